@@ -1,0 +1,53 @@
+"""The course as learners' rows know it: it outlives its pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .provider import Provider
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+def default_completion_rule() -> dict[str, object]:
+    """Every required activity: the rule of a course whose author chose nothing."""
+    return {"kind": "ALL_REQUIRED"}
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def editable_by(self, user: User | AnonymousUser) -> CourseQuerySet:
+        """Courses of the providers that this person may author for."""
+        return self.filter(provider__in=Provider.objects.editable_by(user))
+
+
+class Course(models.Model):
+    """One course in all its languages. Made in `CoursePage.save()`.
+
+    `key` is the translation_key that all its pages share. `title`, `completion_rule` and
+    `is_certifying` are what the live source-language page said when it was last compiled.
+    `dirty_at` is set while the live tree may differ from the newest outline.
+    """
+
+    key = models.UUIDField(unique=True)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="courses")
+    source_language = models.CharField(max_length=10)
+    title = models.CharField(max_length=255)
+    completion_rule = models.JSONField(default=default_completion_rule)
+    is_certifying = models.BooleanField(default=True)
+    dirty_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title

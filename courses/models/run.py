@@ -1,0 +1,118 @@
+"""A run of a course: when it opens, starts and ends, and for how many."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .course import Course
+from .outline import CourseOutline
+from .provider import Provider
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+class RunState(models.TextChoices):
+    UPCOMING = "UPCOMING", _("Upcoming")
+    OPEN = "OPEN", _("Open for enrollment")
+    FULL = "FULL", _("Full")
+    RUNNING = "RUNNING", _("Running")
+    ENDED = "ENDED", _("Ended")
+    ARCHIVED = "ARCHIVED", _("Archived")
+
+
+class CourseRunQuerySet(models.QuerySet["CourseRun"]):
+    def editable_by(self, user: User | AnonymousUser) -> CourseRunQuerySet:
+        """Runs of the courses that this person may author."""
+        return self.filter(course__provider__in=Provider.objects.editable_by(user))
+
+    def listed(self) -> CourseRunQuerySet:
+        """Runs that the public may see: all that are not archived."""
+        return self.filter(archived_at=None)
+
+
+class CourseRun(models.Model):
+    """All moments are UTC; `time_zone` is the zone in which they were planned and are shown.
+
+    A run without `opens_at` is announced: nobody can enroll yet. An always-open run has no end
+    of enrollment; it is made once a year, so that annual figures stay right.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="runs")
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("Stands in the address of every lesson. Cannot be changed later."),
+    )
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Seoul")
+    is_always_open = models.BooleanField(_("always open"), default=False)
+    opens_at = models.DateTimeField(_("enrollment opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("enrollment closes"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("seats"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    pinned_outline = models.ForeignKey(
+        CourseOutline, null=True, blank=True, on_delete=models.PROTECT, related_name="pinned_runs"
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CourseRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("course run")
+        verbose_name_plural = _("course runs")
+        ordering = ["-starts_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(starts_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="courses_courserun_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(opens_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="courses_courserun_closes_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gt=0),
+                name="courses_courserun_capacity_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.course} ({self.slug})"
+
+    def is_open_for_enrollment(self, *, at: datetime) -> bool:
+        """Whether the dates let people enroll at `at`; seats are another question."""
+        if self.archived_at or self.opens_at is None or at < self.opens_at:
+            return False
+        if self.is_always_open:
+            return self.ends_at is None or at < self.ends_at
+        closes_at = self.closes_at or self.ends_at
+        return closes_at is None or at < closes_at
+
+    def has_started(self, *, at: datetime) -> bool:
+        """Whether lessons may be read at `at`."""
+        starts_at = self.starts_at or self.opens_at
+        return starts_at is not None and at >= starts_at
+
+    def state_at(self, now: datetime, seats_taken: int) -> RunState:
+        """The one state of this run. Pure: no query, no clock."""
+        if self.archived_at:
+            return RunState.ARCHIVED
+        if self.ends_at is not None and now >= self.ends_at:
+            return RunState.ENDED
+        if self.is_open_for_enrollment(at=now):
+            is_full = self.capacity is not None and seats_taken >= self.capacity
+            return RunState.FULL if is_full else RunState.OPEN
+        return RunState.RUNNING if self.has_started(at=now) else RunState.UPCOMING

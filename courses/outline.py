@@ -1,0 +1,95 @@
+"""The outline as values: what a course consists of, known by keys that no language changes.
+
+A lesson's key is its pages' translation_key; an activity is the pair (lesson key, block uuid).
+Reading a lesson is the activity with the empty key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+READING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """`kind`: "lesson" (reading, key "") or "check"."""
+
+    key: str
+    kind: str
+    is_required: bool
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """`title` is the source language's when compiled: a fallback when the page is gone."""
+
+    key: str
+    slug: str
+    title: str
+    minutes: int
+    is_required: bool
+    activities: tuple[Activity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    key: str
+    slug: str
+    title: str
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    modules: tuple[Module, ...]
+
+    def lessons(self) -> Iterator[Lesson]:
+        """All lessons in the order of reading."""
+        for module in self.modules:
+            yield from module.lessons
+
+    def activities(self) -> Iterator[tuple[Lesson, Activity]]:
+        """All activities with their lesson, in the order of reading."""
+        for lesson in self.lessons():
+            for activity in lesson.activities:
+                yield lesson, activity
+
+
+def parse_outline(content: Mapping[str, Any]) -> Outline:
+    """Read `{"modules": [{"key", "slug", "title", "lessons": [{"key", "slug", "title",
+    "minutes", "required", "activities": [{"key", "kind", "required", "title"}]}]}]}`.
+    """
+    return Outline(
+        modules=tuple(
+            Module(
+                key=module["key"],
+                slug=module["slug"],
+                title=module["title"],
+                lessons=tuple(_parse_lesson(lesson) for lesson in module["lessons"]),
+            )
+            for module in content["modules"]
+        )
+    )
+
+
+def _parse_lesson(lesson: Mapping[str, Any]) -> Lesson:
+    return Lesson(
+        key=lesson["key"],
+        slug=lesson["slug"],
+        title=lesson["title"],
+        minutes=lesson["minutes"],
+        is_required=lesson["required"],
+        activities=tuple(
+            Activity(
+                key=activity["key"],
+                kind=activity["kind"],
+                is_required=activity["required"],
+                title=activity.get("title", ""),
+            )
+            for activity in lesson["activities"]
+        ),
+    )

@@ -1,0 +1,6 @@
+"""Tables of `learning`. None of them holds a page id."""
+
+from .activity_result import ActivityResult, ResultKind
+from .enrollment import Enrollment
+
+__all__ = ["ActivityResult", "Enrollment", "ResultKind"]

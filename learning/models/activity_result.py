@@ -1,0 +1,64 @@
+"""The facts that a learner produced."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .enrollment import Enrollment
+
+
+class ResultKind(models.TextChoices):
+    LESSON = "LESSON", _("Lesson read")
+    CHECK = "CHECK", _("Knowledge check passed")
+    SUBMISSION = "SUBMISSION", _("Submission accepted")
+    SESSION = "SESSION", _("Session attended")
+    EXCUSED = "EXCUSED", _("Excused")
+    BY_HAND = "BY_HAND", _("Completed by hand")
+    CREDITED = "CREDITED", _("Credited from an earlier run")
+
+
+class ActivityResultQuerySet(models.QuerySet["ActivityResult"]):
+    def valid(self) -> ActivityResultQuerySet:
+        return self.filter(voided_at=None)
+
+
+class ActivityResult(models.Model):
+    """One fact about (lesson, activity). Never rewritten; can be voided with who and why.
+
+    `activity_key` is a block uuid, or "" for reading the lesson.
+    """
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="results")
+    lesson_key = models.UUIDField()
+    activity_key = models.CharField(max_length=36, blank=True, default="")
+    kind = models.CharField(max_length=12, choices=ResultKind.choices)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    detail = models.JSONField(default=dict, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    objects = ActivityResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity result")
+        verbose_name_plural = _("activity results")
+        ordering = ["recorded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment", "lesson_key", "activity_key", "kind"],
+                condition=Q(voided_at=None),
+                name="learning_activityresult_once_while_valid",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.lesson_key} {self.activity_key}"

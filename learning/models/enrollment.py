@@ -1,0 +1,86 @@
+"""A learner in a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import CourseOutline, CourseRun
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    def active(self) -> EnrollmentQuerySet:
+        return self.filter(withdrawn_at=None)
+
+    def completed(self) -> EnrollmentQuerySet:
+        return self.exclude(completed_at=None)
+
+    def visible_to(self, user: User | AnonymousUser) -> EnrollmentQuerySet:
+        """A learner's own enrollments. Whoever edits the course looks at them in the studio."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(learner=user)
+
+    def editable_by(self, user: User | AnonymousUser) -> EnrollmentQuerySet:
+        """Enrollments in the runs that this person may edit."""
+        return self.filter(run__in=CourseRun.objects.editable_by(user))
+
+
+class Enrollment(models.Model):
+    """One row for a learner in a run, kept for ever: withdrawing and returning change its dates.
+
+    `rule` is the course's completion rule at the time of enrolling. `percent` is a cache for
+    lists; what is true is computed by `learning.progress.progress`. `last_lesson_key` is where
+    the learner was last. Completion is a fact: its date, outline number and rule never change.
+    """
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrollments"
+    )
+    run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="enrollments")
+    enrolled_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    rule = models.JSONField()
+    percent = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
+    last_lesson_key = models.UUIDField(null=True, blank=True)
+    last_active_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_outline = models.ForeignKey(
+        CourseOutline, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    completed_rule = models.JSONField(null=True, blank=True)
+    certificate_note = models.CharField(max_length=200, blank=True)
+
+    objects = EnrollmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrollment")
+        verbose_name_plural = _("enrollments")
+        ordering = ["-enrolled_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "run"], name="learning_enrollment_once_per_run"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__lte=100), name="learning_enrollment_percent_at_most_100"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["completed_at"],
+                name="learning_completed",
+                condition=Q(completed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner} · {self.run}"
