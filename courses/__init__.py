@@ -1,4 +1,5 @@
-"""What authors edit: provider, course, module and lesson pages, blocks; Course, CourseRun, CourseOutline.
+"""What authors edit: provider, course, module and lesson pages and their blocks.
 
+Owns Provider, Course, CourseRun and CourseOutline.
 Announces `outline_published`. May import members, mail, sdgs, users and core.
 """
