@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class CoursesConfig(AppConfig):
     name = "courses"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_delete
+        from wagtail.signals import page_published, page_unpublished, post_page_move
+
+        from courses.freshness import STEPS_UP, page_changed, page_moved
+
+        page_published.connect(page_changed, dispatch_uid="courses.page_published")
+        page_unpublished.connect(page_changed, dispatch_uid="courses.page_unpublished")
+        post_page_move.connect(page_moved, dispatch_uid="courses.page_moved")
+        for model in STEPS_UP:
+            # Wagtail announces no deletion of a page; this marks a row and does nothing else.
+            post_delete.connect(page_changed, sender=model, dispatch_uid=f"courses.{model}")

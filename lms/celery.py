@@ -14,4 +14,9 @@ app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "courses.compile_dirty_outlines": {
+        "task": "courses.compile_dirty_outlines",
+        "schedule": 60.0,
+    },
+}

@@ -1,8 +1,32 @@
 """Tables of `courses`. Plain rows outlive the pages that describe them."""
 
 from .course import Course
+from .course_page import CompletionKind, CourseFormat, CourseLevel, CoursePage
+from .index_page import CourseIndexPage
+from .lesson_page import LessonPage, ModulePage
+from .media import MediaDocument, MediaImage, MediaRendition
 from .outline import CourseOutline
 from .provider import Provider
+from .provider_page import ProviderPage
 from .run import CourseRun, RunState
+from .theme import Theme
 
-__all__ = ["Course", "CourseOutline", "CourseRun", "Provider", "RunState"]
+__all__ = [
+    "CompletionKind",
+    "Course",
+    "CourseFormat",
+    "CourseIndexPage",
+    "CourseLevel",
+    "CourseOutline",
+    "CoursePage",
+    "CourseRun",
+    "LessonPage",
+    "MediaDocument",
+    "MediaImage",
+    "MediaRendition",
+    "ModulePage",
+    "Provider",
+    "ProviderPage",
+    "RunState",
+    "Theme",
+]

@@ -30,7 +30,8 @@ class Course(models.Model):
 
     `key` is the translation_key that all its pages share. `title`, `completion_rule` and
     `is_certifying` are what the live source-language page said when it was last compiled.
-    `dirty_at` is set while the live tree may differ from the newest outline.
+    `dirty_at` is set while the live tree may differ from the newest outline. `lesson_slugs` maps
+    each slug that a lesson of this course ever had to the lesson's key.
     """
 
     key = models.UUIDField(unique=True)
@@ -39,6 +40,7 @@ class Course(models.Model):
     title = models.CharField(max_length=255)
     completion_rule = models.JSONField(default=default_completion_rule)
     is_certifying = models.BooleanField(default=True)
+    lesson_slugs = models.JSONField(default=dict, editable=False)
     dirty_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,117 @@
+"""What a lesson is made of. A knowledge check is known by its block uuid in every language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from core.blocks import (
+    SMALL_TEXT_FEATURES,
+    AccordionBlock,
+    CalloutBlock,
+    DocumentBlock,
+    ImageBlock,
+    ProseBlock,
+    QuotationBlock,
+    TableBlock,
+    VideoBlock,
+)
+
+CHECK = "knowledge_check"
+
+
+class OptionBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("answer"), max_length=500)
+    is_right = blocks.BooleanBlock(label=_("right"), required=False, default=False)
+    feedback = blocks.CharBlock(
+        label=_("feedback"),
+        required=False,
+        default="",
+        max_length=1000,
+        help_text=_("Shown to whoever chose this answer."),
+    )
+
+
+class QuestionBlock(blocks.StructBlock):
+    """One question; its answers are known by their uuids."""
+
+    text = blocks.CharBlock(label=_("question"), max_length=1000)
+    kind = blocks.ChoiceBlock(
+        label=_("kind"),
+        choices=[("SINGLE", _("One answer")), ("MULTIPLE", _("Several answers"))],
+        default="SINGLE",
+    )
+    options = blocks.ListBlock(OptionBlock(), label=_("answers"), min_num=2, max_num=12)
+
+    def clean(self, value: Any) -> Any:
+        result = super().clean(value)
+        right_count = sum(1 for option in result["options"] if option["is_right"])
+        if result["kind"] == "SINGLE" and right_count != 1:
+            error = ValidationError(_("Mark exactly one answer as right."))
+            raise StructBlockValidationError(block_errors={"kind": error})
+        if result["kind"] == "MULTIPLE" and right_count == 0:
+            error = ValidationError(_("Mark at least one answer as right."))
+            raise StructBlockValidationError(block_errors={"kind": error})
+        return result
+
+
+class KnowledgeCheckBlock(blocks.StructBlock):
+    """Questions that must be answered to pass; graded by the app above."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=255)
+    introduction = blocks.RichTextBlock(
+        label=_("introduction"), required=False, default="", features=SMALL_TEXT_FEATURES
+    )
+    pass_mark_percent = blocks.IntegerBlock(
+        label=_("pass mark in percent"),
+        default=80,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    attempts_allowed = blocks.IntegerBlock(
+        label=_("attempts allowed"),
+        required=False,
+        min_value=1,
+        help_text=_("Leave empty for as many as people like."),
+    )
+    is_required = blocks.BooleanBlock(
+        label=_("must be passed to complete the course"), required=False, default=True
+    )
+    questions = blocks.ListBlock(QuestionBlock(), label=_("questions"), min_num=1)
+
+    class Meta:
+        icon = "help"
+        label = _("Knowledge check")
+        template = "courses/blocks/knowledge_check.html"
+
+
+class LessonBlock(blocks.StreamBlock):
+    """The body of a lesson."""
+
+    text = ProseBlock()
+    image = ImageBlock()
+    video = VideoBlock()
+    document = DocumentBlock()
+    callout = CalloutBlock()
+    accordion = AccordionBlock()
+    table = TableBlock()
+    quotation = QuotationBlock()
+    knowledge_check = KnowledgeCheckBlock()
+
+
+class InstructorBlock(blocks.StructBlock):
+    """Who teaches. Nobody is invented here: what stands in it was given by the provider."""
+
+    name = blocks.CharBlock(label=_("name"), max_length=255)
+    role = blocks.CharBlock(label=_("role"), required=False, default="", max_length=255)
+    bio = blocks.RichTextBlock(
+        label=_("about"), required=False, default="", features=SMALL_TEXT_FEATURES
+    )
+
+    class Meta:
+        icon = "user"
+        label = _("Instructor")

@@ -1,0 +1,188 @@
+"""compile_outline(): the live tree of the source language becomes a numbered outline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from courses.blocks import CHECK
+from courses.models import Course, CourseOutline, CoursePage
+from courses.signals import outline_published
+
+if TYPE_CHECKING:
+    from users.models import User
+
+TREE_FIELDS = (
+    "path",
+    "depth",
+    "live",
+    "title",
+    "slug",
+    "translation_key",
+    "coursepage__completion_kind",
+    "coursepage__is_certifying",
+    "lessonpage__minutes",
+    "lessonpage__is_required",
+    "lessonpage__body",
+)
+
+
+class OutlineRefused(ValueError):
+    """The text says which lesson to mend, and how."""
+
+
+@transaction.atomic
+def compile_outline(course: Course, *, by: User | None = None) -> CourseOutline | None:
+    """Write the next number if the live tree differs from the newest outline in more than titles.
+
+    Idempotent; three queries where nothing changed. Returns the newest outline, or None while the
+    course is not live and never was. Raises OutlineRefused for an activity without a stored id.
+    """
+    locked = _lock(course)
+    tree = _read_tree(locked.path)  # type: ignore[attr-defined]
+    newest = CourseOutline.objects.filter(course=locked).order_by("-number").first()
+    if not tree or not tree[0]["live"]:
+        return newest
+
+    slugs = dict(locked.lesson_slugs)
+    content = _compile(tree[1:], slugs)
+    page = tree[0]
+    changes: dict[str, Any] = {
+        "title": page["title"],
+        "completion_rule": {"kind": page["coursepage__completion_kind"]},
+        "is_certifying": page["coursepage__is_certifying"],
+        "lesson_slugs": slugs,
+        "dirty_at": None,
+    }
+    changes = {name: value for name, value in changes.items() if getattr(locked, name) != value}
+    if changes:
+        Course.objects.filter(pk=locked.pk).update(**changes)
+        for name, value in changes.items():
+            setattr(course, name, value)
+    if newest is not None and _without_titles(newest.content) == _without_titles(content):
+        return newest
+
+    number = newest.number + 1 if newest else 1
+    outline = CourseOutline.objects.create(
+        course=locked, number=number, content=content, created_by=by
+    )
+    outline_published.send(sender=Course, course=course, outline=outline)
+    return outline
+
+
+def _lock(course: Course) -> Course:
+    """The locked row, with the path of its source-language page as `path`."""
+    source_page = CoursePage.objects.filter(
+        translation_key=OuterRef("key"), locale__language_code=OuterRef("source_language")
+    )
+    return (
+        Course.objects.select_for_update(of=("self",))
+        .annotate(path=Subquery(source_page.values("path")[:1]))
+        .get(pk=course.pk)
+    )
+
+
+def _read_tree(path: str | None) -> list[dict[str, Any]]:
+    """The course page and all below it, in the order of reading; one query."""
+    if path is None:
+        return []
+    pages = Page.objects.filter(path__startswith=path).order_by("path")
+    return list(pages.values(*TREE_FIELDS))
+
+
+def _compile(pages: list[dict[str, Any]], slugs: dict[str, str]) -> dict[str, Any]:
+    """Modules and lessons that are live below a live module. Adds new lessons to `slugs`."""
+    modules: list[dict[str, Any]] = []
+    open_path = ""
+    for page in pages:
+        is_lesson = page["lessonpage__minutes"] is not None
+        if is_lesson:
+            if page["live"] and open_path and page["path"].startswith(open_path):
+                modules[-1]["lessons"].append(_compile_lesson(page, slugs))
+        elif page["live"]:
+            open_path = page["path"]
+            modules.append(
+                {
+                    "key": str(page["translation_key"]),
+                    "slug": page["slug"],
+                    "title": page["title"],
+                    "lessons": [],
+                }
+            )
+        else:
+            open_path = ""
+    return {"modules": [module for module in modules if module["lessons"]]}
+
+
+def _compile_lesson(page: Mapping[str, Any], slugs: dict[str, str]) -> dict[str, Any]:
+    key = str(page["translation_key"])
+    is_required = page["lessonpage__is_required"]
+    activities = [{"key": "", "kind": "lesson", "required": is_required, "title": ""}]
+    for block in page["lessonpage__body"].raw_data:
+        if block["type"] == CHECK:
+            activities.append(_compile_check(block, page["title"], is_required))
+    return {
+        "key": key,
+        "slug": _slug_for(key, page["slug"], slugs),
+        "title": page["title"],
+        "minutes": page["lessonpage__minutes"],
+        "required": is_required,
+        "activities": activities,
+    }
+
+
+def _slug_for(key: str, wanted: str, slugs: dict[str, str]) -> str:
+    """A lesson's address: the first it ever had, so that no link breaks. Never another lesson's.
+
+    `slugs` maps each slug ever given in this course to its lesson's key.
+    """
+    for slug, owner in slugs.items():
+        if owner == key:
+            return slug
+    slug, number = wanted, 2
+    while slug in slugs:
+        slug, number = f"{wanted}-{number}", number + 1
+    slugs[slug] = key
+    return slug
+
+
+def _compile_check(
+    block: Mapping[str, Any], lesson_title: str, is_lesson_required: bool
+) -> dict[str, Any]:
+    value = block["value"]
+    if not block.get("id") or not _have_ids(value["questions"]):
+        raise OutlineRefused(
+            _("A knowledge check of “%(lesson)s” has no stored id. Save the lesson once more.")
+            % {"lesson": lesson_title}
+        )
+    return {
+        "key": block["id"],
+        "kind": "check",
+        "required": bool(is_lesson_required and value.get("is_required", True)),
+        "title": value["title"],
+    }
+
+
+def _have_ids(questions: list[Any]) -> bool:
+    """Whether each question and each of its options is a list item with an id."""
+    return all(
+        isinstance(question, dict)
+        and question.get("id")
+        and all(
+            isinstance(option, dict) and option.get("id") for option in question["value"]["options"]
+        )
+        for question in questions
+    )
+
+
+def _without_titles(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_titles(each) for name, each in value.items() if name != "title"}
+    if isinstance(value, list):
+        return [_without_titles(each) for each in value]
+    return value

@@ -1,0 +1,181 @@
+"""What authors write about a course. Learners hang on the Course row, never on this page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Locale
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from core.blocks import SMALL_TEXT_FEATURES
+from core.pages import BasePage
+from courses.blocks import InstructorBlock
+
+from .course import Course
+from .media import MediaImage
+from .provider import Provider
+from .theme import Theme
+
+
+class CourseFormat(models.TextChoices):
+    MASTERCLASS = "MASTERCLASS", _("Masterclass")
+    SELF_PACED = "SELF_PACED", _("Self-paced")
+    LIVE_TRAINING = "LIVE_TRAINING", _("Live training")
+    YOUTH_PROJECT = "YOUTH_PROJECT", _("Youth project")
+    WEBINAR = "WEBINAR", _("Webinar")
+
+
+class CourseLevel(models.TextChoices):
+    INTRODUCTORY = "INTRODUCTORY", _("Introductory")
+    INTERMEDIATE = "INTERMEDIATE", _("Intermediate")
+    ADVANCED = "ADVANCED", _("Advanced")
+
+
+class CompletionKind(models.TextChoices):
+    ALL_REQUIRED = "ALL_REQUIRED", _("Everything that is required")
+
+
+class CoursePage(BasePage):
+    """One course in one language. All its pages share one Course row by `translation_key`."""
+
+    format = models.CharField(
+        _("format"), max_length=20, choices=CourseFormat, default=CourseFormat.SELF_PACED
+    )
+    summary = models.CharField(
+        _("summary"), max_length=300, help_text=_("Two sentences for the catalogue.")
+    )
+    description = RichTextField(_("about the course"), blank=True, features=SMALL_TEXT_FEATURES)
+    audience = RichTextField(_("who it is for"), blank=True, features=SMALL_TEXT_FEATURES)
+    outcomes = StreamField(
+        [("outcome", blocks.CharBlock(label=_("outcome"), max_length=300))],
+        verbose_name=_("what people will be able to do"),
+        blank=True,
+    )
+    # goals = ParentalManyToManyField("sdgs.Goal", verbose_name=_("goals"), blank=True)
+    # targets = ParentalManyToManyField("sdgs.Target", verbose_name=_("targets"), blank=True)
+    themes = ParentalManyToManyField(Theme, verbose_name=_("themes"), blank=True)
+    level = models.CharField(
+        _("level"), max_length=20, choices=CourseLevel, default=CourseLevel.INTRODUCTORY
+    )
+    effort_minutes = models.PositiveIntegerField(
+        _("effort in minutes"), default=60, validators=[MinValueValidator(1)]
+    )
+    duration = models.CharField(
+        _("length"), max_length=120, blank=True, help_text=_("For example: 3 weeks")
+    )
+    instructors = StreamField(
+        [("instructor", InstructorBlock())], verbose_name=_("who teaches"), blank=True
+    )
+    cover_image = models.ForeignKey(
+        MediaImage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("cover picture"),
+        help_text=_("Without one, a city plan is drawn from the course's goals."),
+    )
+    cover_image_alt = models.CharField(
+        _("alternative text of the cover picture"), max_length=255, blank=True
+    )
+    cover_art = models.TextField(blank=True, editable=False)
+    completion_kind = models.CharField(
+        _("what it takes to complete"),
+        max_length=20,
+        choices=CompletionKind,
+        default=CompletionKind.ALL_REQUIRED,
+    )
+    is_certifying = models.BooleanField(_("ends with a certificate"), default=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldPanel("format"),
+                FieldPanel("level"),
+                FieldPanel("effort_minutes"),
+                FieldPanel("duration"),
+            ],
+            heading=_("Facts"),
+        ),
+        FieldPanel("description"),
+        FieldPanel("outcomes"),
+        FieldPanel("audience"),
+        FieldPanel("instructors"),
+        MultiFieldPanel([FieldPanel("themes")], heading=_("Goals")),
+        MultiFieldPanel(
+            [FieldPanel("cover_image"), FieldPanel("cover_image_alt")], heading=_("Cover")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("completion_kind"), FieldPanel("is_certifying")], heading=_("Completion")
+        ),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("description"),
+        index.SearchField("audience"),
+        index.FilterField("format"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("themes", overridable=False),
+        SynchronizedField("effort_minutes", overridable=False),
+        SynchronizedField("is_certifying", overridable=False),
+    ]
+    parent_page_types = ["courses.ProviderPage"]
+    subpage_types = ["courses.ModulePage"]
+    template = "courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("course page")
+        verbose_name_plural = _("course pages")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cover_image_id and not self.cover_image_alt.strip():
+            raise ValidationError({"cover_image_alt": _("Say what the picture shows.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the page and make the Course row that learners will hang on."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._ensure_course()
+
+    def _ensure_course(self) -> None:
+        if Course.objects.filter(key=self.translation_key).exists():
+            return
+        provider_key = self.get_parent().translation_key
+        Course.objects.get_or_create(
+            key=self.translation_key,
+            defaults={
+                "provider": Provider.objects.get(key=provider_key),
+                "source_language": Locale.objects.get(pk=self.locale_id).language_code,
+                "title": self.title,
+                "completion_rule": self.completion_rule,
+                "is_certifying": self.is_certifying,
+            },
+        )
+
+    @property
+    def completion_rule(self) -> dict[str, object]:
+        """The rule as values, copied to the Course and to each enrollment."""
+        return {"kind": self.completion_kind}
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.catalogue import read_course_view
+
+        context = super().get_context(request, *args, **kwargs)
+        context["course"] = read_course_view(self)
+        return context

@@ -1,0 +1,37 @@
+"""The catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from core.pages import BasePage
+
+
+class CourseIndexPage(BasePage):
+    """All courses, with filters in the address."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+    subpage_types = ["courses.ProviderPage"]
+    template = "courses/course_index_page.html"
+
+    class Meta:
+        verbose_name = _("course index")
+        verbose_name_plural = _("course indexes")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.catalogue import read_catalogue
+
+        context = super().get_context(request, *args, **kwargs)
+        context["catalogue"] = read_catalogue(self, request.GET)
+        return context

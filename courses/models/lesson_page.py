@@ -1,0 +1,79 @@
+"""Modules and lessons: shown by the player alone, never at their own address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail_localize.fields import SynchronizedField
+
+from core.pages import BasePage
+from courses.blocks import LessonBlock
+
+from .course_page import CoursePage
+
+
+class PlayerPage(BasePage):
+    """Leads to the course page wherever no hook led to the player. Not in search or sitemap."""
+
+    search_fields: list[Any] = []
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        course_page = CoursePage.objects.live().ancestor_of(self).first()
+        if course_page is None:
+            raise Http404
+        return HttpResponseRedirect(course_page.get_url(request))
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        return []
+
+
+class ModulePage(PlayerPage):
+    """A part of a course, for example a week."""
+
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("summary")]
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = ["courses.LessonPage"]
+
+    class Meta:
+        verbose_name = _("module page")
+        verbose_name_plural = _("module pages")
+
+
+class LessonPage(PlayerPage):
+    """A lesson. Its `translation_key` is what learners' rows know it by."""
+
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(600)]
+    )
+    is_required = models.BooleanField(_("required to complete the course"), default=True)
+    body = StreamField(LessonBlock(), verbose_name=_("body"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("minutes"),
+        FieldPanel("is_required"),
+        FieldPanel("body"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("minutes", overridable=False),
+        SynchronizedField("is_required", overridable=False),
+    ]
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("lesson page")
+        verbose_name_plural = _("lesson pages")

@@ -1,0 +1,79 @@
+"""For the player: a lesson's page and titles in the reader's language, else in the source's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from wagtail.models import Page
+
+from courses.models import Course, CoursePage, LessonPage
+
+
+@dataclass(frozen=True, slots=True)
+class LessonInLanguage:
+    """`is_translated` is False where the reader gets the source language instead of their own."""
+
+    page: LessonPage
+    language: str
+    is_translated: bool
+
+
+def lesson_page(
+    lesson_key: UUID | str, *, language: str, source_language: str
+) -> LessonInLanguage | None:
+    """The live page of this lesson in `language`, else in the source language. One query."""
+    pages = LessonPage.objects.live().filter(translation_key=lesson_key).select_related("locale")
+    page = _prefer(pages, language, source_language).first()
+    if page is None:
+        return None
+    found = page.locale.language_code
+    return LessonInLanguage(page=page, language=found, is_translated=found == language)
+
+
+def titles(keys: Iterable[str], *, language: str, source_language: str) -> dict[str, str]:
+    """Titles of live pages (course, modules or lessons) by key. One query.
+
+    A key without a live page in either language is missing: the outline has a title for it.
+    """
+    pages = Page.objects.live().filter(translation_key__in=set(keys))
+    found = _prefer(pages, language, source_language).values_list("translation_key", "title")
+    by_key: dict[str, str] = {}
+    for key, title in found:
+        by_key.setdefault(str(key), title)
+    return by_key
+
+
+def live_lesson_keys(course: Course) -> set[str]:
+    """Keys of the lessons that are live now below live modules, in the source language. One query.
+
+    What an outline holds beyond these is excused for whoever has not done it.
+    """
+    course_path = CoursePage.objects.filter(
+        translation_key=course.key, locale__language_code=course.source_language
+    ).values("path")[:1]
+    pages = (
+        Page.objects.filter(path__startswith=course_path)
+        .order_by("path")
+        .values_list("path", "live", "lessonpage__minutes", "translation_key")
+    )
+    keys: set[str] = set()
+    open_module = ""
+    for path, is_live, minutes, key in pages:
+        if minutes is None:
+            open_module = path if is_live else ""
+        elif is_live and open_module and path.startswith(open_module):
+            keys.add(str(key))
+    return keys
+
+
+def _prefer(pages: QuerySet, language: str, source_language: str) -> QuerySet:
+    rank = Case(
+        When(locale__language_code=language, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    is_readable = Q(locale__language_code=language) | Q(locale__language_code=source_language)
+    return pages.filter(is_readable).annotate(rank=rank).order_by("rank")
