@@ -8,6 +8,7 @@ from .media import MediaDocument, MediaImage, MediaRendition
 from .outline import CourseOutline
 from .provider import Provider
 from .provider_page import ProviderPage
+from .review_task import CourseReviewTask
 from .run import CourseRun, RunState
 from .theme import Theme
 
@@ -19,6 +20,7 @@ __all__ = [
     "CourseLevel",
     "CourseOutline",
     "CoursePage",
+    "CourseReviewTask",
     "CourseRun",
     "LessonPage",
     "MediaDocument",

@@ -20,6 +20,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import SMALL_TEXT_FEATURES
 from core.pages import BasePage
 from courses.blocks import InstructorBlock
+from courses.storage import is_protected
 
 from .course import Course
 from .media import MediaImage
@@ -146,6 +147,10 @@ class CoursePage(BasePage):
         super().clean()
         if self.cover_image_id and not self.cover_image_alt.strip():
             raise ValidationError({"cover_image_alt": _("Say what the picture shows.")})
+        if self.cover_image and is_protected(self.cover_image.file.name):
+            raise ValidationError(
+                {"cover_image": _("Choose a picture of the public collection: all may see it.")}
+            )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the page and make the Course row that learners will hang on."""

@@ -32,6 +32,9 @@ class PlayerPage(BasePage):
             raise Http404
         return HttpResponseRedirect(course_page.get_url(request))
 
+    def get_workflow(self) -> None:
+        """A course is submitted as one thing, from its course page."""
+
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return []
 

@@ -37,6 +37,15 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         """Runs that the public may see: all that are not archived."""
         return self.filter(archived_at=None)
 
+    def unfinished(self, *, at: datetime) -> CourseRunQuerySet:
+        """Runs that are open, running or still to come at `at`."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), archived_at=None)
+
+    def open_or_running(self, *, at: datetime) -> CourseRunQuerySet:
+        """Runs that somebody may already be in at `at`."""
+        has_begun = Q(opens_at__lte=at) | Q(starts_at__lte=at)
+        return self.unfinished(at=at).filter(has_begun)
+
 
 class CourseRun(models.Model):
     """All moments are UTC; `time_zone` is the zone in which they were planned and are shown.

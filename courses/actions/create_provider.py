@@ -1,0 +1,133 @@
+"""A new provider, with everything that it needs to author courses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    WorkflowPage,
+)
+
+from courses.models import CourseIndexPage, Provider, ProviderPage
+from courses.models.review_task import ensure_course_review
+
+from .invite import invite_administrator
+
+if TYPE_CHECKING:
+    from users.models import User
+
+PAGE_RIGHTS = ("add", "change")
+FILE_RIGHTS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
+MODEL_RIGHTS = (
+    "wagtailadmin.access_admin",
+    "courses.add_courserun",
+    "courses.change_courserun",
+    "courses.view_courserun",
+    "wagtail_localize.submit_translation",
+)
+
+
+class ProviderRefused(ValueError):
+    """The text says what to do first."""
+
+
+@transaction.atomic
+def create_provider(
+    *,
+    name: str,
+    slug: str,
+    at: datetime,
+    by: User | None = None,
+    administrator_email: str = "",
+    administrator_name: str = "",
+    place: str = "",
+    summary: str = "",
+) -> Provider:
+    """Make pages in every language that has a catalogue, groups, rights, collections, moderation.
+
+    Invites the first administrator where an address is given. Raises ProviderRefused where there
+    is no catalogue yet, or where its address is taken.
+    """
+    pages = _make_pages(name=name, slug=slug, place=place, summary=summary)
+    root = Collection.get_first_root_node()
+    provider = Provider.objects.create(
+        key=pages[0].translation_key,
+        name=name,
+        author_group=_make_group(f"{name[:130]}: authors"),
+        administrator_group=_make_group(f"{name[:130]}: administrators"),
+        public_collection=root.add_child(name=f"{name[:230]}: public"),
+        lesson_collection=root.add_child(name=f"{name[:230]}: lessons"),
+    )
+    for group in (provider.author_group, provider.administrator_group):
+        _grant(provider, group, pages)
+    workflow = ensure_course_review()
+    WorkflowPage.objects.bulk_create([WorkflowPage(workflow=workflow, page=page) for page in pages])
+    log(instance=provider, action="courses.create_provider", user=by)
+    if administrator_email:
+        invite_administrator(
+            provider=provider, email=administrator_email, name=administrator_name, at=at, by=by
+        )
+    return provider
+
+
+def _make_pages(*, name: str, slug: str, place: str, summary: str) -> list[ProviderPage]:
+    """One live page below each catalogue, all with one translation_key."""
+    indexes = list(CourseIndexPage.objects.select_related("locale").order_by("pk"))
+    if not indexes:
+        raise ProviderRefused(_("Make the course index page first."))
+    indexes.sort(key=lambda index: not index.locale.is_default)
+    pages: list[ProviderPage] = []
+    for index in indexes:
+        if index.get_children().filter(slug=slug).exists():
+            raise ProviderRefused(_("This address is taken by another provider."))
+        page = ProviderPage(
+            title=name, slug=slug, place=place, summary=summary, locale=index.locale
+        )
+        if pages:
+            page.translation_key = pages[0].translation_key
+        index.add_child(instance=page)
+        pages.append(page)
+    return pages
+
+
+def _make_group(name: str) -> Group:
+    """A new group; a number is added where another provider had the same name."""
+    number, wanted = 2, name
+    while Group.objects.filter(name=name).exists():
+        name, number = f"{wanted} ({number})", number + 1
+    return Group.objects.create(name=name)
+
+
+def _grant(provider: Provider, group: Group, pages: list[ProviderPage]) -> None:
+    """The same rights on the pages of each language, and on both collections."""
+    for page in pages:
+        for right in PAGE_RIGHTS:
+            GroupPagePermission.objects.create(group=group, page=page, permission_type=right)
+    file_rights = Permission.objects.filter(
+        content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=FILE_RIGHTS
+    )
+    GroupCollectionPermission.objects.bulk_create(
+        GroupCollectionPermission(group=group, collection=collection, permission=permission)
+        for collection in (provider.public_collection, provider.lesson_collection)
+        for permission in file_rights
+    )
+    for right in MODEL_RIGHTS:
+        app_label, codename = right.split(".")
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+        )

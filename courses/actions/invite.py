@@ -1,0 +1,81 @@
+"""Invite somebody to author for a provider."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import override
+from wagtail.log_actions import log
+
+from courses.models import Provider
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+@transaction.atomic
+def invite_administrator(
+    *, provider: Provider, email: str, name: str = "", at: datetime, by: User | None = None
+) -> User:
+    """Make this person an administrator and author of the provider, and write to them.
+
+    Idempotent but for the mail: each call sends a fresh link. Whoever has no account gets one
+    without a password; the link lets them choose one and proves the address.
+    """
+    users = get_user_model().objects
+    person = users.filter(email__iexact=email.strip()).first()
+    if person is None:
+        person = users.create_user(email, name=name)
+        EmailAddress.objects.create(user=person, email=person.email, primary=True)
+    person.groups.add(provider.administrator_group, provider.author_group)
+    log(
+        instance=provider,
+        action="courses.invite_administrator",
+        user=by,
+        data={"user": person.pk},
+    )
+    _send_invitation(provider, person, at)
+    return person
+
+
+def _send_invitation(provider: Provider, person: User, at: datetime) -> None:
+    from mail.actions import queue_delivery
+
+    queue_delivery(
+        key=f"provider-invitation:{provider.pk}:{person.pk}:{at.isoformat()}",
+        template="provider_invitation",
+        language=person.language,
+        to_email=person.email,
+        to_name=person.name,
+        user=person,
+        context={
+            "provider": provider.name,
+            "name": person.name,
+            "link": _link(person),
+            "needs_password": not person.has_usable_password(),
+        },
+        is_secret=True,
+    )
+
+
+def _link(person: User) -> str:
+    """The CMS, or for whoever has no password yet the page to choose one."""
+    if person.has_usable_password():
+        return settings.LMS_SITE_URL + reverse("wagtailadmin_home")
+    with override(person.language):
+        path = reverse(
+            "account_reset_password_from_key",
+            kwargs={
+                "uidb36": user_pk_to_url_str(person),
+                "key": default_token_generator.make_token(person),
+            },
+        )
+    return settings.LMS_SITE_URL + path

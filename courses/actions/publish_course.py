@@ -1,0 +1,90 @@
+"""Publish course: all ready drafts in one transaction, one outline number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from courses.compiling import compile_outline
+from courses.drafts import Draft, find_drafts
+from courses.models import Course, CourseOutline, CoursePage
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+class Audience(models.TextChoices):
+    """Whom a change of the outline reaches."""
+
+    EVERYBODY = "EVERYBODY", _("For everybody")
+    NEXT_RUN = "NEXT_RUN", _("From the next run on")
+
+
+@transaction.atomic
+def publish_course(
+    course: Course,
+    *,
+    by: User | None,
+    audience: Audience = Audience.EVERYBODY,
+    page_ids: Collection[int] | None = None,
+) -> CourseOutline | None:
+    """Publish the drafts that are ready (or those of them in `page_ids`) and compile once.
+
+    "From the next run on" pins every open or running run to its present outline; "for everybody"
+    lets them follow the newest again. Twice changes nothing. Returns the newest outline.
+    """
+    locked = Course.objects.select_for_update().get(pk=course.pk)
+    before = locked.outlines.order_by("-number").first()
+    drafts = [
+        draft
+        for draft in find_drafts(locked)
+        if draft.is_ready and (page_ids is None or draft.page.pk in page_ids)
+    ]
+    for draft in drafts:
+        draft.revision.publish(user=by)
+    outline = compile_outline(locked, by=by)
+    _pin_or_free(locked, audience=audience, before=before)
+    if drafts or outline != before:
+        _log_publication(locked, drafts, outline, audience, by)
+    return outline
+
+
+def publish_course_of_page(page: Page, *, by: User | None, audience: Audience) -> None:
+    """What approving a course page does."""
+    if isinstance(page, CoursePage):
+        publish_course(Course.objects.get(key=page.translation_key), by=by, audience=audience)
+
+
+def _pin_or_free(course: Course, *, audience: Audience, before: CourseOutline | None) -> None:
+    now = timezone.now()
+    if audience == Audience.EVERYBODY:
+        pinned = course.runs.unfinished(at=now).exclude(pinned_outline=None)
+        pinned.update(pinned_outline=None)
+    elif before is not None:
+        following = course.runs.open_or_running(at=now).filter(pinned_outline=None)
+        following.update(pinned_outline=before)
+
+
+def _log_publication(
+    course: Course,
+    drafts: list[Draft],
+    outline: CourseOutline | None,
+    audience: Audience,
+    by: User | None,
+) -> None:
+    log(
+        instance=course,
+        action="courses.publish_course",
+        user=by,
+        data={
+            "outline": outline.number if outline else None,
+            "pages": [draft.page.pk for draft in drafts],
+            "audience": str(audience),
+        },
+    )

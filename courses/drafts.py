@@ -1,0 +1,91 @@
+"""What of a course is not published yet, and what stops it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision
+
+from courses.models import Course, CoursePage
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page with changes that nobody sees yet. `problem` says what to mend, or is ""."""
+
+    page: Page
+    revision: Revision
+    problem: str
+    is_new: bool
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.problem
+
+
+def find_drafts(course: Course) -> list[Draft]:
+    """Drafts of the course in every language, from the course page down, in reading order."""
+    paths = CoursePage.objects.filter(translation_key=course.key).values_list("path", flat=True)
+    drafts: list[Draft] = []
+    for path in paths:
+        pages = (
+            Page.objects.filter(path__startswith=path, has_unpublished_changes=True)
+            .exclude(latest_revision=None)
+            .select_related("latest_revision", "locale")
+            .order_by("path")
+        )
+        drafts.extend(_read(page) for page in pages)
+    return drafts
+
+
+def _read(page: Page) -> Draft:
+    revision = page.latest_revision
+    return Draft(page=page, revision=revision, problem=_problem_of(revision), is_new=not page.live)
+
+
+def _problem_of(revision: Revision) -> str:
+    """The first thing that the page's own rules refuse. The text says which and how to mend it."""
+    page = revision.as_object()
+    if page.locked:
+        return str(_("This page is locked by somebody."))
+    try:
+        page.full_clean()
+        for field in page._meta.fields:
+            block = getattr(field, "stream_block", None)
+            if block is not None:
+                block.clean(getattr(page, field.name))
+    except ValidationError as error:
+        return "; ".join(_messages(error)) or str(_("Open the page and mend what it shows."))
+    return ""
+
+
+def _messages(error: ValidationError) -> list[str]:
+    """All texts inside an error, also those of nested blocks."""
+    nested = [
+        *_values(getattr(error, "block_errors", None)),
+        *_values(getattr(error, "non_block_errors", None)),
+    ]
+    if not nested:
+        return [] if "Validation error in" in str(error.messages) else list(error.messages)
+    texts: list[str] = []
+    for each in nested:
+        texts.extend(_messages(each))
+    return texts
+
+
+def _values(errors: object) -> list[ValidationError]:
+    if isinstance(errors, dict):
+        errors = list(errors.values())
+    if hasattr(errors, "as_data"):
+        errors = errors.as_data()
+    if not isinstance(errors, list):
+        return []
+    found: list[ValidationError] = []
+    for each in errors:
+        if isinstance(each, ValidationError):
+            found.append(each)
+        elif hasattr(each, "as_data"):
+            found.extend(each.as_data())
+    return found
