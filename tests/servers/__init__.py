@@ -1,0 +1,1 @@
+"""Real servers for tests: PostgreSQL, a Redis-compatible server, SMTP, Celery, web."""
