@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CourseOutline, CourseRun
@@ -30,6 +31,40 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             return self.none()
         return self.filter(learner=user)
 
+    def with_outline(self) -> EnrollmentQuerySet:
+        """Adds what `learning.standing` reads: run, course and the outline that is followed.
+
+        That is the run's pinned outline, or else the newest of its course. No further query.
+        """
+        newest = CourseOutline.objects.filter(course=OuterRef("run__course")).order_by("-number")
+        followed_id = Coalesce(F("run__pinned_outline_id"), Subquery(newest.values("pk")[:1]))
+        followed = CourseOutline.objects.filter(pk=OuterRef("followed_outline_id"))
+        return (
+            self.select_related("run__course__provider", "completed_outline")
+            .annotate(followed_outline_id=followed_id)
+            .annotate(
+                followed_number=Subquery(followed.values("number")[:1]),
+                followed_content=Subquery(followed.values("content")[:1]),
+            )
+        )
+
+    def with_stale_percent(self) -> EnrollmentQuerySet:
+        """Open enrollments whose course changed since their percent was computed."""
+        newest = CourseOutline.objects.filter(course=OuterRef("run__course")).order_by("-number")
+        followed_id = Coalesce(F("run__pinned_outline_id"), Subquery(newest.values("pk")[:1]))
+        is_other_outline = Q(followed_id__isnull=False) & (
+            Q(percent_outline=None) | ~Q(percent_outline=F("followed_id"))
+        )
+        has_dirty_pages = Q(run__course__dirty_at__isnull=False) & (
+            Q(percent_at=None) | Q(percent_at__lt=F("run__course__dirty_at"))
+        )
+        return (
+            self.active()
+            .filter(completed_at=None)
+            .annotate(followed_id=followed_id)
+            .filter(is_other_outline | has_dirty_pages)
+        )
+
     def editable_by(self, user: User | AnonymousUser) -> EnrollmentQuerySet:
         """Enrollments in the runs that this person may edit."""
         return self.filter(run__in=CourseRun.objects.editable_by(user))
@@ -39,8 +74,10 @@ class Enrollment(models.Model):
     """One row for a learner in a run, kept for ever: withdrawing and returning change its dates.
 
     `rule` is the course's completion rule at the time of enrolling. `percent` is a cache for
-    lists; what is true is computed by `learning.progress.progress`. `last_lesson_key` is where
-    the learner was last. Completion is a fact: its date, outline number and rule never change.
+    lists; what is true is computed by `learning.progress.progress`; `percent_at` and
+    `percent_outline` tell the sweep when it is stale. `last_lesson_key` is where the learner was
+    last. Completion is a fact: its date, outline number and rule never change. `enrolled_count`
+    is 1, and one more with each return.
     """
 
     learner = models.ForeignKey(
@@ -48,9 +85,14 @@ class Enrollment(models.Model):
     )
     run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="enrollments")
     enrolled_at = models.DateTimeField()
+    enrolled_count = models.PositiveSmallIntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     rule = models.JSONField()
     percent = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
+    percent_at = models.DateTimeField(null=True, blank=True)
+    percent_outline = models.ForeignKey(
+        CourseOutline, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     last_lesson_key = models.UUIDField(null=True, blank=True)
     last_active_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +115,10 @@ class Enrollment(models.Model):
             models.CheckConstraint(
                 condition=Q(percent__lte=100), name="learning_enrollment_percent_at_most_100"
             ),
+            models.CheckConstraint(
+                condition=Q(completed_at=None) | Q(completed_rule__isnull=False),
+                name="learning_enrollment_completed_has_rule",
+            ),
         ]
         indexes = [
             models.Index(
@@ -83,4 +129,5 @@ class Enrollment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.learner} · {self.run}"
+        # No name: Wagtail's log keeps this text, and a person may ask to be erased.
+        return f"{self._meta.verbose_name} {self.pk}"

@@ -1,0 +1,102 @@
+"""Where a learner stands: the outline that the enrollment follows, what is live, and progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+from courses.outline import Lesson, Outline, parse_outline
+from learning.course_map import CourseMap, available_pairs, read_course_map
+from learning.models import ActivityResult, Enrollment
+from learning.progress import Completion, Fact, Progress, progress
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that the player, the dashboard and the actions ask about one enrollment."""
+
+    enrollment: Enrollment
+    outline: Outline
+    outline_id: int | None
+    course_map: CourseMap
+    progress: Progress
+
+    def open_lessons(self) -> list[Lesson]:
+        """The lessons that can be read, in order."""
+        return [lesson for lesson in self.outline.lessons() if self.course_map.is_live(lesson.key)]
+
+    def find_lesson(self, *, slug: str) -> Lesson | None:
+        """The lesson of this address in the outline followed, live or not."""
+        return next((each for each in self.outline.lessons() if each.slug == slug), None)
+
+    def next_lesson(self) -> Lesson | None:
+        """Where to go on: the lesson last opened while something is missing in it, else the first
+        with something missing, else (all done) the first. None where nothing can be read."""
+        lessons = self.open_lessons()
+        missing = {step.pair[0] for step in self.progress.missing}
+        last = str(self.enrollment.last_lesson_key or "")
+        open_ends = [lesson for lesson in lessons if lesson.key in missing]
+        here = [lesson for lesson in open_ends if lesson.key == last]
+        return next(iter([*here, *open_ends, *lessons]), None)
+
+
+def read_standing(enrollment: Enrollment, *, at: datetime, language: str | None = None) -> Standing:
+    """Two queries (facts, pages) for an enrollment read `with_outline()`; see `available_pairs`
+    for a third."""
+    enrollment = with_outline(enrollment)
+    content = enrollment.followed_content  # type: ignore[attr-defined]
+    outline = parse_outline(content) if content else Outline(())
+    course = enrollment.run.course
+    course_map = read_course_map(
+        course, outline, language=language or get_language() or course.source_language
+    )
+    return Standing(
+        enrollment=enrollment,
+        outline=outline,
+        outline_id=enrollment.followed_outline_id,  # type: ignore[attr-defined]
+        course_map=course_map,
+        progress=progress(
+            outline,
+            facts_of(ActivityResult.objects.valid().filter(enrollment=enrollment)),
+            enrollment.rule,
+            at=at,
+            available=available_pairs(
+                course,
+                outline,
+                course_map,
+                is_pinned=enrollment.run.pinned_outline_id is not None,
+            ),
+            completion=completion_of(enrollment),
+        ),
+    )
+
+
+def with_outline(enrollment: Enrollment) -> Enrollment:
+    """The same row with what `EnrollmentQuerySet.with_outline` adds; no query if it has it."""
+    if hasattr(enrollment, "followed_content"):
+        return enrollment
+    return Enrollment.objects.with_outline().get(pk=enrollment.pk)
+
+
+def facts_of(results: Iterable[ActivityResult]) -> list[Fact]:
+    """Rows as the values that `progress()` reads."""
+    return [
+        Fact(
+            lesson_key=str(result.lesson_key),
+            activity_key=result.activity_key,
+            kind=result.kind,
+            recorded_at=result.recorded_at,
+            was_required=result.was_required,
+        )
+        for result in results
+    ]
+
+
+def completion_of(enrollment: Enrollment) -> Completion | None:
+    if enrollment.completed_at is None:
+        return None
+    number = enrollment.completed_outline.number if enrollment.completed_outline else None
+    return Completion(enrollment.completed_at, number, enrollment.completed_rule or {})
