@@ -6,7 +6,10 @@ import os
 
 import pytest
 
+from tests.servers.broker import RedisServer, server_binary
+from tests.servers.chromium import chromium, chromium_path
 from tests.servers.databases import database
+from tests.servers.mail import MailServer
 
 
 def _worker(config: pytest.Config) -> str:
@@ -58,3 +61,63 @@ def require(is_there: object, sentence: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(sentence)
     pytest.skip(sentence)
+
+
+@pytest.fixture
+def smtp_server():
+    """A real SMTP server; see tests/servers/mail.py for scripting its answers."""
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def _redis(tmp_path_factory):
+    require(server_binary(), "No Redis-compatible server: install valkey or redis.")
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_server(_redis):
+    """A real Redis-compatible server, empty at the start of each test."""
+    _redis.flush()
+    return _redis
+
+
+@pytest.fixture
+def process_env(test_database, redis_server, smtp_server, tmp_path, settings):
+    """The environment that joins processes to the test's database, broker and mail server.
+
+    Use it in tests with `@pytest.mark.django_db(transaction=True)`: processes see only what is
+    committed. The files of this process and of those started lie in the same folder.
+    """
+    settings.CELERY_BROKER_URL = redis_server.url
+    return {
+        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
+        "DATABASE_URL": test_database.url,
+        "LMS_BROKER_URL": redis_server.url,
+        "LMS_SMTP_HOST": "127.0.0.1",
+        "LMS_SMTP_PORT": str(smtp_server.port),
+        "DEMO_DIR": str(tmp_path / "var"),
+    }
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real headless Chromium. Its event loop would stop Django's ORM in this thread."""
+    require(chromium_path(), "No Chromium: install Debian's package chromium.")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def browser_page(browser):
+    """A page 1280 px wide with fresh cookies."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
