@@ -62,8 +62,8 @@ class CoursePage(BasePage):
         verbose_name=_("what people will be able to do"),
         blank=True,
     )
-    # goals = ParentalManyToManyField("sdgs.Goal", verbose_name=_("goals"), blank=True)
-    # targets = ParentalManyToManyField("sdgs.Target", verbose_name=_("targets"), blank=True)
+    goals = ParentalManyToManyField("sdgs.Goal", verbose_name=_("goals"), blank=True)
+    targets = ParentalManyToManyField("sdgs.Target", verbose_name=_("targets"), blank=True)
     themes = ParentalManyToManyField(Theme, verbose_name=_("themes"), blank=True)
     level = models.CharField(
         _("level"), max_length=20, choices=CourseLevel, default=CourseLevel.INTRODUCTORY
@@ -114,7 +114,9 @@ class CoursePage(BasePage):
         FieldPanel("outcomes"),
         FieldPanel("audience"),
         FieldPanel("instructors"),
-        MultiFieldPanel([FieldPanel("themes")], heading=_("Goals")),
+        MultiFieldPanel(
+            [FieldPanel("goals"), FieldPanel("targets"), FieldPanel("themes")], heading=_("Goals")
+        ),
         MultiFieldPanel(
             [FieldPanel("cover_image"), FieldPanel("cover_image_alt")], heading=_("Cover")
         ),
@@ -131,6 +133,8 @@ class CoursePage(BasePage):
     ]
     override_translatable_fields = [
         SynchronizedField("slug", overridable=False),
+        SynchronizedField("goals", overridable=False),
+        SynchronizedField("targets", overridable=False),
         SynchronizedField("themes", overridable=False),
         SynchronizedField("effort_minutes", overridable=False),
         SynchronizedField("is_certifying", overridable=False),
