@@ -1,0 +1,143 @@
+"""A course as the catalogue shows it. The number of queries does not grow with the courses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from courses.models import Course, CoursePage, CourseRun, RunState
+
+if TYPE_CHECKING:
+    from sdgs.models import Goal
+
+COVER_SPEC = "fill-960x540|format-webp"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCard:
+    """`language` is the page's, which is the source's where the reader's has none."""
+
+    key: UUID
+    title: str
+    url: str
+    summary: str
+    language: str
+    languages: tuple[str, ...]
+    provider_name: str
+    format: str
+    format_label: str
+    duration: str
+    effort_minutes: int
+    goals: tuple[Goal, ...]
+    theme_slugs: tuple[str, ...]
+    cover_art: str
+    cover_url: str
+    run: CourseRun | None
+    state: RunState | None
+    published_at: datetime | None
+
+    @property
+    def goal_numbers(self) -> frozenset[int]:
+        return frozenset(goal.number for goal in self.goals)
+
+
+def read_cards(
+    request: HttpRequest, *, keys: Iterable[UUID] | None = None, language: str = ""
+) -> list[CourseCard]:
+    """Cards of all live courses, or of those in `keys`, each in the best language for the reader.
+
+    Eight queries: languages, pages with covers, goals, themes, renditions, courses with
+    providers, runs, and the site's root once per request.
+    """
+    now = timezone.now()
+    courses = Course.objects.select_related("provider").prefetch_related("runs")
+    if keys is not None:
+        courses = courses.filter(key__in=list(keys))
+    by_key = {course.key: course for course in courses}
+    languages = _languages_of(by_key)
+    ids = [
+        _best_page(pages, language or get_language() or "", by_key[key].source_language)
+        for key, pages in languages.items()
+    ]
+    pages = (
+        CoursePage.objects.filter(pk__in=ids)
+        .select_related("locale", "cover_image")
+        .prefetch_related("goals", "themes", "cover_image__renditions")
+        .order_by("title")
+    )
+    return [
+        _read_card(request, page, by_key[page.translation_key], languages, now) for page in pages
+    ]
+
+
+def _languages_of(by_key: dict[UUID, Course]) -> dict[UUID, dict[str, int]]:
+    """Page id by language, for each course with a live page."""
+    rows = (
+        CoursePage.objects.live()
+        .public()
+        .filter(translation_key__in=by_key)
+        .values_list("translation_key", "locale__language_code", "pk")
+    )
+    languages: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for key, code, pk in rows:
+        languages[key][code] = pk
+    return languages
+
+
+def _best_page(pages: dict[str, int], language: str, source_language: str) -> int:
+    for code in (language, source_language):
+        if code in pages:
+            return pages[code]
+    return next(iter(pages.values()))
+
+
+def _read_card(
+    request: HttpRequest,
+    page: CoursePage,
+    course: Course,
+    languages: dict[UUID, dict[str, int]],
+    now: datetime,
+) -> CourseCard:
+    run = choose_run(list(course.runs.all()), now)
+    return CourseCard(
+        key=page.translation_key,
+        title=page.title,
+        url=page.get_url(request) or "",
+        summary=page.summary,
+        language=page.locale.language_code,
+        languages=tuple(sorted(languages[page.translation_key])),
+        provider_name=course.provider.name,
+        format=page.format,
+        format_label=page.get_format_display(),
+        duration=page.duration,
+        effort_minutes=page.effort_minutes,
+        goals=tuple(page.goals.all()),
+        theme_slugs=tuple(theme.slug for theme in page.themes.all()),
+        cover_art=page.cover_art,
+        cover_url=page.cover_image.get_rendition(COVER_SPEC).url if page.cover_image else "",
+        run=run,
+        state=run.state_at(now, 0) if run else None,
+        published_at=page.first_published_at,
+    )
+
+
+def choose_run(runs: Sequence[CourseRun], now: datetime) -> CourseRun | None:
+    """The run that a visitor wants: open first, then soonest to come, then running, then ended."""
+    order = [RunState.OPEN, RunState.UPCOMING, RunState.RUNNING, RunState.ENDED]
+    listed = [run for run in runs if run.state_at(now, 0) in order]
+    far = now.replace(year=now.year + 100)
+
+    def rank(run: CourseRun) -> tuple[int, float]:
+        state = run.state_at(now, 0)
+        moment = (run.starts_at or run.opens_at or far).timestamp()
+        return order.index(state), -moment if state == RunState.ENDED else moment
+
+    return min(listed, key=rank, default=None)
