@@ -15,6 +15,9 @@ urlpatterns = [
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 
+if settings.LMS_DEMO:
+    urlpatterns += [path("demo/inbox/", include("demo.urls"))]
+
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("learning.urls")),

@@ -1,0 +1,70 @@
+"""`make demo`: everything from nothing to a running platform. Needs Python 3.11, git and make.
+
+Checks what can be wrong before anything is made, installs, then hands over to demo/supervisor.py
+inside the virtual environment. `PORT` and `DEMO_DIR` are honoured; `--reset` forgets the data.
+"""
+
+import os
+import shutil
+import socket
+import sys
+
+import install
+
+MARK = ".citynet-demo"
+
+
+def port():
+    """The port to serve on, free at this moment; ends with a sentence otherwise."""
+    wanted = os.environ.get("PORT") or "8000"
+    if not wanted.isdigit() or not 0 < int(wanted) < 65536:
+        install.fail(f"PORT is {wanted!r}; it must be a number from 1 to 65535.")
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(wanted)))
+        except PermissionError:
+            install.fail(f"Port {wanted} needs more rights. Choose another: PORT=8001 make demo")
+        except OSError:
+            install.fail(
+                f"Port {wanted} is taken by another program. Stop it or choose another port: "
+                f"PORT={min(int(wanted) + 1, 65535)} make demo"
+            )
+    return wanted
+
+
+def folder():
+    """The folder of the demo's data, made where it is missing."""
+    path = os.path.abspath(os.environ.get("DEMO_DIR") or os.path.join(install.ROOT, "var"))
+    try:
+        os.makedirs(path, exist_ok=True)
+        with open(os.path.join(path, MARK), "a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        install.fail(f"DEMO_DIR {path} cannot be written: {error.strerror}")
+    return path
+
+
+def reset(path):
+    """Forget what the demo kept in `path`; nothing else in that folder is touched."""
+    for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "demo.json", "demo-walked"):
+        if os.path.exists(os.path.join(path, name)):
+            os.remove(os.path.join(path, name))
+    for name in ("inbox", "media", "protected", "broker", "static", "log"):
+        shutil.rmtree(os.path.join(path, name), ignore_errors=True)
+    print("The demo's data is gone; `make demo` makes it anew.")
+
+
+def main():
+    install.check_python()
+    if "--reset" in sys.argv:
+        reset(folder())
+        return
+    env = dict(os.environ, PORT=port(), DEMO_DIR=folder())
+    install.install("requirements.txt")
+    os.chdir(install.ROOT)
+    os.execve(install.python(), [install.python(), "-m", "demo.supervisor"], env)
+
+
+if __name__ == "__main__":
+    main()
