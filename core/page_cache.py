@@ -7,6 +7,7 @@ GET without a session cookie, and only while the answer sets no cookie and varie
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,8 @@ def keep_public_pages(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return view(request, *args, **kwargs)
-        key = f"{request.get_host()}{request.get_full_path()}"
+        address = f"{request.get_host()}{request.get_full_path()}"
+        key = hashlib.sha256(address.encode()).hexdigest()
         kept = caches["pages"].get(key)
         if kept is not None:
             content, headers = kept

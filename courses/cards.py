@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from courses.models import Course, CoursePage, CourseRun, RunState
+from courses.models import Course, CoursePage, CourseRun, MediaImage, RunState
 
 if TYPE_CHECKING:
     from sdgs.models import Goal
@@ -122,11 +122,16 @@ def _read_card(
         goals=tuple(page.goals.all()),
         theme_slugs=tuple(theme.slug for theme in page.themes.all()),
         cover_art=page.cover_art,
-        cover_url=page.cover_image.get_rendition(COVER_SPEC).url if page.cover_image else "",
+        cover_url=cover_url(page.cover_image),
         run=run,
         state=run.state_at(now, 0) if run else None,
         published_at=page.first_published_at,
     )
+
+
+def cover_url(image: MediaImage | None) -> str:
+    """Address of the cover picture, or "" where the drawn plan stands in its place."""
+    return image.get_rendition(COVER_SPEC).url if image else ""
 
 
 def choose_run(runs: Sequence[CourseRun], now: datetime) -> CourseRun | None:

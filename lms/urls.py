@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve
+
+from core.page_cache import keep_public_pages
 
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
@@ -22,5 +26,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("learning.urls")),
     path("", include("home.urls")),
+    # The same view as Wagtail's, which keeps public pages in memory for a minute.
+    re_path(serve_pattern, keep_public_pages(serve), name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

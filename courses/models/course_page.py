@@ -141,6 +141,7 @@ class CoursePage(BasePage):
     ]
     parent_page_types = ["courses.ProviderPage"]
     subpage_types = ["courses.ModulePage"]
+    is_public = True
     template = "courses/course_page.html"
 
     class Meta:
@@ -183,8 +184,11 @@ class CoursePage(BasePage):
         return {"kind": self.completion_kind}
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.catalogue import read_course_view
+        from courses.course_view import cover_url, read_course_view
 
         context = super().get_context(request, *args, **kwargs)
-        context["course"] = read_course_view(self)
+        context["course"] = read_course_view(self, request)
+        context["goals"] = self.goals.all()
+        context["targets"] = self.targets.all()
+        context["cover_url"] = cover_url(self.cover_image)
         return context

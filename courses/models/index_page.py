@@ -23,6 +23,7 @@ class CourseIndexPage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
     subpage_types = ["courses.ProviderPage"]
+    is_public = True
     template = "courses/course_index_page.html"
 
     class Meta:
@@ -33,5 +34,5 @@ class CourseIndexPage(BasePage):
         from courses.catalogue import read_catalogue
 
         context = super().get_context(request, *args, **kwargs)
-        context["catalogue"] = read_catalogue(self, request.GET)
+        context["catalogue"] = read_catalogue(request)
         return context

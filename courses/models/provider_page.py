@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import SMALL_TEXT_FEATURES
 from core.pages import BasePage
 
+from .course import Course
 from .media import MediaImage
 
 
@@ -50,6 +51,7 @@ class ProviderPage(BasePage):
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.CoursePage"]
     is_creatable = False
+    is_public = True
     template = "courses/provider_page.html"
 
     class Meta:
@@ -62,8 +64,9 @@ class ProviderPage(BasePage):
             raise ValidationError({"logo_alt": _("Say what the logo shows.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.catalogue import courses_of_provider
+        from courses.cards import read_cards
 
         context = super().get_context(request, *args, **kwargs)
-        context["courses"] = courses_of_provider(self)
+        keys = Course.objects.filter(provider__key=self.translation_key)
+        context["cards"] = read_cards(request, keys=keys.values_list("key", flat=True))
         return context

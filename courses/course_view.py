@@ -1,0 +1,140 @@
+"""A course page as values: facts, runs, syllabus. The number of queries is fixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from courses.cards import CourseCard, choose_run, cover_url, read_cards
+from courses.models import Course, CourseOutline, CoursePage, CourseRun, RunState
+from courses.reading import titles
+
+__all__ = ["cover_url", "effort_label", "read_course_view"]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    title: str
+    minutes: int
+    has_check: bool
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRow:
+    title: str
+    lessons: tuple[LessonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run with its state by the dates alone; who counts seats adds "full" in a fragment."""
+
+    run: CourseRun
+    state: RunState
+    zone_name: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == RunState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    course: Course
+    provider_page: object
+    run: RunRow | None
+    other_runs: tuple[RunRow, ...]
+    modules: tuple[ModuleRow, ...]
+    languages: tuple[str, ...]
+    neighbours: tuple[CourseCard, ...]
+    effort: str
+
+    @property
+    def lesson_count(self) -> int:
+        return sum(len(module.lessons) for module in self.modules)
+
+
+def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
+    """What the public page of a course shows beside what its author wrote."""
+    now = timezone.now()
+    course = Course.objects.select_related("provider").get(key=page.translation_key)
+    runs = list(course.runs.listed())
+    chosen = choose_run(runs, now)
+    rows = [RunRow(run, run.state_at(now, 0), _zone_name(run)) for run in runs]
+    others = [
+        row for row in rows if row.run != chosen and row.state in {RunState.OPEN, RunState.UPCOMING}
+    ]
+    return CourseView(
+        course=course,
+        provider_page=page.get_parent(),
+        run=next((row for row in rows if row.run == chosen), None),
+        other_runs=tuple(others),
+        modules=_read_modules(course, page.locale.language_code),
+        languages=_languages(page),
+        neighbours=_neighbours(page, request),
+        effort=effort_label(page.effort_minutes),
+    )
+
+
+def _zone_name(run: CourseRun) -> str:
+    """The zone's city, as people say it: "Asia/Kuala_Lumpur" is Kuala Lumpur."""
+    return ZoneInfo(run.time_zone).key.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def _read_modules(course: Course, language: str) -> tuple[ModuleRow, ...]:
+    newest = CourseOutline.objects.filter(course=course).order_by("-number").first()
+    if newest is None:
+        return ()
+    outline = newest.outline
+    keys = [m.key for m in outline.modules] + [lesson.key for lesson in outline.lessons()]
+    names = titles(keys, language=language, source_language=course.source_language)
+    return tuple(
+        ModuleRow(
+            title=names.get(module.key, module.title),
+            lessons=tuple(
+                LessonRow(
+                    title=names.get(lesson.key, lesson.title),
+                    minutes=lesson.minutes,
+                    has_check=any(activity.kind == "check" for activity in lesson.activities),
+                    is_required=lesson.is_required,
+                )
+                for lesson in module.lessons
+            ),
+        )
+        for module in outline.modules
+    )
+
+
+def _languages(page: CoursePage) -> tuple[str, ...]:
+    codes = set(
+        CoursePage.objects.live()
+        .filter(translation_key=page.translation_key)
+        .values_list("locale__language_code", flat=True)
+    )
+    return tuple(name for code, name in settings.LANGUAGES if code in codes)
+
+
+def _neighbours(page: CoursePage, request: HttpRequest) -> tuple[CourseCard, ...]:
+    """Up to three courses that share most goals with this one."""
+    goals = {goal.number for goal in page.goals.all()}
+    near = [
+        card
+        for card in read_cards(request, language=page.locale.language_code)
+        if card.key != page.translation_key and card.goal_numbers & goals
+    ]
+    near.sort(key=lambda card: (-len(card.goal_numbers & goals), card.title))
+    return tuple(near[:3])
+
+
+def effort_label(minutes: int) -> str:
+    """How long a course takes, in words: "45 minutes", "9 hours"."""
+    if minutes < 90:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    hours = round(minutes / 60)
+    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
