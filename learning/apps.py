@@ -4,3 +4,16 @@ from django.apps import AppConfig
 class LearningConfig(AppConfig):
     name = "learning"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from courses.outline_door import register_enrollment_probe
+        from courses.protected import register_reader
+        from courses.signals import outline_published
+        from learning import receivers
+        from users.signals import personal_data_requested, user_erased
+
+        register_enrollment_probe(receivers.has_enrollments)
+        register_reader(receivers.may_read_files)
+        outline_published.connect(receivers.course_changed, dispatch_uid="learning.outline")
+        personal_data_requested.connect(receivers.tell_personal_data, dispatch_uid="learning.data")
+        user_erased.connect(receivers.erase_person, dispatch_uid="learning.erased")

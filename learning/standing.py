@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.translation import get_language
 
@@ -12,6 +12,9 @@ from courses.outline import Lesson, Outline, parse_outline
 from learning.course_map import CourseMap, available_pairs, read_course_map
 from learning.models import ActivityResult, Enrollment
 from learning.progress import Completion, Fact, Progress, progress
+
+# All facts, also those of a process whose clock is a little ahead.
+EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,13 @@ class Standing:
         return next(iter([*here, *open_ends, *lessons]), None)
 
 
-def read_standing(enrollment: Enrollment, *, at: datetime, language: str | None = None) -> Standing:
+def read_standing(
+    enrollment: Enrollment, *, at: datetime = EVER, language: str | None = None
+) -> Standing:
     """Two queries (facts, pages) for an enrollment read `with_outline()`; see `available_pairs`
     for a third."""
     enrollment = with_outline(enrollment)
-    content = enrollment.followed_content  # type: ignore[attr-defined]
-    outline = parse_outline(content) if content else Outline(())
+    outline = outline_of(enrollment)
     course = enrollment.run.course
     course_map = read_course_map(
         course, outline, language=language or get_language() or course.source_language
@@ -79,6 +83,12 @@ def with_outline(enrollment: Enrollment) -> Enrollment:
     if hasattr(enrollment, "followed_content"):
         return enrollment
     return Enrollment.objects.with_outline().get(pk=enrollment.pk)
+
+
+def outline_of(enrollment: Enrollment) -> Outline:
+    """The outline that an enrollment read `with_outline()` follows; empty before the first."""
+    content = enrollment.followed_content  # type: ignore[attr-defined]
+    return parse_outline(content) if content else Outline(())
 
 
 def facts_of(results: Iterable[ActivityResult]) -> list[Fact]:

@@ -19,4 +19,8 @@ app.conf.beat_schedule = {
         "task": "courses.compile_dirty_outlines",
         "schedule": 60.0,
     },
+    "learning.refresh_percentages": {
+        "task": "learning.refresh_percentages",
+        "schedule": 60.0,
+    },
 }

@@ -1,0 +1,34 @@
+"""Verbs of `learning`. Each is idempotent and safe under double clicks and parallel tabs."""
+
+from .completing import complete_enrollment, refresh_percent
+from .correcting import AlreadyInRun, complete_by_hand, excuse, move_to_run, void_results
+from .enrolling import (
+    AlreadyCompleted,
+    EnrollmentClosed,
+    EnrollmentRefused,
+    RunFull,
+    enroll,
+    withdraw,
+)
+from .recording import LessonGone, NotEnrolled, RecordingRefused, note_visit, record_progress
+
+__all__ = [
+    "AlreadyCompleted",
+    "AlreadyInRun",
+    "EnrollmentClosed",
+    "EnrollmentRefused",
+    "LessonGone",
+    "NotEnrolled",
+    "RecordingRefused",
+    "RunFull",
+    "complete_by_hand",
+    "complete_enrollment",
+    "enroll",
+    "excuse",
+    "move_to_run",
+    "note_visit",
+    "record_progress",
+    "refresh_percent",
+    "void_results",
+    "withdraw",
+]

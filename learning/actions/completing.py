@@ -1,0 +1,86 @@
+"""Completion is claimed once, and the percent is only a cache."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from learning.models import Enrollment
+from learning.progress import Progress
+from learning.signals import enrollment_completed
+from learning.standing import Standing, read_standing
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+def lock_enrollment(enrollment: Enrollment) -> Enrollment:
+    """The row, locked until the transaction ends, with its outline. One query."""
+    rows = Enrollment.objects.with_outline().select_for_update(of=("self",))
+    return rows.get(pk=enrollment.pk)
+
+
+@transaction.atomic
+def complete_enrollment(*, enrollment: Enrollment, at: datetime, by: User | None = None) -> bool:
+    """Complete it if everything that counts is done. True only for the call that did it."""
+    standing = read_standing(lock_enrollment(enrollment))
+    return standing.progress.is_complete and claim_completion(standing, at=at, by=by)
+
+
+@transaction.atomic
+def refresh_percent(*, enrollment: Enrollment, at: datetime) -> Progress:
+    """Bring the cached percent up to date, and complete where nothing is missing any more."""
+    standing = read_standing(lock_enrollment(enrollment))
+    store_progress(standing, at=at)
+    return standing.progress
+
+
+def store_progress(
+    standing: Standing, *, at: datetime, by: User | None = None, lesson_key: str = ""
+) -> None:
+    """Write the percent of a locked enrollment; claim completion where it is complete.
+
+    `lesson_key`: the learner was active in this lesson.
+    """
+    enrollment = standing.enrollment
+    changes: dict[str, object] = {
+        "percent": standing.progress.percent,
+        "percent_at": at,
+        "percent_outline_id": standing.outline_id,
+    }
+    if lesson_key:
+        changes |= {"last_lesson_key": lesson_key, "last_active_at": at}
+    Enrollment.objects.filter(pk=enrollment.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(enrollment, name, value)
+    if standing.progress.is_complete and enrollment.completed_at is None:
+        claim_completion(standing, at=at, by=by)
+
+
+def claim_completion(standing: Standing, *, at: datetime, by: User | None) -> bool:
+    """Write the fact of completion where there is none, and announce it in this transaction."""
+    enrollment = standing.enrollment
+    is_open = Enrollment.objects.filter(pk=enrollment.pk, completed_at=None, withdrawn_at=None)
+    claimed = is_open.update(
+        completed_at=at,
+        completed_outline_id=standing.outline_id,
+        completed_rule=enrollment.rule,
+        percent=100,
+    )
+    if not claimed:
+        return False
+    enrollment.completed_at = at
+    enrollment.completed_outline_id = standing.outline_id
+    enrollment.completed_rule = enrollment.rule
+    enrollment.percent = 100
+    log(
+        instance=enrollment,
+        action="learning.complete",
+        user=by,
+        data={"outline": standing.enrollment.followed_number},  # type: ignore[attr-defined]
+    )
+    enrollment_completed.send(sender=Enrollment, enrollment=enrollment)
+    return True

@@ -1,0 +1,127 @@
+"""Record one fact that a learner produced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from courses.outline import READING, Outline
+from learning.models import ActivityResult, Enrollment, ResultKind
+from learning.progress import Progress, asked_by
+from learning.standing import outline_of, read_standing
+
+from .completing import lock_enrollment, store_progress
+
+if TYPE_CHECKING:
+    from users.models import User
+
+# A visit is written at most this often while the learner stays in one lesson.
+VISIT_EVERY = timedelta(minutes=10)
+
+
+class RecordingRefused(Exception):
+    """The text tells the person what to do."""
+
+
+class NotEnrolled(RecordingRefused):
+    """The learner has withdrawn."""
+
+
+class LessonGone(RecordingRefused):
+    """The outline that the enrollment follows does not hold this lesson."""
+
+
+@transaction.atomic
+def record_progress(
+    *,
+    enrollment: Enrollment,
+    lesson_key: str | UUID,
+    activity_key: str,
+    kind: ResultKind,
+    at: datetime,
+    by: User | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> Progress:
+    """Keep this fact once, bring the percent up to date, and complete where that was the last.
+
+    Repeating it, also at the same moment, changes nothing. Passing the last required check of a
+    lesson records its reading too. `by`: who recorded it where it was not the learner.
+    Raises NotEnrolled or LessonGone.
+    """
+    lesson_key = str(lesson_key)
+    locked = lock_enrollment(enrollment)
+    if locked.withdrawn_at is not None:
+        raise NotEnrolled(_("You have withdrawn from this course. Enroll again to go on."))
+    outline = outline_of(locked)
+    if all(lesson.key != lesson_key for lesson in outline.lessons()):
+        raise LessonGone(_("This lesson is no longer part of your course. What you did counts."))
+
+    _insert(locked, outline, lesson_key, activity_key, kind, at, by, detail)
+    standing = read_standing(locked)
+    if kind == ResultKind.CHECK and _is_last_check(standing.progress, outline, lesson_key):
+        _insert(locked, outline, lesson_key, READING, ResultKind.LESSON, at, by, None)
+        standing = read_standing(locked)
+    store_progress(standing, at=at, by=by, lesson_key=lesson_key if by is None else "")
+    if by is not None:
+        log(
+            instance=locked,
+            action="learning.record_progress",
+            user=by,
+            data={"lesson": lesson_key, "activity": activity_key, "kind": kind, **(detail or {})},
+        )
+    return standing.progress
+
+
+def _insert(
+    enrollment: Enrollment,
+    outline: Outline,
+    lesson_key: str,
+    activity_key: str,
+    kind: ResultKind,
+    at: datetime,
+    by: User | None,
+    detail: Mapping[str, Any] | None,
+) -> None:
+    """INSERT … ON CONFLICT DO NOTHING: the first fact stays as it is."""
+    result = ActivityResult(
+        enrollment=enrollment,
+        lesson_key=lesson_key,
+        activity_key=activity_key,
+        kind=kind,
+        recorded_at=at,
+        recorded_by=by,
+        was_required=(lesson_key, activity_key) in asked_by(enrollment.rule, outline),
+        detail=dict(detail or {}),
+    )
+    ActivityResult.objects.bulk_create([result], ignore_conflicts=True)
+
+
+def _is_last_check(progress: Progress, outline: Outline, lesson_key: str) -> bool:
+    """Whether of this lesson nothing but its reading is missing, and it has a required check."""
+    has_check = any(
+        activity.key != READING and activity.is_required
+        for lesson, activity in outline.activities()
+        if lesson.key == lesson_key
+    )
+    missing = {step.pair for step in progress.missing if step.pair[0] == lesson_key}
+    return has_check and missing == {(lesson_key, READING)}
+
+
+def note_visit(*, enrollment: Enrollment, lesson_key: str, at: datetime) -> bool:
+    """Remember where the learner is, for "resume". One UPDATE, and none while they stay."""
+    is_elsewhere = str(enrollment.last_lesson_key or "") != lesson_key
+    last = enrollment.last_active_at
+    if not is_elsewhere and last is not None and at - last < VISIT_EVERY:
+        return False
+    return bool(
+        Enrollment.objects.filter(Q(pk=enrollment.pk), withdrawn_at=None).update(
+            last_lesson_key=lesson_key, last_active_at=at
+        )
+    )

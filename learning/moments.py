@@ -1,0 +1,43 @@
+"""Say a moment in a zone, and which zone it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of this IANA name; UTC where there is no such zone."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def say_zone(name: str) -> str:
+    """The zone as people say it: its city."""
+    return zone_of(name).key.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def say_moment(moment: datetime, zone: str) -> str:
+    """For example "18 January 2027, 09:00 (Kuala Lumpur)", in the active language."""
+    local = moment.astimezone(zone_of(zone))
+    return _("%(date)s, %(time)s (%(zone)s)") % {
+        "date": date_format(local, "DATE_FORMAT"),
+        "time": date_format(local, "H:i"),
+        "zone": say_zone(zone),
+    }
+
+
+def say_for(moment: datetime, *, host_zone: str, reader_zone: str) -> str:
+    """The reader's time first, then the host's where it is another."""
+    own = say_moment(moment, reader_zone)
+    host = say_moment(moment, host_zone)
+    is_same = (
+        moment.astimezone(zone_of(host_zone)).utcoffset()
+        == moment.astimezone(zone_of(reader_zone)).utcoffset()
+    )
+    return host if is_same else _("%(own)s; %(host)s") % {"own": own, "host": host}

@@ -1,0 +1,73 @@
+"""What `learning` answers when an app below asks or announces something. Wired in `apps.py`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from core.doorbell import wake
+from courses.models import Course
+from learning.models import ActivityResult, Enrollment
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+def has_enrollments(course: Course) -> bool:
+    """Whether learners hang on this course: then its author decides when a change counts."""
+    return Enrollment.objects.filter(run__course=course).exists()
+
+
+def may_read_files(user: User, course_keys: frozenset[UUID]) -> bool:
+    """Whoever may open lessons of one of these courses may read the files shown in them."""
+    enrollments = Enrollment.objects.visible_to(user).active()
+    found = enrollments.filter(run__course__key__in=course_keys).select_related("run")
+    now = timezone.now()
+    return any(enrollment.run.has_started(at=now) for enrollment in found)
+
+
+def course_changed(sender: type[Course], course: Course, **kwargs: Any) -> None:
+    """Percentages follow the new outline soon; the sweep finds them if this ring is lost."""
+    wake("learning.refresh_percentages")
+
+
+def tell_personal_data(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:
+    """Enrollments with every fact, also the voided ones."""
+    enrollments = Enrollment.objects.filter(learner=user).select_related("run__course")
+    results: dict[int, list[dict[str, Any]]] = {}
+    for result in ActivityResult.objects.filter(enrollment__learner=user):
+        results.setdefault(result.enrollment_id, []).append(
+            {
+                "lesson": str(result.lesson_key),
+                "activity": result.activity_key,
+                "kind": result.kind,
+                "recorded_at": result.recorded_at.isoformat(),
+                "voided_at": result.voided_at and result.voided_at.isoformat(),
+                "void_reason": result.void_reason,
+            }
+        )
+    rows = [
+        {
+            "course": enrollment.run.course.title,
+            "run": enrollment.run.slug,
+            "enrolled_at": enrollment.enrolled_at.isoformat(),
+            "withdrawn_at": enrollment.withdrawn_at and enrollment.withdrawn_at.isoformat(),
+            "completed_at": enrollment.completed_at and enrollment.completed_at.isoformat(),
+            "percent": enrollment.percent,
+            "certificate_note": enrollment.certificate_note,
+            "results": results.get(enrollment.pk, []),
+        }
+        for enrollment in enrollments
+    ]
+    return ("enrollments", rows)
+
+
+def erase_person(sender: object, user: User, at: datetime, **kwargs: Any) -> None:
+    """The rows stay, for they name nobody; what people wrote about the learner goes."""
+    Enrollment.objects.filter(learner=user).update(certificate_note="")
+    results = ActivityResult.objects.filter(enrollment__learner=user)
+    results.exclude(detail={}).update(detail={})
+    results.exclude(void_reason="").update(void_reason="-")
