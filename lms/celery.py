@@ -5,8 +5,10 @@ or late message changes nothing. Each sweep below finds what a lost doorbell lef
 """
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.base")
 
@@ -15,6 +17,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "mail.reap_leases": {"task": "mail.reap_leases", "schedule": 60.0},
     "courses.compile_dirty_outlines": {
         "task": "courses.compile_dirty_outlines",
         "schedule": 60.0,
@@ -24,3 +27,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
     },
 }
+
+
+@celeryd_init.connect
+def _be_patient(conf: Any, **kwargs: Any) -> None:
+    """A worker waits for its broker; the settings' own options are those of a doorbell."""
+    if str(conf.broker_url).startswith(("redis://", "rediss://")):
+        conf.broker_transport_options = {"visibility_timeout": 3600, "socket_keepalive": True}
+        conf.broker_connection_retry_on_startup = True

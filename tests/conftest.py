@@ -121,3 +121,9 @@ def browser_page(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(autouse=True)
+def _real_mail_path(settings):
+    """Django's test runner puts a list in place of the mail backend; ours is the ledger."""
+    settings.EMAIL_BACKEND = "mail.backend.LedgerBackend"

@@ -124,6 +124,15 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "processed_folder": str(_queue_dir / "processed"),
         "store_processed": False,
     }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "max_retries": 0,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+        "socket_connect_timeout": 0.2,
+        "socket_timeout": 0.5,
+    }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 120
@@ -193,9 +202,7 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 # --- Mail ------------------------------------------------------------------------------------
 EMAIL_BACKEND = "mail.backend.LedgerBackend"
-LMS_DELIVERY_BACKEND = env(
-    "LMS_DELIVERY_BACKEND", default="django.core.mail.backends.smtp.EmailBackend"
-)
+LMS_DELIVERY_BACKEND = env("LMS_DELIVERY_BACKEND", default="mail.smtp.DoubtTrackingBackend")
 EMAIL_HOST = env("LMS_SMTP_HOST", default="127.0.0.1")
 EMAIL_PORT = env.int("LMS_SMTP_PORT", default=8025)
 EMAIL_HOST_USER = env("LMS_SMTP_USER", default="")

@@ -1,0 +1,127 @@
+"""Verbs of the ledger: queue, suppress, lift, settle a doubt."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from core.doorbell import wake
+
+from .addresses import check_address, email_key
+from .models import Delivery, DeliveryState, Priority, Suppression
+
+if TYPE_CHECKING:
+    from users.models import User
+
+SECRET_LIFETIME = timedelta(hours=24)
+
+
+def queue_delivery(
+    *,
+    key: str,
+    template: str,
+    language: str,
+    to_email: str,
+    to_name: str = "",
+    user: User | None = None,
+    context: dict[str, Any] | None = None,
+    is_secret: bool = False,
+) -> Delivery:
+    """Write a message into the ledger, in the caller's transaction; the same key writes it once.
+
+    `template` names a folder `email/<template>/` with subject.txt, body.txt and body.html;
+    `context` holds plain JSON values. Raises AddressRefused.
+    """
+    return write_delivery(
+        key=key,
+        to_email=to_email,
+        language=language,
+        is_secret=is_secret,
+        fields={"template": template, "to_name": to_name, "user": user, "context": context or {}},
+    )
+
+
+@transaction.atomic
+def write_delivery(
+    *, key: str, to_email: str, language: str, is_secret: bool, fields: dict[str, Any]
+) -> Delivery:
+    """Write a row with these fields, once for each key, and ring for the pump."""
+    address = check_address(to_email)
+    now = timezone.now()
+    delivery, is_new = Delivery.objects.get_or_create(
+        key=key,
+        defaults={
+            "to_email": address,
+            "email_key": email_key(address),
+            "language": language,
+            "is_secret": is_secret,
+            "priority": Priority.SECURITY if is_secret else Priority.TRANSACTIONAL,
+            "expires_at": now + SECRET_LIFETIME if is_secret else None,
+            "next_attempt_at": now,
+            **fields,
+        },
+    )
+    if is_new:
+        wake("mail.send_deliveries")
+    return delivery
+
+
+@transaction.atomic
+def suppress(
+    *, address: str, reason: str, scope: str = Suppression.ALL, note: str = ""
+) -> Suppression:
+    """Stop mail to this address in `scope`. Idempotent."""
+    suppression, _is_new = Suppression.objects.get_or_create(
+        email_key=email_key(address),
+        scope=scope,
+        lifted_at=None,
+        defaults={"reason": reason, "note": note[:500]},
+    )
+    return suppression
+
+
+@transaction.atomic
+def lift_suppression(*, suppression: Suppression, by: User, at: datetime) -> bool:
+    """Let mail go to this address again. False if somebody did so before."""
+    lifted = Suppression.objects.filter(pk=suppression.pk, lifted_at=None).update(
+        lifted_at=at, lifted_by=by
+    )
+    if lifted:
+        log(suppression, "mail.lift_suppression", user=by)
+    return bool(lifted)
+
+
+@transaction.atomic
+def send_again(*, delivery: Delivery, by: User, at: datetime) -> bool:
+    """Let a failed or doubtful message go once more. False if its state changed meanwhile."""
+    can_go = Delivery.objects.filter(pk=delivery.pk, wiped_at=None)
+    changed = (can_go.in_doubt(at) | can_go.filter(state=DeliveryState.FAILED)).update(
+        state=DeliveryState.PENDING, lease=None, lease_expires_at=None, next_attempt_at=at
+    )
+    if changed:
+        log(delivery, "mail.send_again", user=by)
+        wake("mail.send_deliveries")
+    return bool(changed)
+
+
+@transaction.atomic
+def leave(*, delivery: Delivery, by: User, at: datetime) -> bool:
+    """Count a doubtful message as sent. False if its state changed meanwhile."""
+    changed = (
+        Delivery.objects.filter(pk=delivery.pk)
+        .in_doubt(at)
+        .update(
+            state=DeliveryState.SENT,
+            lease=None,
+            lease_expires_at=None,
+            sent_at=at,
+            last_reply="Left by hand: nobody knows whether it was accepted.",
+        )
+    )
+    if changed:
+        log(delivery, "mail.leave", user=by)
+    return bool(changed)

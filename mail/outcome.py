@@ -1,0 +1,63 @@
+"""What a mail server's answer means for a row. Pure."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from dataclasses import dataclass
+from enum import Enum, auto
+
+ENHANCED_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+GONE_STATUSES = ("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
+
+
+class Fate(Enum):
+    REFUSED = auto()  # this recipient or this message: never again
+    DEFERRED = auto()  # this message later
+    RELAY = auto()  # nothing wrong with the message: the relay is away, or refuses us
+    IN_DOUBT = auto()  # perhaps accepted
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`is_bounce`: the recipient was refused; `is_hard`: the address does not exist."""
+
+    fate: Fate
+    reply: str
+    status: str = ""
+    is_bounce: bool = False
+    is_hard: bool = False
+
+
+def judge(error: Exception, *, is_in_doubt: bool) -> Outcome:
+    """The outcome of a failed attempt. `is_in_doubt`: the line was lost after the content."""
+    if is_in_doubt:
+        return Outcome(Fate.IN_DOUBT, str(error))
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, reply = next(iter(error.recipients.values()))
+        return _of_recipient(code, _text(reply))
+    if isinstance(error, smtplib.SMTPDataError):
+        fate = Fate.REFUSED if error.smtp_code >= 500 else Fate.DEFERRED
+        return Outcome(fate, f"{error.smtp_code} {_text(error.smtp_error)}")
+    if isinstance(error, (smtplib.SMTPException, OSError)):
+        return Outcome(Fate.RELAY, str(error))
+    # Another backend's error, after it may have reached the provider: nobody knows.
+    return Outcome(Fate.IN_DOUBT, f"{type(error).__name__}: {error}")
+
+
+def _of_recipient(code: int, reply: str) -> Outcome:
+    found = ENHANCED_STATUS.search(reply)
+    status = found.group(1) if found else ""
+    if code < 500:
+        return Outcome(Fate.DEFERRED, f"{code} {reply}", status)
+    return Outcome(
+        Fate.REFUSED,
+        f"{code} {reply}",
+        status,
+        is_bounce=True,
+        is_hard=status in GONE_STATUSES,
+    )
+
+
+def _text(reply: bytes | str) -> str:
+    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply

@@ -1,0 +1,35 @@
+"""A person's messages: what is handed to them, and what erasure leaves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from users.models import User
+
+from .addresses import email_key
+from .models import Delivery, DeliveryState
+
+
+def _theirs(user: User) -> Q:
+    return Q(user=user) | Q(email_key=email_key(user.email))
+
+
+def export(*, user: User, **kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
+    """Which messages went to this person, and when. Never the text of a secret one."""
+    rows = Delivery.objects.filter(_theirs(user)).order_by("created_at")
+    fields = ("template", "subject", "to_email", "state", "created_at", "sent_at")
+    return "mail", list(rows.values(*fields))
+
+
+def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
+    """Stop what waits, and keep of the rest only that something was sent, and when."""
+    rows = Delivery.objects.filter(_theirs(user))
+    rows.filter(state__in=[DeliveryState.PENDING, DeliveryState.DEFERRED]).update(
+        state=DeliveryState.SKIPPED, last_reply="Erased"
+    )
+    rows.update(
+        to_email="", to_name="", subject="", text="", html="", context={}, user=None, wiped_at=at
+    )

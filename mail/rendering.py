@@ -1,0 +1,72 @@
+"""From a row to a message. No query: everything that the text needs lies in the row."""
+
+from __future__ import annotations
+
+from email.utils import formataddr
+from typing import Any
+from urllib.parse import urlsplit
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_info, override
+
+from .models import Delivery
+
+_inliner = css_inline.CSSInliner(
+    keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False
+)
+
+
+def message_id(delivery: Delivery) -> str:
+    """The same for every attempt, so that a second copy can be known as one."""
+    domain = urlsplit(settings.LMS_SITE_URL).hostname or "localhost"
+    return f"<{delivery.token.hex}@{domain}>"
+
+
+def render_message(delivery: Delivery, connection: Any = None) -> EmailMultiAlternatives:
+    """The message as it goes out. Raises TemplateDoesNotExist for an unknown template."""
+    subject, text, html = (
+        _render_template(delivery)
+        if delivery.template
+        else (delivery.subject, delivery.text, delivery.html)
+    )
+    name = _one_line(delivery.to_name)
+    message = EmailMultiAlternatives(
+        subject=_one_line(subject),
+        body=text,
+        from_email=delivery.from_email or settings.DEFAULT_FROM_EMAIL,
+        to=[formataddr((name, delivery.to_email)) if name else delivery.to_email],
+        headers={
+            "Message-ID": message_id(delivery),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": delivery.language,
+        },
+        connection=connection,
+    )
+    if html:
+        message.attach_alternative(html, "text/html")
+    return message
+
+
+def _render_template(delivery: Delivery) -> tuple[str, str, str]:
+    folder = f"email/{delivery.template}"
+    with override(delivery.language):
+        info = get_language_info(delivery.language)
+        context = {
+            **delivery.context,
+            "to_name": delivery.to_name,
+            "site_url": settings.LMS_SITE_URL,
+            "language": delivery.language,
+            "direction": "rtl" if info["bidi"] else "ltr",
+        }
+        subject = render_to_string(f"{folder}/subject.txt", context)
+        text = render_to_string(f"{folder}/body.txt", context)
+        html = render_to_string(f"{folder}/body.html", context)
+    return subject.strip(), text.strip() + "\n", _inliner.inline(html)
+
+
+def _one_line(value: str) -> str:
+    """Header values hold no line breaks, whatever somebody calls themselves."""
+    return " ".join(value.split())

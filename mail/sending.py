@@ -1,0 +1,235 @@
+"""The pump: claims rows, marks each before its content leaves, records what came of it."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import connection as database
+from django.db import transaction
+from django.utils import timezone
+
+from .actions import suppress
+from .claiming import LEASE, claim, release
+from .models import Bounce, Delivery, DeliveryState, Suppression
+from .outcome import Fate, Outcome, judge
+from .rendering import render_message
+from .signals import bounce_recorded
+
+logger = logging.getLogger(__name__)
+
+BATCH = 10
+MOST_ATTEMPTS = 12
+MOST_DOUBTS = 3
+LONGEST_BACKOFF = timedelta(hours=4)
+RELAY_PAUSE = timedelta(seconds=15)
+
+
+class RelayAway(Exception):
+    """The relay cannot be reached or refuses us: no row is to blame."""
+
+
+def send_deliveries(*, seconds: float, is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due for at most `seconds`. Returns how many were handled.
+
+    Safe to run twice and at once: a row belongs to one lease, and every result is written only
+    while the lease is still ours. Stops after the current message when `is_stopping()`, or when
+    the relay is away; rows that were not marked go back.
+    """
+    ends_at = time.monotonic() + seconds
+    handled = 0
+    relay = get_connection(settings.LMS_DELIVERY_BACKEND)
+    try:
+        while time.monotonic() < ends_at and not is_stopping():
+            lease, rows = claim(count=BATCH, at=timezone.now())
+            if not rows:
+                break
+            try:
+                for row in rows:
+                    if is_stopping() or time.monotonic() >= ends_at:
+                        break
+                    _send_row(row, lease, relay)
+                    handled += 1
+            except RelayAway:
+                break
+            finally:
+                release(lease=lease, at=timezone.now())
+            _let_others_write()
+    finally:
+        _close(relay)
+    return handled
+
+
+def reap(*, at: datetime) -> tuple[int, int]:
+    """Settle what vanished workers held. Returns (unsent rows given back, doubtful rows).
+
+    A doubtful message about sign-in or one's own courses is sent again with the same Message-ID,
+    three times at most. A secret that expired is wiped.
+    """
+    unsent = Delivery.objects.abandoned(at).update(
+        state=DeliveryState.PENDING, lease=None, lease_expires_at=None, next_attempt_at=at
+    )
+    doubtful = 0
+    for row in Delivery.objects.in_doubt(at).only("pk", "lease", "doubts"):
+        is_given_up = row.doubts >= MOST_DOUBTS
+        doubtful += Delivery.objects.filter(pk=row.pk, lease=row.lease).update(
+            state=DeliveryState.FAILED if is_given_up else DeliveryState.PENDING,
+            lease=None,
+            lease_expires_at=None,
+            next_attempt_at=at,
+            doubts=row.doubts + 1,
+            last_reply="In doubt: the line or the worker was lost after the content was sent.",
+        )
+    _wipe_expired(at)
+    return unsent, doubtful
+
+
+def _wipe_expired(at: datetime) -> None:
+    waiting = Delivery.objects.filter(
+        is_secret=True, wiped_at=None, expires_at__lte=at, lease__isnull=True
+    )
+    unsent = [DeliveryState.PENDING, DeliveryState.DEFERRED]
+    waiting.filter(state__in=unsent).update(state=DeliveryState.SKIPPED, last_reply="Expired")
+    waiting.update(**_wiped(at))
+
+
+def _wiped(at: datetime) -> dict[str, Any]:
+    return {"context": {}, "text": "", "html": "", "wiped_at": at}
+
+
+def _send_row(row: Delivery, lease: uuid.UUID, relay: Any) -> None:
+    try:
+        message = render_message(row, relay)
+    except Exception as error:
+        logger.exception("Delivery %s cannot be rendered", row.pk)
+        _finish(row, lease, DeliveryState.FAILED, reply=f"Cannot be rendered: {error}")
+        return
+    try:
+        relay.open()
+    except Exception as error:
+        _close(relay)
+        _postpone(row, lease, RELAY_PAUSE, str(error), counts=False)
+        raise RelayAway from error
+    if not _mark(row, lease):
+        return
+    try:
+        relay.send_messages([message])
+    except Exception as error:
+        outcome = judge(error, is_in_doubt=bool(getattr(relay, "is_in_doubt", False)))
+        _close(relay)
+        _record_failure(row, lease, outcome)
+    else:
+        _finish(row, lease, DeliveryState.SENT, reply="Accepted")
+
+
+@transaction.atomic
+def _mark(row: Delivery, lease: uuid.UUID) -> bool:
+    """Commit "in flight" before anything leaves. False if the row must not go (any more)."""
+    now = timezone.now()
+    if row.has_expired(at=now):
+        _finish(row, lease, DeliveryState.SKIPPED, reply="Expired")
+        return False
+    suppressed = Suppression.objects.in_force().filter(
+        email_key=row.email_key, scope=Suppression.ALL
+    )
+    if suppressed.exists():
+        _finish(row, lease, DeliveryState.SKIPPED, reply="Suppressed")
+        return False
+    row.attempts += 1
+    marked = Delivery.objects.filter(pk=row.pk, lease=lease, state=DeliveryState.LEASED).update(
+        state=DeliveryState.IN_FLIGHT, lease_expires_at=now + LEASE, attempts=row.attempts
+    )
+    return bool(marked)
+
+
+def _record_failure(row: Delivery, lease: uuid.UUID, outcome: Outcome) -> None:
+    if outcome.fate is Fate.IN_DOUBT:
+        # Stays in flight: the reaper settles it, once it is sure that nobody else will.
+        Delivery.objects.filter(pk=row.pk, lease=lease).update(last_reply=outcome.reply[:500])
+    elif outcome.fate is Fate.RELAY:
+        _postpone(row, lease, RELAY_PAUSE, outcome.reply, counts=False)
+        raise RelayAway(outcome.reply)
+    elif outcome.fate is Fate.REFUSED:
+        _refuse(row, lease, outcome)
+    elif row.attempts >= MOST_ATTEMPTS:
+        _finish(row, lease, DeliveryState.FAILED, reply=outcome.reply)
+    else:
+        _postpone(row, lease, backoff(row.attempts), outcome.reply, counts=True)
+
+
+@transaction.atomic
+def _refuse(row: Delivery, lease: uuid.UUID, outcome: Outcome) -> None:
+    if not _finish(row, lease, DeliveryState.FAILED, reply=outcome.reply) or not outcome.is_bounce:
+        return
+    bounce = Bounce.objects.create(
+        delivery=row,
+        email_key=row.email_key,
+        is_hard=outcome.is_hard,
+        status=outcome.status,
+        reply=outcome.reply[:500],
+        recorded_at=timezone.now(),
+    )
+    if outcome.is_hard:
+        suppress(
+            address=row.to_email,
+            reason=Suppression.Reason.HARD_BOUNCE,
+            note=outcome.reply,
+        )
+    bounce_recorded.send(sender=Bounce, bounce=bounce)
+
+
+def backoff(attempts: int) -> timedelta:
+    """One minute doubled with each attempt, four hours at most, give or take a quarter."""
+    base = min(timedelta(minutes=1) * 2 ** (attempts - 1), LONGEST_BACKOFF)
+    return base * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, keeps no secret
+
+
+def _postpone(
+    row: Delivery, lease: uuid.UUID, pause: timedelta, reply: str, *, counts: bool
+) -> None:
+    Delivery.objects.filter(pk=row.pk, lease=lease).update(
+        state=DeliveryState.DEFERRED,
+        lease=None,
+        lease_expires_at=None,
+        attempts=row.attempts if counts else max(0, row.attempts - 1),
+        next_attempt_at=timezone.now() + pause,
+        last_reply=reply[:500],
+    )
+
+
+def _finish(row: Delivery, lease: uuid.UUID, state: DeliveryState, *, reply: str) -> bool:
+    now = timezone.now()
+    changes: dict[str, Any] = {
+        "state": state,
+        "lease": None,
+        "lease_expires_at": None,
+        "last_reply": reply[:500],
+    }
+    if state == DeliveryState.SENT:
+        changes["sent_at"] = now
+    if row.is_secret:
+        changes |= _wiped(now)
+    return bool(Delivery.objects.filter(pk=row.pk, lease=lease).update(**changes))
+
+
+def _close(relay: Any) -> None:
+    if hasattr(relay, "abandon") and getattr(relay, "is_in_doubt", False):
+        relay.abandon()
+        return
+    try:
+        relay.close()
+    except Exception:
+        logger.debug("The relay's connection was lost before it was closed.", exc_info=True)
+
+
+def _let_others_write() -> None:
+    """SQLite has one writer: without a pause this loop starves every other process."""
+    if database.vendor == "sqlite":
+        time.sleep(0.01)

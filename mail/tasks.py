@@ -1,0 +1,35 @@
+"""Entry points of the ledger. Each looks for its work in the database."""
+
+import multiprocessing
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_shutting_down
+from django.utils import timezone
+
+from .models import Delivery
+from .sending import reap, send_deliveries
+
+PUMP_SECONDS = 60
+# Made before the pool forks, so that its children see the main process set it.
+_stopping = multiprocessing.Event()
+
+
+@worker_shutting_down.connect
+def _finish_the_current_message(**kwargs: Any) -> None:
+    _stopping.set()
+
+
+@shared_task(name="mail.send_deliveries", time_limit=PUMP_SECONDS + 60)
+def send_due_deliveries() -> None:
+    """Send what is due; twice at once is safe, since each row belongs to one lease."""
+    send_deliveries(seconds=PUMP_SECONDS, is_stopping=_stopping.is_set)
+    if not _stopping.is_set() and Delivery.objects.due(timezone.now()).exists():
+        send_due_deliveries.delay()
+
+
+@shared_task(name="mail.reap_leases")
+def reap_leases() -> None:
+    """Each minute: give back what vanished workers held, and send what a lost doorbell left."""
+    reap(at=timezone.now())
+    send_due_deliveries()
