@@ -69,7 +69,7 @@ class ModuleFile:
 
 @dataclass(frozen=True, slots=True)
 class CourseFile:
-    """One course in one language."""
+    """One course in one language. `duration` may be empty: then it is the network's."""
 
     key: str
     language: str
@@ -78,6 +78,7 @@ class CourseFile:
     outcomes: tuple[str, ...]
     audience: str
     description: str
+    duration: str
     modules: tuple[ModuleFile, ...]
 
     @property
@@ -113,6 +114,7 @@ def read_course(key: str, language: str) -> CourseFile:
         outcomes=tuple(data["outcomes"]),
         audience=prose_to_html(data["audience"]),
         description=prose_to_html(data["description"]),
+        duration=data.get("duration", ""),
         modules=tuple(_read_module(module, key) for module in data.get("modules", ())),
     )
 

@@ -81,7 +81,7 @@ def make_all(folder: Path = FILES_DIR) -> None:
     for name, (source, title, flipped) in SHEETS.items():
         # The source is Typst code with braces of its own, so it is not a format string.
         text = source.replace("{title}", title).replace("{flipped}", flipped)
-        pdf = typst.compile(
+        pdf: bytes = typst.compile(  # type: ignore[misc]
             text.encode(),
             font_paths=[fonts],
             ignore_system_fonts=True,

@@ -1,0 +1,123 @@
+"""Course, module and lesson pages in every language that has a file; then the outline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from wagtail.models import Locale, Page
+
+from courses.compiling import compile_outline
+from courses.models import (
+    Course,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+    Provider,
+    ProviderPage,
+    Theme,
+)
+from demo.course_files import CourseFile, FileIds, LessonFile, ModuleFile, languages_of, read_course
+from demo.network import CourseEntry, ThemeEntry
+from sdgs.models import Goal, Target
+
+from .files import ensure_documents, ensure_images
+
+
+def ensure_themes(entries: tuple[ThemeEntry, ...]) -> None:
+    """The themes by which the catalogue is read."""
+    found = set(Theme.objects.values_list("slug", flat=True))
+    for entry in entries:
+        if entry.slug not in found:
+            Theme.objects.create(slug=entry.slug, name=entry.name, names=entry.names)
+
+
+@transaction.atomic
+def ensure_course(entry: CourseEntry, provider: Provider) -> Course:
+    """The course of this entry; a course that is there, however changed, is left alone."""
+    languages = languages_of(entry.key)
+    source = read_course(entry.key, languages[0])
+    found = Course.objects.filter(key=source.translation_key).first()
+    if found is not None:
+        return found
+    writer = _Writer.prepare(entry, provider, source)
+    for language in languages:
+        writer.write(read_course(entry.key, language))
+    course = Course.objects.get(key=source.translation_key)
+    compile_outline(course)
+    return course
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What the pages of one course share in all languages."""
+
+    entry: CourseEntry
+    provider: Provider
+    slugs: dict[str, str]
+    images: FileIds
+    documents: FileIds
+
+    @classmethod
+    def prepare(cls, entry: CourseEntry, provider: Provider, source: CourseFile) -> _Writer:
+        blocks = [block for lesson in source.lessons() for block in lesson.body]
+        drawings = [block["image"]["drawing"] for block in blocks if "image" in block]
+        sheets = [block["document"]["file"] for block in blocks if "document" in block]
+        parts: list[ModuleFile | LessonFile] = [*source.modules, *source.lessons()]
+        return cls(
+            entry=entry,
+            provider=provider,
+            slugs={part.key: part.slug for part in parts},
+            images=ensure_images(provider, drawings),
+            documents=ensure_documents(provider, sheets),
+        )
+
+    def write(self, file: CourseFile) -> None:
+        """All pages of one language, live at once and without a revision."""
+        locale = Locale.objects.get(language_code=file.language)
+        parent = ProviderPage.objects.get(translation_key=self.provider.key, locale=locale)
+        entry = self.entry
+        page = CoursePage(
+            title=file.title,
+            slug=entry.slug,
+            translation_key=file.translation_key,
+            locale=locale,
+            format=entry.format,
+            level=entry.level,
+            effort_minutes=entry.effort_minutes,
+            duration=file.duration or entry.duration,
+            summary=file.summary,
+            description=file.description,
+            audience=file.audience,
+            outcomes=file.raw_outcomes(),
+            is_certifying=bool(file.modules),
+        )
+        page.goals = Goal.objects.filter(number__in=entry.goals)
+        page.targets = Target.objects.filter(code__in=entry.targets)
+        page.themes = Theme.objects.filter(slug__in=entry.themes)
+        parent.add_child(instance=page)
+        for module in file.modules:
+            self._write_module(module, page, locale)
+
+    def _write_module(self, module: ModuleFile, parent: CoursePage, locale: Locale) -> None:
+        page = ModulePage(
+            title=module.title,
+            slug=self.slugs[module.key],
+            translation_key=module.translation_key,
+            locale=locale,
+            summary=module.summary,
+        )
+        parent.add_child(instance=page)
+        for lesson in module.lessons:
+            self._write_lesson(lesson, page, locale)
+
+    def _write_lesson(self, lesson: LessonFile, parent: Page, locale: Locale) -> None:
+        page = LessonPage(
+            title=lesson.title,
+            slug=self.slugs[lesson.key],
+            translation_key=lesson.translation_key,
+            locale=locale,
+            minutes=lesson.minutes,
+            body=lesson.raw_body(self.images, self.documents),
+        )
+        parent.add_child(instance=page)

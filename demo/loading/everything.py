@@ -1,0 +1,55 @@
+"""The order in which the demo network is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from courses.models import CourseRun
+from demo.network import Network, read_network
+
+from .course_pages import ensure_course, ensure_themes
+from .people import ensure_learners, ensure_staff
+from .progress import learn
+from .providers import ensure_providers
+from .runs import ensure_runs
+from .tree import ensure_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What there is now, and how many learners were new."""
+
+    course_count: int
+    run_count: int
+    new_learner_count: int
+
+
+def load_everything(*, at: datetime) -> Loaded:
+    """Load what is missing. Running it again changes nothing, whatever people did since.
+
+    Only learners that are made now walk their way; so nobody is enrolled again who withdrew.
+    """
+    network = read_network()
+    ensure_tree()
+    with transaction.atomic():
+        providers = ensure_providers(network, at=at)
+        ensure_themes(network.themes)
+    runs: dict[str, CourseRun] = {}
+    for entry in network.courses:
+        course = ensure_course(entry, providers[entry.provider])
+        runs |= ensure_runs(entry, course, at=at)
+    with transaction.atomic():
+        ensure_staff(network, providers)
+    return Loaded(len(network.courses), len(runs), _load_learners(network, runs, at))
+
+
+@transaction.atomic
+def _load_learners(network: Network, runs: dict[str, CourseRun], at: datetime) -> int:
+    made = ensure_learners(network, at=at)
+    for person in network.learners:
+        if person.email in made:
+            learn(person, made[person.email], runs, at=at)
+    return len(made)

@@ -1,0 +1,200 @@
+"""The demo network, loaded through the apps' actions into a real database."""
+
+import unicodedata
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+
+from courses.models import Course, CourseOutline, CoursePage, CourseRun, LessonPage, RunState
+from demo.course_files import languages_of
+from demo.loading import load_everything, walk_last_step
+from demo.network import PASSWORD, read_network
+from learning.models import Enrollment
+from users.models import User
+
+NOW = datetime(2027, 3, 10, 4, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def network(django_db_setup, django_db_blocker):
+    """Loaded once for the tests of this module, and undone at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_everything(at=NOW)
+        yield read_network()
+        transaction.set_rollback(True)
+
+
+def rows():
+    """How many rows each table holds, and the newest of them."""
+    counts = {}
+    for model in apps.get_models():
+        if model._meta.managed and not model._meta.proxy:
+            newest = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+            counts[model._meta.label] = (model._default_manager.count(), newest)
+    return counts
+
+
+def run(key):
+    entries = {run.key: run for course in read_network().courses for run in course.runs}
+    return CourseRun.objects.get(slug=entries[key].slug_on(NOW.date()))
+
+
+def enrollment(name, run_key):
+    return Enrollment.objects.get(learner__email=f"{name}@example.org", run=run(run_key))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing(network):
+    before = rows()
+
+    load_everything(at=NOW)
+
+    assert rows() == before
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_loading_again_does_not_enroll_whoever_withdrew(network):
+    before = enrollment("arunee", "first").withdrawn_at
+
+    load_everything(at=NOW)
+
+    assert enrollment("arunee", "first").withdrawn_at == before is not None
+
+
+@pytest.mark.django_db
+def test_every_course_has_its_pages_in_each_language_of_its_files(network):
+    for entry in network.courses:
+        pages = CoursePage.objects.filter(slug=entry.slug)
+
+        assert {page.locale.language_code for page in pages} == set(languages_of(entry.key))
+        assert len({page.translation_key for page in pages}) == 1
+
+
+@pytest.mark.django_db
+def test_the_two_complete_courses_have_an_outline_with_all_their_lessons(network):
+    counts = {
+        outline.course.title: len(list(outline.outline.lessons()))
+        for outline in CourseOutline.objects.select_related("course")
+    }
+
+    assert counts["Approaches in Sustainable Tourism: Lessons from Seoul"] == 5
+    assert counts["Urban Safety & Inclusive Spaces Masterclass"] == 12
+    assert Course.objects.filter(dirty_at=None).count() == 5
+
+
+@pytest.mark.django_db
+def test_every_lesson_is_valid_as_its_author_would_save_it(network):
+    for page in LessonPage.objects.all():
+        page.full_clean()
+        page.body.stream_block.clean(page.body)
+
+
+@pytest.mark.django_db
+def test_images_and_documents_lie_in_the_lesson_collection_of_their_provider(network):
+    for page in LessonPage.objects.all():
+        provider = Course.objects.get(
+            key=page.get_ancestors().type(CoursePage).get().translation_key
+        )
+        for block in page.body:
+            if block.block_type in {"image", "document"}:
+                file = block.value[block.block_type]
+
+                assert file.collection == provider.provider.lesson_collection
+                assert file.file.name.startswith("lessons/")
+
+
+@pytest.mark.django_db
+def test_runs_are_in_every_state_that_a_visitor_may_meet(network):
+    states = {
+        run.key: CourseRun.objects.get(slug=run.slug_on(NOW.date())).state_at(
+            NOW, Enrollment.objects.active().filter(run__slug=run.slug_on(NOW.date())).count()
+        )
+        for course in network.courses
+        for run in course.runs
+    }
+
+    assert states == {
+        "tourism": RunState.OPEN,
+        "first": RunState.ENDED,
+        "second": RunState.RUNNING,
+        "third": RunState.OPEN,
+        "small": RunState.FULL,
+        "governance": RunState.UPCOMING,
+        "japanese": RunState.UPCOMING,
+        "youth": RunState.UPCOMING,
+    }
+
+
+@pytest.mark.django_db
+def test_learners_stand_at_every_stage(network):
+    assert enrollment("bolormaa", "second").percent == 0
+    assert enrollment("learner", "tourism").percent == 42
+    assert enrollment("lin", "tourism").completed_at is not None
+    assert enrollment("walker", "tourism").completed_at is None
+    assert enrollment("sione", "tourism").withdrawn_at is not None
+    assert enrollment("suman", "second").percent < 100
+    assert not Enrollment.objects.filter(learner__email="newcomer@example.org").exists()
+
+
+@pytest.mark.django_db
+def test_what_learners_did_lies_in_the_past_and_within_their_run(network):
+    for each in Enrollment.objects.select_related("run").prefetch_related("results"):
+        moments = [each.enrolled_at, *(result.recorded_at for result in each.results.all())]
+
+        assert moments == sorted(moments)
+        assert max(moments) <= NOW
+        assert each.run.ends_at is None or max(moments) <= each.run.ends_at
+
+
+@pytest.mark.django_db
+def test_the_last_step_completes_the_prepared_learner_once(network):
+    walk_last_step(at=NOW)
+    first = enrollment("walker", "tourism")
+
+    walk_last_step(at=NOW.replace(hour=5))
+    second = enrollment("walker", "tourism")
+
+    assert first.completed_at == second.completed_at == NOW
+    assert first.percent == 100
+
+
+@pytest.mark.django_db
+def test_every_sample_account_signs_in_with_the_printed_password(network):
+    for _, email, password in network.sign_ins():
+        user = User.objects.get(email=email)
+
+        assert password == PASSWORD
+        assert user.check_password(password)
+        assert user.emailaddress_set.filter(verified=True, primary=True).exists()
+
+
+def test_names_are_written_in_ten_scripts():
+    found = set()
+    for person in read_network().learners:
+        for character in person.name:
+            if character.isalpha():
+                found.add(unicodedata.name(character).split()[0])
+
+    assert found >= {
+        "LATIN",
+        "HANGUL",
+        "CJK",
+        "HIRAGANA",
+        "BENGALI",
+        "DEVANAGARI",
+        "SINHALA",
+        "TAMIL",
+        "THAI",
+        "ARABIC",
+    }
+
+
+def test_every_address_belongs_to_example_org():
+    people = [*read_network().staff, *read_network().learners]
+
+    assert all(person.email.endswith("@example.org") for person in people)
+    assert len({person.email for person in people}) == len(people)
