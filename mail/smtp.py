@@ -46,7 +46,6 @@ class DoubtTrackingBackend(EmailBackend):
 
     def abandon(self) -> None:
         """Drop the connection without a word; it may be broken."""
-        for connection in (self.connection, self._partial_connection):
-            if connection is not None:
-                smtplib.SMTP.close(connection)
-        self.connection = self._partial_connection = None
+        if self.connection is not None:
+            smtplib.SMTP.close(self.connection)
+            self.connection = None

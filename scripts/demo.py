@@ -14,7 +14,7 @@ import install
 MARK = ".citynet-demo"
 
 
-def port():
+def port() -> str:
     """The port to serve on, free at this moment; ends with a sentence otherwise."""
     wanted = os.environ.get("PORT") or "8000"
     if not wanted.isdigit() or not 0 < int(wanted) < 65536:
@@ -33,7 +33,7 @@ def port():
     return wanted
 
 
-def folder():
+def folder() -> str:
     """The folder of the demo's data, made where it is missing."""
     path = os.path.abspath(os.environ.get("DEMO_DIR") or os.path.join(install.ROOT, "var"))
     try:
@@ -45,7 +45,7 @@ def folder():
     return path
 
 
-def reset(path):
+def reset(path: str) -> None:
     """Forget what the demo kept in `path`; nothing else in that folder is touched."""
     for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "demo.json", "demo-walked"):
         if os.path.exists(os.path.join(path, name)):
@@ -55,7 +55,7 @@ def reset(path):
     print("The demo's data is gone; `make demo` makes it anew.")
 
 
-def main():
+def main() -> None:
     install.check_python()
     if "--reset" in sys.argv:
         reset(folder())

@@ -8,19 +8,20 @@ import hashlib
 import os
 import subprocess
 import sys
+from typing import NoReturn
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 OLDEST = (3, 11)
 
 
-def fail(sentence):
+def fail(sentence: str) -> NoReturn:
     """End with one sentence that says what to do."""
     sys.stderr.write(sentence + "\n")
     sys.exit(1)
 
 
-def check_python():
+def check_python() -> None:
     """End with a sentence where this Python cannot run the platform."""
     if sys.version_info < OLDEST:
         fail(
@@ -37,17 +38,17 @@ def check_python():
         )
 
 
-def python():
+def python() -> str:
     """The path of the virtual environment's Python."""
     return os.path.join(VENV, "bin", "python")
 
 
-def _stamp(requirements):
+def _stamp(requirements: str) -> str:
     with open(os.path.join(ROOT, requirements), "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
 
 
-def _uv_alone(requirements):
+def _uv_alone(requirements: str) -> str:
     """The lines of `requirements` that pin uv with its hashes."""
     lines, keep = [], False
     with open(os.path.join(ROOT, requirements), encoding="utf-8") as file:
@@ -59,7 +60,7 @@ def _uv_alone(requirements):
     return "".join(lines)
 
 
-def install(requirements):
+def install(requirements: str) -> None:
     """Bring .venv to what `requirements` says; a second call with the same list does nothing."""
     stamp_file = os.path.join(VENV, "installed-" + requirements)
     stamp = _stamp(requirements)

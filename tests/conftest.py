@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from lms.celery import app as celery_app
 from tests.servers.broker import RedisServer, server_binary
 from tests.servers.chromium import chromium, chromium_path
 from tests.servers.databases import database
@@ -88,15 +89,22 @@ def redis_server(_redis):
     return _redis
 
 
+def _point_celery_at(url: str) -> None:
+    """Celery reads its settings once; a test that rings a real broker has to say so."""
+    celery_app.close()
+    celery_app.conf.broker_url = celery_app.conf.broker_write_url = url
+    celery_app.amqp._producer_pool = None
+
+
 @pytest.fixture
-def process_env(test_database, redis_server, smtp_server, tmp_path, settings):
+def process_env(test_database, redis_server, smtp_server, tmp_path):
     """The environment that joins processes to the test's database, broker and mail server.
 
     Use it in tests with `@pytest.mark.django_db(transaction=True)`: processes see only what is
     committed. The files of this process and of those started lie in the same folder.
     """
-    settings.CELERY_BROKER_URL = redis_server.url
-    return {
+    _point_celery_at(redis_server.url)
+    yield {
         "DJANGO_SETTINGS_MODULE": "lms.settings.test",
         "DATABASE_URL": test_database.url,
         "LMS_BROKER_URL": redis_server.url,
@@ -104,6 +112,7 @@ def process_env(test_database, redis_server, smtp_server, tmp_path, settings):
         "LMS_SMTP_PORT": str(smtp_server.port),
         "DEMO_DIR": str(tmp_path / "var"),
     }
+    _point_celery_at("memory://")
 
 
 @pytest.fixture(scope="session")
