@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from demo.network import CourseEntry, ThemeEntry
 from sdgs.models import Goal, Target
 
 from .files import ensure_documents, ensure_images
+from .translations import register_translation
 
 
 def ensure_themes(entries: tuple[ThemeEntry, ...]) -> None:
@@ -41,8 +43,11 @@ def ensure_course(entry: CourseEntry, provider: Provider) -> Course:
     if found is not None:
         return found
     writer = _Writer.prepare(entry, provider, source)
-    for language in languages:
-        writer.write(read_course(entry.key, language))
+    source_pages = writer.write(source)
+    for language in languages[1:]:
+        pages = writer.write(read_course(entry.key, language))
+        for source_page, page in zip(source_pages, pages, strict=True):
+            register_translation(source_page, page)
     course = Course.objects.get(key=source.translation_key)
     compile_outline(course)
     return course
@@ -72,8 +77,8 @@ class _Writer:
             documents=ensure_documents(provider, sheets),
         )
 
-    def write(self, file: CourseFile) -> None:
-        """All pages of one language, live at once and without a revision."""
+    def write(self, file: CourseFile) -> list[Page]:
+        """All pages of one language in the order of reading, live and without a revision."""
         locale = Locale.objects.get(language_code=file.language)
         parent = ProviderPage.objects.get(translation_key=self.provider.key, locale=locale)
         entry = self.entry
@@ -96,10 +101,10 @@ class _Writer:
         page.targets = Target.objects.filter(code__in=entry.targets)
         page.themes = Theme.objects.filter(slug__in=entry.themes)
         parent.add_child(instance=page)
-        for module in file.modules:
-            self._write_module(module, page, locale)
+        modules = [self._write_module(module, page, locale) for module in file.modules]
+        return [page, *itertools.chain.from_iterable(modules)]
 
-    def _write_module(self, module: ModuleFile, parent: CoursePage, locale: Locale) -> None:
+    def _write_module(self, module: ModuleFile, parent: CoursePage, locale: Locale) -> list[Page]:
         page = ModulePage(
             title=module.title,
             slug=self.slugs[module.key],
@@ -108,10 +113,9 @@ class _Writer:
             summary=module.summary,
         )
         parent.add_child(instance=page)
-        for lesson in module.lessons:
-            self._write_lesson(lesson, page, locale)
+        return [page, *(self._write_lesson(lesson, page, locale) for lesson in module.lessons)]
 
-    def _write_lesson(self, lesson: LessonFile, parent: Page, locale: Locale) -> None:
+    def _write_lesson(self, lesson: LessonFile, parent: Page, locale: Locale) -> Page:
         page = LessonPage(
             title=lesson.title,
             slug=self.slugs[lesson.key],
@@ -121,3 +125,4 @@ class _Writer:
             body=lesson.raw_body(self.images, self.documents),
         )
         parent.add_child(instance=page)
+        return page

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.apps import apps
 from django.db import transaction
+from wagtail_localize.models import Translation
 
 from courses.models import Course, CourseOutline, CoursePage, CourseRun, LessonPage, RunState
 from demo.course_files import languages_of
@@ -198,3 +199,19 @@ def test_every_address_belongs_to_example_org():
 
     assert all(person.email.endswith("@example.org") for person in people)
     assert len({person.email for person in people}) == len(people)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_translation_editor_would_write_the_same_pages(network):
+    translations = Translation.objects.filter(target_locale__language_code="id")
+    assert translations.count() == 8
+
+    for translation in translations:
+        before = translation.get_target_instance()
+        translation.save_target(publish=False)
+        after = translation.get_target_instance().get_latest_revision_as_object()
+
+        assert after.title == before.title
+        if isinstance(before, LessonPage):
+            assert after.body.get_prep_value() == before.body.get_prep_value()
