@@ -31,6 +31,9 @@ TREE_FIELDS = (
     "lessonpage__body",
 )
 
+# Last parts of the player's own addresses: no lesson may be called so.
+PLAYER_WORDS = frozenset({"enroll", "withdraw", "progress", "seats", "course"})
+
 
 class OutlineRefused(ValueError):
     """The text says which lesson to mend, and how."""
@@ -145,7 +148,7 @@ def _slug_for(key: str, wanted: str, slugs: dict[str, str]) -> str:
         if owner == key:
             return slug
     slug, number = wanted, 2
-    while slug in slugs:
+    while slug in slugs or slug in PLAYER_WORDS:
         slug, number = f"{wanted}-{number}", number + 1
     slugs[slug] = key
     return slug

@@ -15,68 +15,67 @@ from courses.models import Course, LessonPage
 from courses.outline import READING, Outline
 from learning.progress import ActivityPair
 
-FIELDS = ("pk", "translation_key", "live", "title")
-
 
 @dataclass(frozen=True, slots=True)
 class CourseMap:
-    """`titles` by key, in the reader's language where there is a live translation.
+    """`titles` by key, with the language each is in: the reader's where that page is live.
 
-    `lesson_pages` holds, for each lesson that can be opened, the id of the page to show and the
-    language code it is written in.
+    `live_lessons`: keys of the lessons that can be opened. `languages`: codes of the languages
+    in which the one lesson that was asked about can be read.
     """
 
-    titles: Mapping[str, str]
-    lesson_pages: Mapping[str, tuple[int, str]]
+    titles: Mapping[str, tuple[str, str]]
+    live_lessons: frozenset[str]
+    languages: frozenset[str]
 
     def title(self, key: str, fallback: str) -> str:
-        return self.titles.get(key, fallback)
+        return self.titles[key][0] if key in self.titles else fallback
 
     def is_live(self, lesson_key: str) -> bool:
-        return lesson_key in self.lesson_pages
+        return lesson_key in self.live_lessons
 
 
-def read_course_map(course: Course, outline: Outline, *, language: str) -> CourseMap:
+def read_course_map(
+    course: Course, outline: Outline, *, language: str, lesson_key: str = ""
+) -> CourseMap:
     """One query. A lesson is live if its source-language page and both pages above it are."""
-    source = course.source_language
     lesson_keys = {lesson.key for lesson in outline.lessons()}
     keys = {*lesson_keys, *(module.key for module in outline.modules), str(course.key)}
-    titles: dict[str, str] = {}
-    pages: dict[str, dict[str, int]] = {}
-    live_sources: set[str] = set()
-    for row in _rows(keys, {source, language}):
+    titles: dict[str, tuple[str, str]] = {}
+    live: set[str] = set()
+    languages: set[str] = set()
+    for row in _rows(keys, {course.source_language, language}, lesson_key):
         key, code = str(row["translation_key"]), row["code"]
-        if not row["live"]:
-            continue
-        if code == language or key not in titles:
-            titles[key] = row["title"]
-        if key in lesson_keys:
-            pages.setdefault(key, {})[code] = row["pk"]
-            if code == source and row["is_parent_live"] and row["is_course_live"]:
-                live_sources.add(key)
-    lesson_pages = {}
-    for key in live_sources:
-        code = language if language in pages[key] else source
-        lesson_pages[key] = (pages[key][code], code)
-    return CourseMap(titles=titles, lesson_pages=lesson_pages)
+        if key == lesson_key:
+            languages.add(code)
+        if code == language or (code == course.source_language and key not in titles):
+            titles[key] = (row["title"], code)
+        is_source = code == course.source_language and key in lesson_keys
+        if is_source and row["is_parent_live"] and row["is_course_live"]:
+            live.add(key)
+    return CourseMap(titles, frozenset(live), frozenset(languages))
 
 
-def _rows(keys: set[str], languages: set[str]) -> list[dict[str, Any]]:
+def _rows(keys: set[str], languages: set[str], lesson_key: str) -> list[dict[str, Any]]:
+    """The live pages of these keys, and that one lesson in every language."""
+
     def is_live_above(steps: int) -> Exists:
         above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - steps * Page.steplen)
         return Exists(Page.objects.filter(path=above, live=True))
 
-    pages = Page.objects.filter(translation_key__in=keys, locale__language_code__in=languages)
+    wanted = Q(translation_key__in=keys, locale__language_code__in=languages)
+    if lesson_key:
+        wanted |= Q(translation_key=lesson_key)
     return list(
-        pages.annotate(
+        Page.objects.live()
+        .filter(wanted)
+        .annotate(
             code=F("locale__language_code"),
             is_parent_live=is_live_above(1),
             is_course_live=is_live_above(2),
         )
         .order_by()
-        .values(
-            "pk", "translation_key", "code", "live", "title", "is_parent_live", "is_course_live"
-        )
+        .values("translation_key", "title", "code", "is_parent_live", "is_course_live")
     )
 
 

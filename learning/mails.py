@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
@@ -11,14 +9,11 @@ from django.utils.translation import override
 from courses.models import CoursePage
 from learning.models import Enrollment
 from learning.moments import say_for
+from mail.actions import queue_delivery
 
 
 def confirm_enrollment(enrollment: Enrollment) -> None:
     """Tell the learner that they are in, when it starts and where. Once for each enrolling."""
-    if find_spec("mail.actions") is None:
-        return
-    from mail.actions import queue_delivery
-
     learner, run = enrollment.learner, enrollment.run
     with override(learner.language):
         starts = run.starts_at or run.opens_at

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from courses.outline import Lesson, Outline, parse_outline
 from learning.course_map import CourseMap, available_pairs, read_course_map
 from learning.models import ActivityResult, Enrollment
-from learning.progress import Completion, Fact, Progress, progress
+from learning.progress import EXCUSED, ActivityPair, Completion, Fact, Progress, progress
 
 # All facts, also those of a process whose clock is a little ahead.
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -19,13 +19,18 @@ EVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that the player, the dashboard and the actions ask about one enrollment."""
+    """All that the player, the dashboard and the actions ask about one enrollment.
+
+    `done_pairs` holds optional activities too, which `progress` does not count.
+    """
 
     enrollment: Enrollment
     outline: Outline
     outline_id: int | None
     course_map: CourseMap
     progress: Progress
+    language: str
+    done_pairs: frozenset[ActivityPair]
 
     def open_lessons(self) -> list[Lesson]:
         """The lessons that can be read, in order."""
@@ -47,15 +52,21 @@ class Standing:
 
 
 def read_standing(
-    enrollment: Enrollment, *, at: datetime = EVER, language: str | None = None
+    enrollment: Enrollment, *, at: datetime = EVER, language: str | None = None, slug: str = ""
 ) -> Standing:
     """Two queries (facts, pages) for an enrollment read `with_outline()`; see `available_pairs`
-    for a third."""
+    for a third. `slug`: the lesson whose languages are of interest.
+    """
     enrollment = with_outline(enrollment)
     outline = outline_of(enrollment)
     course = enrollment.run.course
+    language = language or get_language() or course.source_language
+    facts = facts_of(ActivityResult.objects.valid().filter(enrollment=enrollment))
     course_map = read_course_map(
-        course, outline, language=language or get_language() or course.source_language
+        course,
+        outline,
+        language=language,
+        lesson_key=next((each.key for each in outline.lessons() if each.slug == slug), ""),
     )
     return Standing(
         enrollment=enrollment,
@@ -64,7 +75,7 @@ def read_standing(
         course_map=course_map,
         progress=progress(
             outline,
-            facts_of(ActivityResult.objects.valid().filter(enrollment=enrollment)),
+            facts,
             enrollment.rule,
             at=at,
             available=available_pairs(
@@ -75,6 +86,8 @@ def read_standing(
             ),
             completion=completion_of(enrollment),
         ),
+        language=language,
+        done_pairs=frozenset(fact.pair for fact in facts if fact.kind != EXCUSED),
     )
 
 

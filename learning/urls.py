@@ -1,6 +1,20 @@
-"""Addresses of `learning`, behind the language prefix."""
+"""Addresses of `learning`, behind the language prefix.
 
-from django.urls import URLPattern
+The words after a run's slug are kept free by `courses.compiling`: no lesson has such an address.
+"""
+
+from django.urls import path
+
+from learning import views
 
 app_name = "learning"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("learn/<slug:run_slug>/", views.resume, name="resume"),
+    path("learn/<slug:run_slug>/enroll/", views.enroll_page, name="enroll"),
+    path("learn/<slug:run_slug>/withdraw/", views.withdraw_page, name="withdraw"),
+    path("learn/<slug:run_slug>/progress/", views.progress_page, name="progress"),
+    path("learn/<slug:run_slug>/seats/", views.seats, name="seats"),
+    path("learn/<slug:run_slug>/course/", views.course, name="course"),
+    path("learn/<slug:run_slug>/<str:lesson_slug>/", views.lesson, name="lesson"),
+    path("learn/<slug:run_slug>/<str:lesson_slug>/done/", views.mark_done, name="lesson-done"),
+]

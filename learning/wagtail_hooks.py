@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
+
+from courses.models import CoursePage, LessonPage, ModulePage
+from learning.models import Enrollment
+from learning.standing import outline_of
 
 LOGGED = {
     "learning.enroll": (_("Enroll"), _("Enrolled")),
@@ -34,3 +42,37 @@ def _formatter(label_: str | Promise, message_: str | Promise) -> type[LogFormat
             return f"{message_}: {reason}" if reason else str(message_)
 
     return ReasonFormatter
+
+
+@hooks.register("before_serve_page")
+def lead_to_the_player(
+    page: Page, request: HttpRequest, serve_args: list[Any], serve_kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    """A lesson's own address knows no run: a learner goes to the player.
+
+    Everybody else is led to the course page by the page itself. A preview is not served here.
+    """
+    if not isinstance(page, (LessonPage, ModulePage)):
+        return None
+    enrollment = _latest_enrollment(page, request)
+    if enrollment is None:
+        return None
+    if isinstance(page, LessonPage):
+        lessons = outline_of(enrollment).lessons()
+        for lesson in lessons:
+            if lesson.key == str(page.translation_key):
+                return redirect("learning:lesson", enrollment.run.slug, lesson.slug)
+    return redirect("learning:resume", enrollment.run.slug)
+
+
+def _latest_enrollment(page: Page, request: HttpRequest) -> Enrollment | None:
+    """The learner's latest place in the course that this page belongs to."""
+    course_keys = CoursePage.objects.ancestor_of(page).values("translation_key")
+    return (
+        Enrollment.objects.visible_to(request.user)
+        .active()
+        .with_outline()
+        .filter(run__course__key__in=course_keys)
+        .order_by("-enrolled_at")
+        .first()
+    )

@@ -87,9 +87,7 @@ def require_open(run: CourseRun, *, at: datetime) -> None:
 
 def require_seat(run: CourseRun) -> None:
     """Raises RunFull. Call it with the run locked."""
-    if run.capacity is None:
-        return
-    if Enrollment.objects.active().filter(run=run).count() >= run.capacity:
+    if Enrollment.objects.seats_left(run) == 0:
         raise RunFull(
             _(
                 "All seats are taken. A seat is free again when somebody withdraws: "

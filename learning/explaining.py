@@ -1,0 +1,85 @@
+"""Progress in words: the page "why is this 60 %?"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.outline import READING
+from learning.models import ResultKind
+from learning.progress import Status, Step
+from learning.standing import Standing
+
+HEADINGS = {
+    Status.MISSING: gettext_lazy("Still to do"),
+    Status.DONE: gettext_lazy("Done"),
+    Status.KEPT: gettext_lazy("Done earlier, and no longer part of the course"),
+    Status.EXCUSED: gettext_lazy("Not asked of you"),
+    Status.NOT_NEEDED: gettext_lazy("Added after you had completed the course"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One activity: what it is, why it stands where it stands, when, and where to do it."""
+
+    title: str
+    what: str
+    why: str
+    at: datetime | None
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    status: Status
+    heading: str
+    lines: tuple[Line, ...]
+
+
+def explain(standing: Standing) -> list[Group]:
+    """Every activity that counts or counted, grouped; empty groups are left out."""
+    groups = []
+    for status, heading in HEADINGS.items():
+        steps = [step for step in standing.progress.steps if step.status is status]
+        if steps:
+            lines = tuple(_line(standing, step) for step in steps)
+            groups.append(Group(status, str(heading), lines))
+    return groups
+
+
+def _line(standing: Standing, step: Step) -> Line:
+    lesson = step.lesson
+    title = standing.course_map.title(step.pair[0], lesson.title if lesson else "")
+    is_open = lesson is not None and standing.course_map.is_live(lesson.key)
+    return Line(
+        title=title or _("A lesson that is no longer there"),
+        what=_what(step),
+        why=_why(step),
+        at=step.fact.recorded_at if step.fact else None,
+        slug=lesson.slug if lesson is not None and is_open else "",
+    )
+
+
+def _what(step: Step) -> str:
+    if step.pair[1] == READING:
+        return _("Reading")
+    name = step.activity.title if step.activity else ""
+    return _("Knowledge check: %(name)s") % {"name": name} if name else _("Knowledge check")
+
+
+def _why(step: Step) -> str:
+    if step.status is Status.MISSING:
+        if step.pair[1] == READING:
+            return _("Open the lesson and mark it as complete.")
+        return _("Pass the knowledge check.")
+    if step.status is Status.EXCUSED:
+        if step.fact is not None:
+            return _("The course team excused you.")
+        return _("It is no longer offered, so it does not count.")
+    if step.status is Status.NOT_NEEDED:
+        return _("You may do it; your completion stands.")
+    return str(ResultKind(step.fact.kind).label) if step.fact else ""

@@ -1,0 +1,16 @@
+"""Pages of a learner. Each reads through `visible_to(user)` and calls one action."""
+
+from .enrolling import course, enroll_page, seats, withdraw_page
+from .lesson import lesson, mark_done, resume
+from .progress import progress_page
+
+__all__ = [
+    "course",
+    "enroll_page",
+    "lesson",
+    "mark_done",
+    "progress_page",
+    "resume",
+    "seats",
+    "withdraw_page",
+]

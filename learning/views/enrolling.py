@@ -1,0 +1,112 @@
+"""In and out of a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses.models import CoursePage, CourseRun
+from courses.reading import titles
+from learning.actions import EnrollmentRefused, enroll, withdraw
+from learning.models import Enrollment
+from learning.moments import say_for
+
+from .gate import for_learners, say_start
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+@for_learners
+@require_http_methods(["GET", "HEAD", "POST"])
+def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
+    """GET shows what one is about to do, POST does it. A refusal says what to do instead."""
+    runs = CourseRun.objects.listed().select_related("course__provider")
+    run = get_object_or_404(runs, slug=run_slug)
+    earlier = Enrollment.objects.visible_to(request.user).filter(run=run).first()
+    if earlier is not None and earlier.withdrawn_at is None:
+        return redirect("learning:resume", run.slug)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            enroll(learner=cast("User", request.user), run=run, at=timezone.now())
+        except EnrollmentRefused as error:
+            refusal = str(error)
+        else:
+            return redirect("learning:resume", run.slug)
+    context = {
+        "run": run,
+        "earlier": earlier,
+        "refusal": refusal,
+        "course_title": _title(run),
+        "starts": say_start(request, run),
+        "closes": _closes(request, run),
+        "seats_left": Enrollment.objects.seats_left(run),
+        "is_open": run.is_open_for_enrollment(at=timezone.now()),
+    }
+    return render(request, "learning/enroll.html", context, status=409 if refusal else 200)
+
+
+@for_learners
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_page(request: HttpRequest, run_slug: str) -> HttpResponse:
+    """GET asks, POST withdraws and leads to the page where one may return."""
+    enrollments = Enrollment.objects.visible_to(request.user).select_related("run__course")
+    enrollment = get_object_or_404(enrollments, run__slug=run_slug)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            withdraw(enrollment=enrollment, at=timezone.now())
+        except EnrollmentRefused as error:
+            refusal = str(error)
+    if enrollment.withdrawn_at is not None:
+        return redirect("learning:enroll", run_slug)
+    context = {
+        "enrollment": enrollment,
+        "run": enrollment.run,
+        "course_title": _title(enrollment.run),
+        "refusal": refusal,
+    }
+    return render(request, "learning/withdraw.html", context, status=409 if refusal else 200)
+
+
+@cache_control(no_store=True)
+@require_safe
+def seats(request: HttpRequest, run_slug: str) -> HttpResponse:
+    """A fragment for the public course page: how many seats are left. Names nobody."""
+    run = get_object_or_404(CourseRun.objects.listed(), slug=run_slug)
+    left = Enrollment.objects.seats_left(run)
+    is_open = run.is_open_for_enrollment(at=timezone.now())
+    context = {"run": run, "seats_left": left, "is_open": is_open}
+    return render(request, "learning/includes/seats.html", context)
+
+
+@require_safe
+def course(request: HttpRequest, run_slug: str) -> HttpResponse:
+    """To the public page of the run's course, in the reader's language where there is one."""
+    run = get_object_or_404(CourseRun.objects.select_related("course"), slug=run_slug)
+    pages = CoursePage.objects.live().filter(translation_key=run.course.key)
+    by_language = {page.locale.language_code: page for page in pages.select_related("locale")}
+    page = by_language.get(get_language() or "") or by_language.get(run.course.source_language)
+    if page is None:
+        raise Http404
+    return redirect(page.get_url(request))
+
+
+def _title(run: CourseRun) -> str:
+    key, language = str(run.course.key), get_language() or run.course.source_language
+    found = titles([key], language=language, source_language=run.course.source_language)
+    return found.get(key, run.course.title)
+
+
+def _closes(request: HttpRequest, run: CourseRun) -> str:
+    if run.closes_at is None or run.is_always_open:
+        return ""
+    reader_zone = getattr(request.user, "time_zone", run.time_zone)
+    return say_for(run.closes_at, host_zone=run.time_zone, reader_zone=reader_zone)

@@ -1,0 +1,72 @@
+"""The one lock of the player: who may open a run's lessons, and where others are led."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+
+from courses.models import CourseRun
+from learning.models import Enrollment
+from learning.moments import say_for
+from learning.standing import Standing, read_standing
+
+View = Callable[..., HttpResponse]
+
+
+def for_learners(view: View) -> View:
+    """For signed-in people; never kept by any cache."""
+    return cache_control(private=True, no_store=True)(login_required(view))
+
+
+def opens_lessons(view: Callable[[HttpRequest, Enrollment], HttpResponse] | View) -> View:
+    """Hand the view the enrollment; lead a stranger to enroll; say when an early one starts.
+
+    A run that does not exist, or is archived and not theirs, is 404.
+    """
+
+    @wraps(view)
+    def gated(request: HttpRequest, run_slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        enrollments = Enrollment.objects.visible_to(request.user).active().with_outline()
+        enrollment = enrollments.filter(run__slug=run_slug).first()
+        if enrollment is None:
+            run = get_object_or_404(CourseRun.objects.listed(), slug=run_slug)
+            return redirect("learning:enroll", run.slug)
+        if not enrollment.run.has_started(at=timezone.now()):
+            return _say_when_it_starts(request, enrollment)
+        return view(request, enrollment, *args, **kwargs)
+
+    return for_learners(gated)
+
+
+def _say_when_it_starts(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+    standing = read_standing(enrollment)
+    context = {**page_context(request, standing), "starts": say_start(request, enrollment.run)}
+    return render(request, "learning/not_started.html", context)
+
+
+def say_start(request: HttpRequest, run: CourseRun) -> str:
+    """When the run starts: the reader's time, then the host's. Empty where nobody knows yet."""
+    starts_at = run.starts_at or run.opens_at
+    reader_zone = getattr(request.user, "time_zone", run.time_zone)
+    if starts_at is None:
+        return ""
+    return say_for(starts_at, host_zone=run.time_zone, reader_zone=reader_zone)
+
+
+def page_context(request: HttpRequest, standing: Standing) -> dict[str, Any]:
+    """What every page about one enrollment shows."""
+    course = standing.enrollment.run.course
+    return {
+        "enrollment": standing.enrollment,
+        "run": standing.enrollment.run,
+        "standing": standing,
+        "progress": standing.progress,
+        "course_title": standing.course_map.title(str(course.key), course.title),
+    }
