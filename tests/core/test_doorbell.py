@@ -45,7 +45,7 @@ def test_a_broker_that_refuses_costs_no_time_and_no_error(ring_at):
         nobody.bind(("127.0.0.1", 0))
         ring_at(f"redis://127.0.0.1:{nobody.getsockname()[1]}/0")
 
-        assert seconds_to_wake() < 0.5
+        assert seconds_to_wake() < 1
 
 
 def test_a_broker_that_never_answers_costs_half_a_second_once(ring_at):
