@@ -2,7 +2,11 @@
 
 from .create_provider import ProviderRefused, create_provider
 from .invite import invite_administrator
-from .publish_course import Audience, publish_course, publish_course_of_page
+from .publish_course import (
+    Audience,
+    publish_course,
+    publish_course_of_page,
+)
 
 __all__ = [
     "Audience",

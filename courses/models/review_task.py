@@ -36,15 +36,16 @@ class CourseReviewTask(AbstractGroupApprovalTask):
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         from courses.actions import Audience, publish_course_of_page
 
+        is_approved = action_name in {"approve", APPROVE_NEXT_RUN}
         with transaction.atomic():
             page = task_state.workflow_state.content_object
-            is_approved = action_name in {"approve", APPROVE_NEXT_RUN}
+            # First the review ends: publishing a page whose review is open would cancel it.
+            name = "approve" if is_approved else action_name
+            super().on_action(task_state, user, name, **kwargs)
             if is_approved:
                 is_later = action_name == APPROVE_NEXT_RUN
                 audience = Audience.NEXT_RUN if is_later else Audience.EVERYBODY
                 publish_course_of_page(page, by=user, audience=audience)
-            name = "approve" if is_approved else action_name
-            super().on_action(task_state, user, name, **kwargs)
 
     @classmethod
     def get_description(cls) -> str:

@@ -1,0 +1,63 @@
+"""A course is submitted, approved or sent back as one thing, on its source-language page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from wagtail.models import TaskState, WorkflowState
+
+from courses.actions import Audience
+from courses.models import Course, CoursePage
+from courses.models.review_task import APPROVE_NEXT_RUN, ensure_course_review
+
+if TYPE_CHECKING:
+    from users.models import User
+
+
+def _source_page(course: Course) -> CoursePage:
+    return CoursePage.objects.get(
+        translation_key=course.key, locale__language_code=course.source_language
+    )
+
+
+def find_submission(course: Course) -> TaskState | None:
+    """The review that waits for this course, or None."""
+    pages = CoursePage.objects.filter(translation_key=course.key)
+    for page in pages:
+        state: WorkflowState | None = page.current_workflow_state
+        if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
+            return state.current_task_state
+    return None
+
+
+@transaction.atomic
+def submit(course: Course, *, by: User) -> None:
+    """Ask for a review. Submitting twice asks once; after "request changes" it resumes."""
+    if find_submission(course) is not None:
+        return
+    page = _source_page(course)
+    if page.latest_revision is None:
+        page.save_revision(user=by)
+    state = page.current_workflow_state
+    if state is not None:
+        state.resume(user=by)
+    else:
+        (page.get_workflow() or ensure_course_review()).start(page, user=by)
+
+
+def approve(course: Course, *, by: User, audience: Audience) -> None:
+    """Publish what is ready and close the review. Does nothing where none waits."""
+    action = APPROVE_NEXT_RUN if audience == Audience.NEXT_RUN else "approve"
+    _act(course, by, action)
+
+
+def send_back(course: Course, *, by: User, comment: str) -> None:
+    """Ask the authors for changes. Does nothing where no review waits."""
+    _act(course, by, "reject", comment=comment)
+
+
+def _act(course: Course, by: User, action: str, **kwargs: str) -> None:
+    task_state = find_submission(course)
+    if task_state is not None:
+        task_state.task.specific.on_action(task_state.specific, by, action, **kwargs)

@@ -1,0 +1,159 @@
+"""A course as its author sees it: outline with states, runs with people, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from courses.drafts import find_drafts
+from courses.models import Course, CoursePage, CourseRun, RunState
+from learning.models import Enrollment
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A module (`minutes` is None) or a lesson."""
+
+    title: str
+    edit_url: str
+    minutes: int | None
+    state: str
+    depth: int
+
+    @property
+    def is_module(self) -> bool:
+        return self.minutes is None
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    run: CourseRun
+    state: RunState
+    enrolled: int
+    completed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """`is_blocking`: stops publication; else advice. `url` is where it can be mended."""
+
+    title: str
+    text: str
+    url: str
+    is_blocking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    course: Course
+    page: CoursePage | None
+    languages: tuple[str, ...]
+    rows: tuple[Row, ...]
+    runs: tuple[RunFigures, ...]
+    missing: tuple[Missing, ...]
+    draft_count: int
+
+    @property
+    def blocking_count(self) -> int:
+        return sum(item.is_blocking for item in self.missing)
+
+    @property
+    def lesson_count(self) -> int:
+        return sum(not row.is_module for row in self.rows)
+
+    @property
+    def minutes(self) -> int:
+        return sum(row.minutes or 0 for row in self.rows)
+
+
+def read_overview(course: Course, *, at: datetime) -> Overview:
+    """Seven queries, and one or more for each draft, which is checked by its page's own rules."""
+    pages = list(
+        CoursePage.objects.filter(translation_key=course.key)
+        .select_related("locale")
+        .order_by("pk")
+    )
+    page = next((p for p in pages if p.locale.language_code == course.source_language), None)
+    rows = _read_rows(page) if page else ()
+    drafts = find_drafts(course)
+    blocking = [
+        Missing(draft.page.title, draft.problem, _edit_url(draft.page.pk), is_blocking=True)
+        for draft in drafts
+        if not draft.is_ready
+    ]
+    return Overview(
+        course=course,
+        page=page,
+        languages=tuple(str(p.locale) for p in pages),
+        rows=rows,
+        runs=_read_runs(course, at),
+        missing=(*blocking, *(_advice(page, rows) if page else ())),
+        draft_count=len(drafts),
+    )
+
+
+def _edit_url(page_id: int) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page_id])
+
+
+def _read_rows(page: CoursePage) -> tuple[Row, ...]:
+    found = (
+        Page.objects.descendant_of(page)
+        .order_by("path")
+        .values_list(
+            "pk", "title", "live", "has_unpublished_changes", "lessonpage__minutes", "depth"
+        )
+    )
+    return tuple(
+        Row(title, _edit_url(pk), minutes, _state(is_live, has_changes), depth)
+        for pk, title, is_live, has_changes, minutes, depth in found
+    )
+
+
+def _state(is_live: bool, has_changes: bool) -> str:
+    if not is_live:
+        return "DRAFT"
+    return "CHANGED" if has_changes else "LIVE"
+
+
+def _read_runs(course: Course, at: datetime) -> tuple[RunFigures, ...]:
+    counts = {
+        run: (enrolled, completed)
+        for run, enrolled, completed in Enrollment.objects.active()
+        .filter(run__course=course)
+        .values_list("run")
+        .annotate(enrolled=Count("pk"), completed=Count("pk", filter=~Q(completed_at=None)))
+        .order_by()
+    }
+    return tuple(
+        RunFigures(
+            run, run.state_at(at, counts.get(run.pk, (0, 0))[0]), *counts.get(run.pk, (0, 0))
+        )
+        for run in course.runs.all()
+    )
+
+
+def _advice(page: CoursePage, rows: tuple[Row, ...]) -> list[Missing]:
+    """What a careful colleague would say before publication."""
+    url = _edit_url(page.pk)
+    minutes = sum(row.minutes or 0 for row in rows)
+    advice: list[str] = []
+    if not any(row.minutes for row in rows):
+        advice.append(_("There is no lesson yet."))
+    elif not 0.5 <= page.effort_minutes / minutes <= 2:
+        advice.append(
+            _("Effort says %(effort)d minutes. Lessons add up to %(lessons)d minutes.")
+            % {"effort": page.effort_minutes, "lessons": minutes}
+        )
+    if not page.goals.exists():
+        advice.append(_("No goal is chosen: the course is found under none."))
+    if not page.outcomes:
+        advice.append(_("Nothing says yet what people will be able to do."))
+    if not page.audience:
+        advice.append(_("Nothing says yet who it is for."))
+    return [Missing(_("Whole course"), text, url, is_blocking=False) for text in advice]

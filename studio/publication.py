@@ -1,0 +1,127 @@
+"""What "publish course" would change, and whom it would reach. Nothing is kept by asking."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from courses.actions import Audience, publish_course
+from courses.compiling import OutlineRefused
+from courses.models import Course, CourseRun
+from courses.outline import Lesson, Outline
+from learning.models import Enrollment
+
+
+class ChangeKind(StrEnum):
+    ADDED = "ADDED"
+    REMOVED = "REMOVED"
+    MOVED = "MOVED"
+    CHECKS = "CHECKS"
+    REQUIRED = "REQUIRED"
+
+
+CHANGE_LABELS = {
+    ChangeKind.ADDED: _("Lesson added"),
+    ChangeKind.REMOVED: _("Lesson removed"),
+    ChangeKind.MOVED: _("Lesson moved"),
+    ChangeKind.CHECKS: _("Knowledge check changed"),
+    ChangeKind.REQUIRED: _("Required or optional changed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that learners would notice in their progress."""
+
+    kind: ChangeKind
+    title: str
+
+    @property
+    def label(self) -> str:
+        return str(CHANGE_LABELS[self.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedRun:
+    """An open or running run with the number of people who have not completed it."""
+
+    run: CourseRun
+    learner_count: int
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    changes: tuple[Change, ...]
+    refusal: str
+
+
+def compare(before: Outline | None, after: Outline | None) -> tuple[Change, ...]:
+    """Differences between two outlines, in the order of reading. Pure."""
+    old = {lesson.key: lesson for lesson in before.lessons()} if before else {}
+    new = {lesson.key: lesson for lesson in after.lessons()} if after else {}
+    changes: list[Change] = []
+    kept_before = [key for key in old if key in new]
+    kept_after = [key for key in new if key in old]
+    module_before, module_after = _modules(before), _modules(after)
+    for position, key in enumerate(kept_after):
+        is_moved = kept_before[position] != key or module_before.get(key) != module_after.get(key)
+        changes.extend(_changes_of(old[key], new[key], is_moved=is_moved))
+    added = [Change(ChangeKind.ADDED, new[key].title) for key in new if key not in old]
+    removed = [Change(ChangeKind.REMOVED, old[key].title) for key in old if key not in new]
+    return (*added, *removed, *changes)
+
+
+def _modules(outline: Outline | None) -> dict[str, str]:
+    if outline is None:
+        return {}
+    return {lesson.key: module.key for module in outline.modules for lesson in module.lessons}
+
+
+def _changes_of(old: Lesson, new: Lesson, *, is_moved: bool) -> list[Change]:
+    changes: list[Change] = []
+    if is_moved:
+        changes.append(Change(ChangeKind.MOVED, new.title))
+    if {a.key for a in old.activities} != {a.key for a in new.activities}:
+        changes.append(Change(ChangeKind.CHECKS, new.title))
+    elif [a.is_required for a in old.activities] != [a.is_required for a in new.activities]:
+        changes.append(Change(ChangeKind.REQUIRED, new.title))
+    return changes
+
+
+def rehearse(course: Course, *, page_ids: Collection[int] | None = None) -> Publication:
+    """Publish and compile in a transaction that is rolled back, and say what was different."""
+    before = course.outlines.order_by("-number").first()
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                after = publish_course(
+                    course, by=None, audience=Audience.EVERYBODY, page_ids=page_ids
+                )
+            refusal = ""
+        except OutlineRefused as error:
+            after, refusal = before, str(error)
+        changes = compare(before.outline if before else None, after.outline if after else None)
+        transaction.set_rollback(True)
+    return Publication(changes=changes, refusal=refusal)
+
+
+def affected_runs(course: Course, *, at: datetime) -> list[AffectedRun]:
+    """Open and running runs with the people in them who have not completed. Two queries."""
+    counts = dict(
+        Enrollment.objects.active()
+        .filter(run__course=course, completed_at=None)
+        .values_list("run")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    return [
+        AffectedRun(run, counts.get(run.pk, 0), run.pinned_outline_id is not None)
+        for run in course.runs.open_or_running(at=at).order_by("starts_at", "pk")
+    ]

@@ -1,0 +1,12 @@
+"""Addresses of the studio below /cms/."""
+
+from django.urls import path
+
+from studio import views
+
+app_name = "studio"
+urlpatterns = [
+    path("", views.course_list, name="course-list"),
+    path("<int:pk>/", views.course_overview, name="course-overview"),
+    path("<int:pk>/publish/", views.course_publish, name="course-publish"),
+]

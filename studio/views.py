@@ -1,0 +1,127 @@
+"""CMS pages of the studio. Every course comes from `overseen_by(user)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses.actions import Audience, publish_course
+from courses.compiling import OutlineRefused
+from courses.drafts import find_drafts
+from courses.models import Course
+from courses.outline_door import has_enrollments
+from studio.forms import PublishForm, SendBackForm
+from studio.moderation import approve, find_submission, send_back, submit
+from studio.overview import read_overview
+from studio.publication import affected_runs, rehearse
+
+
+def _find_course(request: HttpRequest, pk: int) -> Course:
+    courses = Course.objects.overseen_by(request.user).select_related("provider")
+    return get_object_or_404(courses, pk=pk)
+
+
+def _may_publish(request: HttpRequest, course: Course) -> bool:
+    return Course.objects.reviewable_by(request.user).filter(pk=course.pk).exists()
+
+
+@require_safe
+def course_list(request: HttpRequest) -> HttpResponse:
+    """All courses that this person works on, with what has not been compiled yet."""
+    courses = (
+        Course.objects.overseen_by(request.user)
+        .select_related("provider")
+        .annotate(outline_number=Max("outlines__number"))
+        .order_by("provider__name", "title")
+    )
+    return render(request, "studio/course_list.html", {"courses": courses})
+
+
+@require_safe
+def course_overview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Outline, runs, and what is missing."""
+    course = _find_course(request, pk)
+    context = {
+        "overview": read_overview(course, at=timezone.now()),
+        "submission": find_submission(course),
+        "may_publish": _may_publish(request, course),
+        "may_edit": Course.objects.editable_by(request.user).filter(pk=course.pk).exists(),
+    }
+    return render(request, "studio/course_overview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def course_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish all ready drafts at once, or submit the course to whoever may."""
+    course = _find_course(request, pk)
+    if request.method == "POST":
+        return _act(request, course)
+    return _show_publish(request, course, PublishForm(drafts=find_drafts(course)))
+
+
+def _show_publish(
+    request: HttpRequest, course: Course, form: PublishForm, **more: Any
+) -> HttpResponse:
+    context = {
+        "course": course,
+        "form": form,
+        "publication": rehearse(course),
+        "runs": affected_runs(course, at=timezone.now()),
+        "has_enrollments": has_enrollments(course),
+        "submission": find_submission(course),
+        "may_publish": _may_publish(request, course),
+        "send_back_form": SendBackForm(),
+        **more,
+    }
+    return render(request, "studio/course_publish.html", context)
+
+
+def _act(request: HttpRequest, course: Course) -> HttpResponse:
+    """One button, one action: submit, send back or publish."""
+    deed = request.POST.get("deed", "")
+    if deed == "submit":
+        submit(course, by=request.user)
+        messages.success(request, _("The course was submitted for review."))
+        return redirect("studio:course-overview", pk=course.pk)
+    if not _may_publish(request, course):
+        raise PermissionDenied
+    if deed == "send_back":
+        return _send_back(request, course)
+    return _publish(request, course)
+
+
+def _send_back(request: HttpRequest, course: Course) -> HttpResponse:
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        publish_form = PublishForm(drafts=find_drafts(course))
+        return _show_publish(request, course, publish_form, send_back_form=form)
+    send_back(course, by=request.user, comment=form.cleaned_data["comment"])
+    messages.success(request, _("The authors were asked for changes."))
+    return redirect("studio:course-overview", pk=course.pk)
+
+
+def _publish(request: HttpRequest, course: Course) -> HttpResponse:
+    form = PublishForm(request.POST, drafts=find_drafts(course))
+    if not form.is_valid():
+        return _show_publish(request, course, form)
+    audience = Audience(form.cleaned_data["audience"])
+    try:
+        if find_submission(course) is not None:
+            approve(course, by=request.user, audience=audience)
+        else:
+            page_ids = [int(pk) for pk in form.cleaned_data["pages"]]
+            publish_course(course, by=request.user, audience=audience, page_ids=page_ids)
+    except OutlineRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _show_publish(request, course, form)
+    messages.success(request, _("The course was published."))
+    return redirect(reverse("studio:course-overview", args=[course.pk]))

@@ -1,0 +1,67 @@
+"""The studio in Wagtail's frame: addresses, menu, the home's first panel, the way to publish."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import URLResolver, include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
+
+from courses.models import Course, CoursePage, LessonPage, ModulePage
+from courses.outline_door import has_enrollments
+from studio.waiting import WaitingPanel
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLResolver]:
+    """/cms/courses/"""
+    return [path("courses/", include("studio.urls"))]
+
+
+class CoursesMenuItem(MenuItem):
+    """Shown to whoever works on a course, or reviews."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return Course.objects.overseen_by(request.user).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return CoursesMenuItem(
+        gettext_lazy("Courses"), reverse("studio:course-list"), icon_name="list-ul", order=110
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting_panel(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WaitingPanel())
+
+
+@hooks.register("insert_global_admin_css")
+def studio_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("studio/studio.css"))
+
+
+@hooks.register("before_publish_page")
+def publish_with_the_course(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A lesson of a course in which people learn is published with its course, not alone."""
+    if not isinstance(page, LessonPage | ModulePage):
+        return None
+    key = CoursePage.objects.ancestor_of(page).values_list("translation_key", flat=True).first()
+    course = Course.objects.filter(key=key).first()
+    if course is None or not has_enrollments(course):
+        return None
+    messages.info(
+        request,
+        _("The draft is saved. People learn in this course: see here whom a change affects."),
+    )
+    return redirect("studio:course-publish", pk=course.pk)
