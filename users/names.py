@@ -1,0 +1,48 @@
+"""Names as people type them, in any script: what is kept and what is refused."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# Written inside words: zero width joiners shape Bangla, Nepali, Sinhala and Persian.
+JOINERS = {"\u200c", "\u200d"}
+
+
+def tidy_name(value: str) -> str:
+    """One line in NFC, single spaces, without direction marks; joiners stay.
+
+    Marks that set the direction of text, and other invisible characters, are dropped: they can
+    turn the words around the name in a certificate or a mail. Raises nothing.
+    """
+    kept = []
+    for character in unicodedata.normalize("NFC", value):
+        category = unicodedata.category(character)
+        if category in {"Zs", "Zl", "Zp"} or character in "\t\n\r":
+            kept.append(" ")
+        elif category[0] == "C" and character not in JOINERS:
+            continue
+        else:
+            kept.append(character)
+    return " ".join("".join(kept).split())
+
+
+def require_a_letter(value: str) -> None:
+    """Raise ValidationError for a name without a letter in any script."""
+    if not any(unicodedata.category(character)[0] == "L" for character in value):
+        raise ValidationError(_("Write a name with at least one letter."), code="no_letter")
+
+
+def require_latin(value: str) -> None:
+    """Raise ValidationError for letters outside the Latin script."""
+    for character in value:
+        if unicodedata.category(character)[0] == "L" and not unicodedata.name(
+            character, ""
+        ).startswith(("LATIN", "MODIFIER LETTER")):
+            raise ValidationError(
+                _("Use Latin letters here: “%(letter)s” is of another script."),
+                code="not_latin",
+                params={"letter": character},
+            )

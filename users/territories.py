@@ -1,0 +1,71 @@
+"""Countries, languages and time zones by name, in the page's language (CLDR through Babel)."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+from typing import Final
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from django.utils.translation import get_language
+
+BABEL_CODES: Final = {"zh-hans": "zh_Hans"}
+# CLDR's codes that are no country or territory: groups, outlying names, test codes.
+NOT_TERRITORIES: Final = {
+    *("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"),
+    *("AC", "CP", "CQ", "DG", "EA", "IC", "TA"),
+}
+
+
+@functools.cache
+def babel_locale(language: str) -> Locale:
+    """Babel's locale for a code of settings.LANGUAGES; English where Babel knows none."""
+    try:
+        return Locale.parse(BABEL_CODES.get(language, language.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def territory_name(code: str, language: str | None = None) -> str:
+    """The name of an ISO 3166-1 alpha-2 code; the code itself where it is unknown."""
+    locale = babel_locale(language or get_language() or "en")
+    return str(locale.territories.get(code, code))
+
+
+@functools.cache
+def _territory_choices(language: str) -> list[tuple[str, str]]:
+    names = babel_locale(language).territories
+    english = Locale.parse("en").territories
+    codes = [
+        code
+        for code in english
+        if len(code) == 2 and code.isalpha() and code not in NOT_TERRITORIES
+    ]
+    return sorted(
+        ((code, str(names.get(code, english[code]))) for code in codes), key=lambda row: row[1]
+    )
+
+
+def territory_choices() -> list[tuple[str, str]]:
+    """All countries and territories as (code, name), by name in the page's language."""
+    return _territory_choices(get_language() or "en")
+
+
+@functools.cache
+def time_zones() -> frozenset[str]:
+    """IANA zones that name a place, and UTC; without names that only link to another."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return frozenset({"UTC"} | {row[2] for row in rows})
+
+
+@functools.cache
+def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Zones grouped by continent: `Asia/Ho_Chi_Minh` is shown as "Ho Chi Minh" under "Asia"."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for zone in sorted(time_zones() - {"UTC"}):
+        continent, _slash, place = zone.partition("/")
+        if place:
+            groups.setdefault(continent, []).append((zone, place.replace("_", " ")))
+    return [("UTC", [("UTC", "UTC")]), *groups.items()]
