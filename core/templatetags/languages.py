@@ -1,0 +1,61 @@
+"""The same page in the site's other languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """`name` is the language's own name; `is_same_page` is false where the link leads higher up."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+    is_same_page: bool
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: dict[str, Any]) -> list[LanguageLink]:
+    """One link for each language. One query for a page of the tree, none for other addresses.
+
+    A page that is not translated leads to the nearest page above it that is; a language whose
+    tree was never made shows the same page with its own menus, by the same address.
+    """
+    request = context.get("request")
+    if request is None:
+        return []
+    current = get_language() or settings.LANGUAGE_CODE
+    page = context.get("page")
+    translations = _translations(page, request) if isinstance(page, Page) and page.pk else {}
+    links = []
+    for code, name in settings.LANGUAGES:
+        url, is_same_page = translations.get(code) or (
+            translate_url(request.get_full_path(), code),
+            True,
+        )
+        links.append(LanguageLink(code, name, url, code == current, is_same_page))
+    return links
+
+
+def _translations(page: Page, request: Any) -> dict[str, tuple[str, bool]]:
+    """Address by language, of this page or else of the nearest one above it."""
+    steps = [page.path[:end] for end in range(2 * page.steplen, len(page.path) + 1, page.steplen)]
+    keys = Page.objects.filter(path__in=steps).values("translation_key")
+    rows = Page.objects.live().filter(translation_key__in=keys)
+    found: dict[str, tuple[str, bool]] = {}
+    for row in rows.select_related("locale").order_by("depth"):
+        url = row.get_url(request)
+        if url:
+            found[row.locale.language_code] = (url, row.translation_key == page.translation_key)
+    return found

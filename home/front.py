@@ -1,0 +1,91 @@
+"""What the home page shows, counted and read from the database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from courses.cards import CourseCard, read_cards
+from courses.models import ProviderPage, RunState
+from sdgs.models import Goal, Target
+
+SHOWN_COURSES = 4
+WANTED = (RunState.OPEN, RunState.UPCOMING, RunState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderLine:
+    name: str
+    url: str
+    place: str
+    course_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    value: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    lead_card: CourseCard | None
+    cards: tuple[CourseCard, ...]
+    course_count: int
+    goals: tuple[Goal, ...]
+    target_count: int
+    providers: tuple[ProviderLine, ...]
+    figures: tuple[FigureLine, ...]
+
+
+def read_front(request: HttpRequest) -> Front:
+    """The cards' eight queries, and one each for goals, targets and providers."""
+    cards = read_cards(request)
+    by_provider = Counter(card.provider_name for card in cards)
+    goals = tuple(Goal.objects.all())
+    target_count = Target.objects.count()
+    shown = sorted((card for card in cards if card.state in WANTED), key=_soonest)[:SHOWN_COURSES]
+    return Front(
+        lead_card=shown[0] if shown else None,
+        cards=tuple(shown[1:]),
+        course_count=len(cards),
+        goals=goals,
+        target_count=target_count,
+        providers=_read_providers(request, by_provider),
+        figures=_figures(len(cards), len(by_provider), len(goals)),
+    )
+
+
+def _soonest(card: CourseCard) -> tuple[int, float, str]:
+    """Open runs first, a dated start before "at any time", then by title."""
+    assert card.state is not None  # noqa: S101 (only cards with a run are sorted)
+    starts_at = card.run.starts_at if card.run else None
+    return WANTED.index(card.state), starts_at.timestamp() if starts_at else 9e12, card.title
+
+
+def _read_providers(request: HttpRequest, counts: Counter[str]) -> tuple[ProviderLine, ...]:
+    pages = (
+        ProviderPage.objects.live()
+        .filter(locale__language_code=get_language())
+        .select_related("locale")
+        .order_by("title")
+    )
+    lines = [
+        ProviderLine(page.title, page.get_url(request) or "", page.place, counts[page.title])
+        for page in pages
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.course_count, line.name)))
+
+
+def _figures(courses: int, providers: int, goals: int) -> tuple[FigureLine, ...]:
+    return (
+        FigureLine(courses, _("courses")),
+        FigureLine(providers, _("providers")),
+        FigureLine(goals, _("goals with their targets")),
+        FigureLine(len(settings.LANGUAGES), _("languages")),
+    )

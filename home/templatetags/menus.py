@@ -1,0 +1,36 @@
+"""`{% site_menu as menu %}`: the links that every page shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+from wagtail.models import Site
+
+from home.menus import read_menu
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def site_menu(context: dict[str, Any]) -> dict[str, Any]:
+    """The menu, with the link to where the reader is marked as current."""
+    request = context.get("request")
+    site = Site.find_for_request(request) if request is not None else None
+    menu = read_menu(site=site, language=get_language() or "en")
+    path = getattr(request, "path", "")
+    main = [
+        {
+            "label": link.label,
+            "url": link.url,
+            "is_current": path.startswith(link.url) and link.url != menu.home_url,
+        }
+        for link in menu.main
+    ]
+    return {
+        "home_url": menu.home_url,
+        "search_url": f"{menu.courses_url}#search",
+        "main": main,
+        "footer": menu.footer,
+    }
