@@ -92,6 +92,19 @@ class CourseFile:
             for place, text in enumerate(self.outcomes)
         ]
 
+    def drawings(self) -> list[str]:
+        """The names of all drawings that the lessons show."""
+        blocks = [block for lesson in self.lessons() for block in lesson.body]
+        return [block["image"]["drawing"] for block in blocks if "image" in block]
+
+    def documents(self) -> list[str]:
+        """The names of all files that the lessons offer: sheets, films and their captions."""
+        names: list[str] = []
+        for block in (block for lesson in self.lessons() for block in lesson.body):
+            for kind in block.keys() & {"document", "video"}:
+                names += [block[kind]["file"], *block[kind].get("captions", {}).values()]
+        return names
+
     def lessons(self) -> list[LessonFile]:
         """All lessons in the order of reading."""
         return [lesson for module in self.modules for lesson in module.lessons]
@@ -181,6 +194,21 @@ def _document(value: Data, path: Steps, files: Files) -> Data:
     }
 
 
+def _video(value: Data, path: Steps, files: Files) -> Data:
+    captions = [
+        {"language": language, "document": files["document"][name]}
+        for language, name in value["captions"].items()
+    ]
+    return {
+        "title": value["title"],
+        "minutes": value["minutes"],
+        "file": files["document"][value["file"]],
+        "captions": _items(captions, (*path, "captions")),
+        "link": "",
+        "transcript": prose_to_html(value["transcript"]),
+    }
+
+
 def _callout(value: Data, path: Steps, files: Files) -> Data:
     return {
         "tone": value["kind"],
@@ -250,6 +278,7 @@ _BUILDERS: dict[str, tuple[str, Callable[[Any, Steps, Files], Any]]] = {
     "text": ("text", _text),
     "image": ("image", _image),
     "document": ("document", _document),
+    "video": ("video", _video),
     "callout": ("callout", _callout),
     "accordion": ("accordion", _accordion),
     "table": ("table", _table),

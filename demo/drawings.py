@@ -164,7 +164,7 @@ def two_trips() -> Plan:
     return plan
 
 
-def _square(plan: Plan, block: str, park: str) -> None:
+def draw_square(plan: Plan, block: str, park: str) -> None:
     """The square of week 1: bus stop left, shops above, park, wall, lane."""
     plan.area(0, 0, 150, 96, block)
     plan.area(190, 0, 290, 72, block)
@@ -183,7 +183,7 @@ def _square_stops(plan: Plan) -> None:
 
 def square_noon() -> Plan:
     plan = Plan()
-    _square(plan, BLOCK, PARK)
+    draw_square(plan, BLOCK, PARK)
     for x in range(206, 470, 24):
         plan.area(x, 58, 12, 14, LAMP)
     for x in range(12, 140, 24):
@@ -197,7 +197,7 @@ def square_noon() -> Plan:
 def square_night() -> Plan:
     plan = Plan(NIGHT)
     plan.dot(40, 136, 34, "#6d6a4c")
-    _square(plan, NIGHT_BLOCK, NIGHT_PARK)
+    draw_square(plan, NIGHT_BLOCK, NIGHT_PARK)
     plan.dot(40, 136, 26, LAMP)
     plan.dot(247, 168, 38, "#57654a")
     plan.dot(247, 168, 26, LAMP)

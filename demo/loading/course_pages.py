@@ -65,16 +65,13 @@ class _Writer:
 
     @classmethod
     def prepare(cls, entry: CourseEntry, provider: Provider, source: CourseFile) -> _Writer:
-        blocks = [block for lesson in source.lessons() for block in lesson.body]
-        drawings = [block["image"]["drawing"] for block in blocks if "image" in block]
-        sheets = [block["document"]["file"] for block in blocks if "document" in block]
         parts: list[ModuleFile | LessonFile] = [*source.modules, *source.lessons()]
         return cls(
             entry=entry,
             provider=provider,
             slugs={part.key: part.slug for part in parts},
-            images=ensure_images(provider, drawings),
-            documents=ensure_documents(provider, sheets),
+            images=ensure_images(provider, source.drawings()),
+            documents=ensure_documents(provider, source.documents()),
         )
 
     def write(self, file: CourseFile) -> list[Page]:

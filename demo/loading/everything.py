@@ -9,6 +9,7 @@ from django.db import transaction
 
 from courses.models import CourseRun
 from demo.network import Network, read_network
+from sdgs.actions import load_sdgs
 
 from .course_pages import ensure_course, ensure_themes
 from .people import ensure_learners, ensure_staff
@@ -33,6 +34,7 @@ def load_everything(*, at: datetime) -> Loaded:
     Only learners that are made now walk their way; so nobody is enrolled again who withdrew.
     """
     network = read_network()
+    load_sdgs()
     ensure_tree()
     with transaction.atomic():
         providers = ensure_providers(network, at=at)

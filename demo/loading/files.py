@@ -1,4 +1,4 @@
-"""The committed drawings and sheets as files of a provider's lesson collection."""
+"""The committed drawings, sheets and films as files of a provider's lesson collection."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ def ensure_images(provider: Provider, names: Iterable[str]) -> dict[str, int]:
 
 
 def ensure_documents(provider: Provider, names: Iterable[str]) -> dict[str, int]:
-    """The ids of these sheets in the provider's lesson collection, uploaded where missing."""
+    """The same for sheets, films and captions."""
     found = _found(MediaDocument, provider)
     ids: dict[str, int] = {}
     for name in names:
-        title = name.replace("-", " ").capitalize()
+        title = name.replace("-", " ").capitalize()  # the ending tells captions from their film
         if title not in found:
-            with _open(f"{name}.pdf") as file:
+            with _open(name) as file:
                 document = MediaDocument(
                     title=title,
                     collection=provider.lesson_collection,
-                    file=File(file, name=f"{name}.pdf"),
+                    file=File(file, name=name),
                 )
                 document.save()
                 found[title] = document.pk

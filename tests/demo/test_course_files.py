@@ -12,7 +12,8 @@ from demo.sheets import SHEETS
 
 COURSES = sorted(path.parent.name for path in CONTENT_DIR.glob("*/en.yaml"))
 IMAGES = {name: number for number, name in enumerate(DRAWINGS, start=1)}
-DOCUMENTS = {name: number for number, name in enumerate(SHEETS, start=1)}
+FILES = [*(f"{name}.pdf" for name in SHEETS), "square-film.mp4", "square-film.en.vtt"]
+DOCUMENTS = {name: number for number, name in enumerate(FILES, start=1)}
 ALL = [(course, language) for course in COURSES for language in languages_of(course)]
 TAUGHT = [(course, language) for course, language in ALL if read_course(course, language).modules]
 
@@ -162,6 +163,20 @@ def test_every_drawing_is_used_and_small():
         assert (FILES_DIR / f"{name}.png").stat().st_size < 40_000
     for name in SHEETS:
         assert (FILES_DIR / f"{name}.pdf").stat().st_size < 40_000
+    assert (FILES_DIR / "square-film.mp4").stat().st_size < 400_000
+
+
+def test_every_file_is_offered_by_a_lesson():
+    offered = {name for pair in TAUGHT for name in read_course(*pair).documents()}
+
+    assert offered == set(FILES)
+
+
+@pytest.mark.parametrize(("course", "language"), TAUGHT)
+def test_every_video_has_captions_and_a_transcript(course, language):
+    for video in blocks(read_course(course, language), "video"):
+        assert video["value"]["captions"]
+        assert len(video["value"]["transcript"]) > 200
 
 
 def test_no_two_lessons_of_a_course_share_an_address():

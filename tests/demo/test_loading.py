@@ -73,6 +73,8 @@ def test_every_course_has_its_pages_in_each_language_of_its_files(network):
 
         assert {page.locale.language_code for page in pages} == set(languages_of(entry.key))
         assert len({page.translation_key for page in pages}) == 1
+        assert all(page.goals.count() == len(entry.goals) for page in pages)
+        assert all(page.targets.count() == len(entry.targets) for page in pages)
 
 
 @pytest.mark.django_db
@@ -101,8 +103,11 @@ def test_images_and_documents_lie_in_the_lesson_collection_of_their_provider(net
             key=page.get_ancestors().type(CoursePage).get().translation_key
         )
         for block in page.body:
-            if block.block_type in {"image", "document"}:
-                file = block.value[block.block_type]
+            field = {"image": "image", "document": "document", "video": "file"}.get(
+                block.block_type
+            )
+            if field:
+                file = block.value[field]
 
                 assert file.collection == provider.provider.lesson_collection
                 assert file.file.name.startswith("lessons/")
