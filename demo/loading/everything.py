@@ -9,6 +9,7 @@ from django.db import transaction
 
 from courses.models import CourseRun
 from demo.network import Network, read_network
+from members.actions import load_members
 from sdgs.actions import load_sdgs
 
 from .course_pages import ensure_course, ensure_themes
@@ -35,6 +36,7 @@ def load_everything(*, at: datetime) -> Loaded:
     """
     network = read_network()
     load_sdgs()
+    load_members()
     ensure_tree()
     with transaction.atomic():
         providers = ensure_providers(network, at=at)

@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
+from wagtail.models import Site
 from wagtail_localize.models import Translation
 
 from courses.models import Course, CourseOutline, CoursePage, CourseRun, LessonPage, RunState
 from demo.course_files import languages_of
 from demo.loading import load_everything, walk_last_step
 from demo.network import PASSWORD, read_network
+from home.models import HomePage, PlainPage
 from learning.models import Enrollment
 from users.models import User
 
@@ -220,3 +223,29 @@ def test_the_translation_editor_would_write_the_same_pages(network):
         assert after.title == before.title
         if isinstance(before, LessonPage):
             assert after.body.get_prep_value() == before.body.get_prep_value()
+
+
+@pytest.mark.django_db
+def test_every_plain_page_is_valid_and_has_its_language(network):
+    pages = PlainPage.objects.all()
+
+    assert {page.slug for page in pages} == {
+        "about",
+        "help",
+        "privacy",
+        "terms",
+        "contact",
+        "accessibility",
+    }
+    for page in pages:
+        page.full_clean()
+        page.body.stream_block.clean(page.body)
+    assert pages.filter(slug="privacy").exclude(text_version="").count() == 2
+
+
+@pytest.mark.django_db
+def test_the_home_page_speaks_every_language(network):
+    headlines = set(HomePage.objects.values_list("headline", flat=True))
+
+    assert len(headlines) == len(settings.LANGUAGES)
+    assert Site.objects.get(is_default_site=True).root_page.specific.locale.language_code == "en"
