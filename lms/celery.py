@@ -17,6 +17,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "certificates.issue_certificates": {
+        "task": "certificates.issue_certificates",
+        "schedule": 60.0,
+    },
     "mail.reap_leases": {"task": "mail.reap_leases", "schedule": 60.0},
     "courses.compile_dirty_outlines": {
         "task": "courses.compile_dirty_outlines",

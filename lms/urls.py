@@ -13,6 +13,7 @@ from wagtail.views import serve
 from core.page_cache import keep_public_pages
 
 urlpatterns = [
+    path("certificates/", include("certificates.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.urls")),

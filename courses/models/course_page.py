@@ -20,6 +20,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import SMALL_TEXT_FEATURES
 from core.pages import BasePage
 from courses.blocks import InstructorBlock
+from courses.cover_art import cover_art
 from courses.storage import is_protected
 
 from .course import Course
@@ -159,6 +160,8 @@ class CoursePage(BasePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the page and make the Course row that learners will hang on."""
+        if self.slug:
+            self.cover_art = cover_art(self.slug, sorted(goal.number for goal in self.goals.all()))
         with transaction.atomic():
             super().save(*args, **kwargs)
             self._ensure_course()

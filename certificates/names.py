@@ -1,0 +1,66 @@
+"""Names as they are printed: in any script, as typed, never as markup, never as boxes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+LONGEST = 150
+# Bidirectional controls of UAX #9: they can make a page lie about what stands in it.
+BIDI_CONTROLS = dict.fromkeys(
+    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+KEPT = {0x200C, 0x200D}  # ZWNJ and ZWJ: Sinhala, Bangla and Persian names need them
+
+
+class NameNotPrintable(ValueError):
+    """The text tells the person what to do."""
+
+
+def clean_name(name: str) -> str:
+    """NFC, one space between words, no control characters and no bidi controls.
+
+    ZWJ, ZWNJ and variation selectors stay.
+    """
+    name = unicodedata.normalize("NFC", name).translate(BIDI_CONTROLS)
+    kept = (
+        " " if character.isspace() else character
+        for character in name
+        if ord(character) in KEPT
+        or character.isspace()
+        or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    return " ".join("".join(kept).split())
+
+
+def is_right_to_left(name: str) -> bool:
+    """By the first character with a strong direction (UAX #9, P2 and P3)."""
+    for character in name:
+        direction = unicodedata.bidirectional(character)
+        if direction in {"R", "AL"}:
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+def check_printable(name: str) -> str:
+    """The cleaned name. Raises NameNotPrintable for what the certificate's fonts cannot show."""
+    cleaned = clean_name(name)
+    if not any(unicodedata.category(character)[0] in "LN" for character in cleaned):
+        raise NameNotPrintable(_("Type your name as it should stand on the certificate."))
+    if len(cleaned) > LONGEST:
+        raise NameNotPrintable(
+            _("This name is longer than %(longest)d characters. Shorten it.") % {"longest": LONGEST}
+        )
+    from .rendering import can_print
+
+    if not can_print(cleaned):
+        raise NameNotPrintable(
+            _(
+                "Our certificate has no letters for a part of this name. "
+                "Type it in another script, for example in Latin letters."
+            )
+        )
+    return cleaned

@@ -1,0 +1,33 @@
+"""Entry points of `certificates`."""
+
+import logging
+import time
+
+from celery import shared_task
+from django.db import connection
+from django.utils import timezone
+
+from .issuing import issue_certificate, pending_enrollments
+from .rendering import RenderingFailed
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 45
+
+
+@shared_task(name="certificates.issue_certificates", time_limit=SECONDS + 60)
+def issue_certificates() -> None:
+    """Issue what is due. Rung by a completion, and by beat each minute for what a lost ring left.
+
+    Twice, or twice at once, is safe: a certificate is unique for its enrollment and version.
+    """
+    ends_at = time.monotonic() + SECONDS
+    for enrollment in pending_enrollments()[:500].iterator(chunk_size=50):
+        if time.monotonic() > ends_at:
+            break
+        try:
+            issue_certificate(enrollment=enrollment, at=timezone.now())
+        except RenderingFailed:
+            logger.exception("Enrollment %s: its certificate cannot be printed", enrollment.pk)
+        if connection.vendor == "sqlite":
+            time.sleep(0.01)

@@ -1,0 +1,18 @@
+"""Certificates in the CMS: templates of providers, and the words of the log."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    for name, label, message in [
+        ("certificates.issue", _("Issue"), _("Issued the certificate")),
+        ("certificates.revoke", _("Revoke"), _("Revoked the certificate")),
+        ("certificates.share", _("Share"), _("Shared all certificates")),
+        ("certificates.stop_sharing", _("Stop sharing"), _("Stopped sharing certificates")),
+    ]:
+        actions.register_action(name, label, message)
