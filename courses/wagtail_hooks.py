@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from courses.models import MediaDocument
 from courses.protected import may_read
-from courses.serving import serve_protected
 from courses.storage import is_protected
 
 
 @hooks.register("before_serve_document")
-def serve_lesson_document(document: MediaDocument, request: HttpRequest) -> HttpResponseBase | None:
-    """Documents of a lesson collection ask the same lock as images; others are public."""
+def serve_lesson_document(document: MediaDocument, request: HttpRequest) -> HttpResponse | None:
+    """Documents of a lesson collection ask the same lock as images; others are public.
+
+    Leads to the file's own view: Wagtail would serve the file itself in place of a response that
+    streams, without ranges and without our headers.
+    """
     if not is_protected(document.file.name):
         return None
     if not may_read(request.user, document):
         raise Http404
-    return serve_protected(
-        request, document.file.storage, document.file.name, etag=document.get_file_hash()
-    )
+    return redirect(document.file.url)
 
 
 @hooks.register("register_log_actions")

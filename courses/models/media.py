@@ -127,5 +127,11 @@ class MediaDocument(CollectionFile, AbstractDocument):  # noqa: DJ008 - inherite
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
+    @property
+    def url(self) -> str:
+        """The file's own address where it belongs to lessons, else Wagtail's."""
+        name = self.file.name or ""
+        return str(self.file.url) if is_protected(name) else str(super().url)
+
     class Meta(AbstractDocument.Meta):
         permissions = [("choose_document", "Can choose document")]

@@ -26,6 +26,7 @@ def ensure_images(provider: Provider, names: Iterable[str]) -> dict[str, int]:
                     file=ImageFile(file, name=f"{name}.png"),
                 )
                 image.save()
+                image.get_file_hash()  # the ETag of the file; stores it
                 found[title] = image.pk
         ids[name] = found[title]
     return ids
@@ -45,6 +46,7 @@ def ensure_documents(provider: Provider, names: Iterable[str]) -> dict[str, int]
                     file=File(file, name=name),
                 )
                 document.save()
+                document.get_file_hash()
                 found[title] = document.pk
         ids[name] = found[title]
     return ids

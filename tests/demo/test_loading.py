@@ -4,13 +4,23 @@ import unicodedata
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.test import TestCase
 from wagtail.models import Site
 from wagtail_localize.models import Translation
 
-from courses.models import Course, CourseOutline, CoursePage, CourseRun, LessonPage, RunState
+from courses.models import (
+    Course,
+    CourseOutline,
+    CoursePage,
+    CourseRun,
+    LessonPage,
+    MediaDocument,
+    RunState,
+)
 from demo.course_files import languages_of
 from demo.loading import load_everything, walk_last_step
 from demo.network import PASSWORD, read_network
@@ -22,10 +32,11 @@ NOW = datetime(2027, 3, 10, 4, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def network(django_db_setup, django_db_blocker):
+def network(_own_files, django_db_setup, django_db_blocker):
     """Loaded once for the tests of this module, and undone at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        load_everything(at=NOW)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            load_everything(at=NOW)
         yield read_network()
         transaction.set_rollback(True)
 
@@ -249,3 +260,18 @@ def test_the_home_page_speaks_every_language(network):
 
     assert len(headlines) == len(settings.LANGUAGES)
     assert Site.objects.get(is_default_site=True).root_page.specific.locale.language_code == "en"
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_a_learner_winds_the_film_and_a_stranger_does_not_find_it(network, client):
+    film = MediaDocument.objects.get(title__endswith=".mp4")
+    assert client.get(film.url).status_code == 404
+    client.force_login(enrollment("learner", "second").learner)
+
+    response = client.get(film.url, headers={"Range": "bytes=100-199"})
+
+    assert response.status_code == 206
+    assert response["Content-Range"].startswith("bytes 100-199/")
+    assert response["Cache-Control"].startswith("private")
+    assert client.get(f"/documents/{film.pk}/{film.filename}", follow=True).status_code == 200
