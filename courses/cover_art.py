@@ -281,3 +281,9 @@ def on_paper(drawing: str, colors: dict[int, str], width: int, height: int) -> s
         f'viewBox="0 0 {width} {height}"><rect width="{width}" height="{height}" '
         f'fill="#f8fbfa"/>{body}'
     )
+
+
+def plan_lines(seed: str, width: int = 100, height: int = 100) -> str:
+    """Path data of the blocks alone, for the ground of a goal's large tile."""
+    blocks, _ = city(width, height, 0.35, Chance(seed))
+    return "".join(d(shape) for shape in map(inset, blocks) if len(shape) > 2)

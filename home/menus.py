@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.conf import settings
 from django.core.cache import caches
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from courses.models import CourseIndexPage
 from home.models import PlainPage
 
 SECONDS = 60
+CONTACT_SLUG = "contact"
 
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
+    """`language` is the linked page's, where it is another than the reader's."""
+
     label: str
     url: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +34,33 @@ class Menu:
     courses_url: str
     main: tuple[MenuLink, ...]
     footer: tuple[MenuLink, ...]
+    contact_url: str
 
 
 def read_menu(*, site: Site | None, language: str) -> Menu:
-    """The menu in this language, else in the tree's first one.
-
-    No query within the minute; four at its start: home page, catalogue, plain pages, site roots.
-    """
+    """The menu in this language. No query within the minute; three at its start."""
     key = f"menu:{site.pk if site else 0}:{language}"
     menu = caches["pages"].get(key)
     if menu is None:
-        menu = _read_menu(site, language)
+        menu = _read_menu(language)
         caches["pages"].set(key, menu, SECONDS)
     return menu
 
 
-def _read_menu(site: Site | None, language: str) -> Menu:
+def _read_menu(language: str) -> Menu:
     home_url = f"/{language}/"
-    home = site.root_page.localized if site else None
-    index = _first_below(CourseIndexPage, home)
-    courses_url = (index and index.get_url()) or home_url
-    pages = PlainPage.objects.live().descendant_of(home).in_menu() if home else ()
+    index = _best(CourseIndexPage.objects.live(), language)[:1]
+    courses_url = (index[0].get_url() if index else None) or home_url
+    pages = _best(PlainPage.objects.live().in_menu(), language)
+    footer = tuple(
+        MenuLink(
+            label=page.title,
+            url=page.get_url() or home_url,
+            language=_other(page.locale.language_code, language),
+        )
+        for page in pages
+    )
+    contact = next((page for page in pages if page.slug == CONTACT_SLUG), None)
     return Menu(
         home_url=home_url,
         courses_url=courses_url,
@@ -56,9 +69,29 @@ def _read_menu(site: Site | None, language: str) -> Menu:
             MenuLink(_("Goals"), reverse("home:goal-list")),
             MenuLink(_("Providers"), f"{home_url}#providers"),
         ),
-        footer=tuple(MenuLink(page.title, page.get_url() or home_url) for page in pages),
+        footer=(*footer, *_certificate_check()),
+        contact_url=(contact.get_url() if contact else None) or "",
     )
 
 
-def _first_below(page_type: type[Page], home: Page | None) -> Page | None:
-    return page_type.objects.live().descendant_of(home).first() if home else None
+def _best(pages: PageQuerySet, language: str) -> list[Page]:
+    """Each page once, in the order of the tree: in this language, else in the site's first one."""
+    codes = (settings.LANGUAGE_CODE, language)
+    rows = pages.filter(locale__language_code__in=codes).select_related("locale").order_by("path")
+    best: dict[UUID, Page] = {}
+    for page in rows:
+        if page.translation_key not in best or page.locale.language_code == language:
+            best[page.translation_key] = page
+    return list(best.values())
+
+
+def _other(code: str, language: str) -> str:
+    return code if code != language else ""
+
+
+def _certificate_check() -> tuple[MenuLink, ...]:
+    """The page where anybody checks a certificate; none while no app offers it."""
+    try:
+        return (MenuLink(_("Check a certificate"), reverse("certificates:check")),)
+    except NoReverseMatch:
+        return ()

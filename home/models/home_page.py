@@ -15,7 +15,7 @@ from core.pages import BasePage
 
 
 class HomePage(BasePage):
-    """The root of a language's tree. Courses, goals, providers and numbers come from the database."""
+    """The root of a language's tree. Courses, goals and numbers come from the database."""
 
     headline = models.CharField(_("headline"), max_length=120, blank=True)
     lead = models.TextField(_("lead"), blank=True)

@@ -31,6 +31,8 @@ def site_menu(context: dict[str, Any]) -> dict[str, Any]:
     return {
         "home_url": menu.home_url,
         "search_url": f"{menu.courses_url}#search",
+        "courses_url": menu.courses_url,
+        "contact_url": menu.contact_url,
         "main": main,
         "footer": menu.footer,
     }

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from core.page_cache import mark_public
 from courses.cards import read_cards
-from sdgs.models import Goal
+from courses.cover_art import plan_lines
+from courses.models import CoursePage
+from sdgs.models import Goal, Target
 
 
 @require_GET
@@ -24,13 +30,36 @@ def goal(request: HttpRequest, number: int) -> HttpResponse:
     mark_public(request)
     goals = list(Goal.objects.all())
     current = get_object_or_404(Goal, number=number)
+    cards = [card for card in read_cards(request) if number in card.goal_numbers]
     by_number = {each.number: each for each in goals}
     context = {
         "goals": goals,
         "goal": current,
-        "cards": [card for card in read_cards(request) if number in card.goal_numbers],
-        "targets": current.targets.all(),
+        "cards": cards,
+        "targets": _targets_with_courses(current, [card.key for card in cards]),
+        "plan": plan_lines(f"goal {number}"),
         "previous": by_number.get(number - 1),
         "next": by_number.get(number + 1),
     }
     return render(request, "home/goal.html", context)
+
+
+def _targets_with_courses(goal: Goal, keys: Iterable[UUID]) -> list[dict[str, object]]:
+    """The goal's targets, each with how many of these courses serve it. Two queries."""
+    pairs = (
+        CoursePage.objects.live()
+        .filter(translation_key__in=list(keys), targets__goal=goal)
+        .values_list("translation_key", "targets__code")
+        .distinct()
+    )
+    counts = Counter(code for _, code in pairs)
+    targets: Iterable[Target] = goal.targets.all()
+    return [
+        {
+            "code": target.code,
+            "text": target.local_text,
+            "language": target.text_language,
+            "course_count": counts[target.code],
+        }
+        for target in targets
+    ]
