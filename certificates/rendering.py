@@ -62,7 +62,11 @@ def _compile(
     try:
         with _lock:
             compiled = _compiler(process).compile(
-                source, format=format, sys_inputs=inputs, timestamp=timestamp, **options
+                source,
+                format=format,
+                sys_inputs=inputs,
+                timestamp=timestamp.replace(microsecond=0),
+                **options,
             )
     except typst.TypstError as error:
         raise RenderingFailed(str(error)) from error

@@ -45,9 +45,9 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     read = read_code(code)
     certificate = Certificate.objects.filter(code=read).select_related("enrollment").first()
     if certificate is None or not _may_be_asked(request, certificate):
-        context = {"certificate": None, "typed": code[:60], "error": ""}
-        return render(request, "certificates/verify.html", context, status=404)
-    context = {
+        unknown = {"certificate": None, "typed": code[:60], "error": ""}
+        return render(request, "certificates/verify.html", unknown, status=404)
+    context: dict[str, object] = {
         "certificate": certificate,
         "now": timezone.now(),
         "hours": max(1, round(certificate.effort_minutes / 60)),

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
 
@@ -61,10 +62,16 @@ def _render_template(delivery: Delivery) -> tuple[str, str, str]:
             "language": delivery.language,
             "direction": "rtl" if info["bidi"] else "ltr",
         }
-        subject = render_to_string(f"{folder}/subject.txt", context)
-        text = render_to_string(f"{folder}/body.txt", context)
+        subject = _render_plain(f"{folder}/subject.txt", context)
+        text = _render_plain(f"{folder}/body.txt", context)
         html = render_to_string(f"{folder}/body.html", context)
     return subject.strip(), text.strip() + "\n", _inliner.inline(html)
+
+
+def _render_plain(name: str, context: dict[str, Any]) -> str:
+    """Plain text is no HTML: "&" stays "&"."""
+    template = engines["django"].engine.get_template(name)  # type: ignore[attr-defined]
+    return str(template.render(Context(context, autoescape=False)))
 
 
 def _one_line(value: str) -> str:
