@@ -12,6 +12,7 @@ from demo.network import Network, read_network
 from members.actions import load_members
 from sdgs.actions import load_sdgs
 
+from .certificates import ensure_certificate_templates
 from .course_pages import ensure_course, ensure_themes
 from .people import ensure_learners, ensure_staff
 from .progress import learn
@@ -40,6 +41,7 @@ def load_everything(*, at: datetime) -> Loaded:
     ensure_tree()
     with transaction.atomic():
         providers = ensure_providers(network, at=at)
+        ensure_certificate_templates(providers.values())
         ensure_themes(network.themes)
     runs: dict[str, CourseRun] = {}
     for entry in network.courses:
