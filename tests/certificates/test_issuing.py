@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -22,14 +23,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "protected": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        },
-    }
+def files(monkeypatch, tmp_path):
+    """Protected files of this test alone."""
+    storage = FileSystemStorage(location=tmp_path)
+    monkeypatch.setattr(Certificate._meta.get_field("pdf"), "storage", storage)
     return tmp_path
 
 
