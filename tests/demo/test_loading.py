@@ -275,3 +275,12 @@ def test_a_learner_winds_the_film_and_a_stranger_does_not_find_it(network, clien
     assert response["Content-Range"].startswith("bytes 100-199/")
     assert response["Cache-Control"].startswith("private")
     assert client.get(f"/documents/{film.pk}/{film.filename}", follow=True).status_code == 200
+
+
+@pytest.mark.django_db
+def test_whoever_completed_writes_in_every_script_of_the_network(network):
+    completed = set(Enrollment.objects.completed().values_list("learner__email", flat=True))
+    walker = {"walker@example.org"}  # completes when the worker is up
+    scripts = {person.script for person in network.learners if person.email in completed | walker}
+
+    assert scripts >= {person.script for person in network.learners} - {"Latin", "Cyrillic"}
