@@ -1,5 +1,6 @@
 """The course files: complete, in every language the same shape, and nothing without its words."""
 
+import json
 import re
 from collections import defaultdict
 
@@ -9,6 +10,7 @@ from demo.course_files import CONTENT_DIR, CourseFile, languages_of, read_course
 from demo.drawings import DRAWINGS, FILES_DIR
 from demo.prose import prose_to_html
 from demo.sheets import SHEETS
+from sdgs.actions import DATA_FILE
 
 COURSES = sorted(path.parent.name for path in CONTENT_DIR.glob("*/en.yaml"))
 IMAGES = {name: number for number, name in enumerate(DRAWINGS, start=1)}
@@ -202,3 +204,16 @@ def test_no_mark_of_the_prose_is_left_over():
 
         assert "**" not in raw
         assert "##" not in raw
+
+
+def test_a_target_is_quoted_as_the_resolution_has_it():
+    texts = {row["code"]: row["text"] for row in json.loads(DATA_FILE.read_text())["targets"]}
+    quoted = 0
+    for course in COURSES:
+        for quotation in blocks(read_course(course, "en"), "quotation"):
+            found = re.search(r"target (\d+\.\w+)", quotation["value"]["source"])
+            if found:
+                quoted += 1
+                assert quotation["value"]["text"] == texts[found[1]]
+
+    assert quoted >= 4
