@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-long lint lock bench run
+.PHONY: help demo demo-reset test test-long lint lock messages bench run
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -17,13 +17,20 @@ demo-reset: ## forget the demo's data
 
 $(VENV)/dev: requirements-dev.txt
 	@$(PYTHON) scripts/install.py requirements-dev.txt
+	@$(BIN)/python -m scripts.compile_messages
 	@touch $@
 
+messages: $(VENV)/dev ## compile the catalogs with Babel
+	$(BIN)/python -m scripts.compile_messages
+
 test: $(VENV)/dev ## all tests but the long ones
+	$(BIN)/python -m scripts.compile_messages
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" -q
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m "both_databases and not long" -q
 
 test-long: $(VENV)/dev ## the long matrices
 	$(BIN)/python -m pytest -m long -q
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -m "both_databases and long" -q || [ $$? -eq 5 ]
 
 lint: $(VENV)/dev ## style, types, layers, templates, migrations
 	$(BIN)/ruff check .

@@ -86,6 +86,7 @@ class Supervisor:
             "collectstatic",
             (sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"),
         )
+        subprocess.run([sys.executable, "-m", "scripts.compile_messages"], cwd=ROOT, check=False)
         self.manage("demo_prepare")
         if self.children.pop("collectstatic").wait():
             raise SystemExit(

@@ -11,8 +11,11 @@ from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
 from core.page_cache import keep_public_pages
+from lms.health import healthz, readyz
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("certificates/", include("certificates.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
