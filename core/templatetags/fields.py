@@ -15,7 +15,7 @@ register = template.Library()
 @register.simple_tag
 def field_input(field: BoundField, lang: str = "", autocomplete: str = "") -> SafeString:
     """The input with our class. Django joins it to its help text and error (`aria-describedby`)."""
-    attrs = {"class": "tick" if is_tick(field) else "field__input"}
+    attrs: dict[str, str | bool] = {"class": "tick" if is_tick(field) else "field__input"}
     if lang:
         attrs["lang"] = lang
     if autocomplete:

@@ -5,8 +5,19 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from home.my_learning import read_my_learning
+from users.models import User
 
 
+@require_GET
 @login_required
+@cache_control(private=True, no_store=True)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/dashboard.html")
+    """Whatever the signed-in person is enrolled in; see `home.my_learning` for its queries."""
+    assert isinstance(request.user, User)  # noqa: S101 (login_required)
+    learning = read_my_learning(user=request.user, at=timezone.now())
+    return render(request, "home/dashboard.html", {"learning": learning, "user": request.user})

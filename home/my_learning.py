@@ -1,0 +1,172 @@
+"""What the dashboard shows: the next thing to do, what is under way, later and finished."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import get_language
+
+from certificates.models import Certificate
+from courses.cards import cover_url
+from courses.models import CoursePage
+from learning.models import Enrollment
+from learning.moments import say_for
+from learning.standing import Standing, read_standing
+from users.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFace:
+    """A course as the reader may see it: the page in their language, else in the course's."""
+
+    title: str
+    language: str
+    cover_art: str
+    cover_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLine:
+    """`starts`: when it starts, in the reader's time, or "" where nobody knows yet."""
+
+    enrollment: Enrollment
+    face: CourseFace
+    provider_name: str
+    run_slug: str
+    percent: int
+    has_ended: bool
+    starts: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    line: CourseLine
+    lesson_slug: str
+    lesson_title: str
+    lesson_language: str
+    module_title: str
+    minutes: int
+    done_count: int
+    required_count: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyLearning:
+    """`awaiting`: completed, and the certificate is not there yet."""
+
+    next_step: NextStep | None
+    under_way: tuple[CourseLine, ...]
+    later: tuple[CourseLine, ...]
+    awaiting: tuple[CourseLine, ...]
+    finished: tuple[CourseLine, ...]
+    certificates: tuple[Certificate, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (
+            self.under_way or self.later or self.awaiting or self.finished or self.certificates
+        )
+
+
+def read_my_learning(*, user: User, at: datetime) -> MyLearning:
+    """Five queries: enrollments, course pages, certificates; facts and lessons of the next step.
+
+    One more for each picture that has no rendition yet, and `learning.standing` may add one.
+    """
+    enrollments = list(
+        Enrollment.objects.visible_to(user)
+        .active()
+        .with_outline()
+        .order_by(F("last_active_at").desc(nulls_last=True), "-enrolled_at")
+    )
+    certificates = tuple(Certificate.objects.visible_to(user).current().order_by("-issued_at"))
+    faces = _read_faces(enrollment.run.course for enrollment in enrollments)
+    lines = [_line(enrollment, faces, user, at) for enrollment in enrollments]
+    certified = {certificate.enrollment_id for certificate in certificates}
+    completed = [line for line in lines if line.enrollment.completed_at]
+    open_lines = [line for line in lines if not line.enrollment.completed_at]
+    under_way = [line for line in open_lines if line.enrollment.run.has_started(at=at)]
+    without = [line for line in completed if line.enrollment.pk not in certified]
+    return MyLearning(
+        next_step=_next_step(under_way),
+        under_way=tuple(under_way),
+        later=tuple(line for line in open_lines if line not in under_way),
+        awaiting=tuple(line for line in without if line.enrollment.run.course.is_certifying),
+        finished=tuple(line for line in without if not line.enrollment.run.course.is_certifying),
+        certificates=certificates,
+    )
+
+
+def _line(
+    enrollment: Enrollment, faces: dict[UUID, CourseFace], user: User, at: datetime
+) -> CourseLine:
+    run = enrollment.run
+    fallback = CourseFace(run.course.title, run.course.source_language, "", "")
+    starts_at = run.starts_at or run.opens_at
+    return CourseLine(
+        enrollment=enrollment,
+        face=faces.get(run.course.key, fallback),
+        provider_name=run.course.provider.name,
+        run_slug=run.slug,
+        percent=enrollment.percent,
+        has_ended=run.ends_at is not None and at >= run.ends_at,
+        starts=say_for(starts_at, host_zone=run.time_zone, reader_zone=user.time_zone)
+        if starts_at
+        else "",
+    )
+
+
+def _read_faces(courses: Iterable[object]) -> dict[UUID, CourseFace]:
+    """One query: the live pages of these courses in every language; the best one is kept."""
+    sources = {course.key: course.source_language for course in courses}  # type: ignore[attr-defined]
+    pages = (
+        CoursePage.objects.live()
+        .filter(translation_key__in=sources)
+        .select_related("locale", "cover_image")
+        .defer("description", "audience", "outcomes", "instructors", "search_description")
+    )
+    by_key: dict[UUID, dict[str, CoursePage]] = defaultdict(dict)
+    for page in pages:
+        by_key[page.translation_key][page.locale.language_code] = page
+    return {key: _face(pages, sources[key]) for key, pages in by_key.items()}
+
+
+def _face(pages: dict[str, CoursePage], source_language: str) -> CourseFace:
+    code = next((c for c in (get_language(), source_language) if c in pages), next(iter(pages)))
+    page = pages[code]
+    return CourseFace(page.title, code, page.cover_art, cover_url(page.cover_image))
+
+
+def _next_step(under_way: list[CourseLine]) -> NextStep | None:
+    """The lesson to go on with, in the course where the reader was last and that has not ended."""
+    line = next((line for line in under_way if not line.has_ended), None)
+    if line is None:
+        return None
+    standing = read_standing(line.enrollment)
+    return _step_of(line, standing)
+
+
+def _step_of(line: CourseLine, standing: Standing) -> NextStep | None:
+    lesson = standing.next_lesson()
+    if lesson is None:
+        return None
+    titles = standing.course_map.titles
+    title, language = titles.get(lesson.key, (lesson.title, line.face.language))
+    module = next((module for module in standing.outline.modules if lesson in module.lessons), None)
+    return NextStep(
+        line=line,
+        lesson_slug=lesson.slug,
+        lesson_title=title,
+        lesson_language=language,
+        module_title=standing.course_map.title(module.key, module.title) if module else "",
+        minutes=lesson.minutes,
+        done_count=standing.progress.done_count,
+        required_count=standing.progress.required_count,
+        percent=standing.progress.percent,
+    )
