@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Site
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from courses.models import CourseIndexPage
@@ -37,9 +37,9 @@ class Menu:
     contact_url: str
 
 
-def read_menu(*, site: Site | None, language: str) -> Menu:
+def read_menu(*, language: str) -> Menu:
     """The menu in this language. No query within the minute; three at its start."""
-    key = f"menu:{site.pk if site else 0}:{language}"
+    key = f"menu:{language}"
     menu = caches["pages"].get(key)
     if menu is None:
         menu = _read_menu(language)

@@ -93,7 +93,7 @@ def _sign_in(page: Page) -> None:
     page.goto(f"{SITE}/en/account/login/")
     page.fill("input[name=login]", EMAIL)
     page.fill("input[name=password]", PASSWORD)
-    page.locator("main form button[type=submit]").first.click()
+    page.press("input[name=password]", "Enter")
     page.wait_for_load_state("networkidle")
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language
-from wagtail.models import Site
 
 from home.menus import read_menu
 
@@ -17,8 +16,7 @@ register = template.Library()
 def site_menu(context: dict[str, Any]) -> dict[str, Any]:
     """The menu, with the link to where the reader is marked as current."""
     request = context.get("request")
-    site = Site.find_for_request(request) if request is not None else None
-    menu = read_menu(site=site, language=get_language() or "en")
+    menu = read_menu(language=get_language() or "en")
     path = getattr(request, "path", "")
     main = [
         {

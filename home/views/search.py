@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
-from wagtail.models import Site
 
 from home.menus import read_menu
 
@@ -16,7 +15,7 @@ from home.menus import read_menu
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Leads to the catalogue in the reader's language with the words that were asked for."""
-    menu = read_menu(site=Site.find_for_request(request), language=get_language() or "en")
+    menu = read_menu(language=get_language() or "en")
     words = request.GET.get("q", "").strip()[:100]
     query = f"?{urlencode({'q': words})}" if words else ""
     return redirect(f"{menu.courses_url}{query}")
