@@ -6,11 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 
 from courses.models import MediaDocument
 from courses.protected import may_read
 from courses.storage import is_protected
+from courses.viewsets import CourseRunViewSet, ProviderViewSet, ThemeViewSet
 
 
 @hooks.register("before_serve_document")
@@ -33,3 +35,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("courses.create_provider", _("Create provider"), _("Provider created"))
     actions.register_action("courses.invite_administrator", _("Invite"), _("Administrator invited"))
     actions.register_action("courses.publish_course", _("Publish course"), _("Course published"))
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[ModelViewSet]:
+    """Runs, providers and themes."""
+    return [CourseRunViewSet(), ProviderViewSet(), ThemeViewSet()]

@@ -18,6 +18,7 @@ from wagtail.models import (
 
 from courses.models import CourseIndexPage, Provider, ProviderPage
 from courses.models.review_task import ensure_course_review
+from courses.rights import ensure_staff_rights
 
 from .invite import invite_administrator
 
@@ -63,6 +64,7 @@ def create_provider(
     Invites the first administrator where an address is given. Raises ProviderRefused where there
     is no catalogue yet, or where its address is taken.
     """
+    ensure_staff_rights()
     pages = _make_pages(name=name, slug=slug, place=place, summary=summary)
     root = Collection.get_first_root_node()
     provider = Provider.objects.create(

@@ -24,6 +24,18 @@ class CourseQuerySet(models.QuerySet["Course"]):
         """Courses of the providers that this person may author for."""
         return self.filter(provider__in=Provider.objects.editable_by(user))
 
+    def reviewable_by(self, user: User | AnonymousUser) -> CourseQuerySet:
+        """Courses that this person may publish and approve: all or none."""
+        return self.all() if _reviews(user) else self.none()
+
+    def overseen_by(self, user: User | AnonymousUser) -> CourseQuerySet:
+        """What the studio shows to this person: their own courses, and those they review."""
+        return self.all() if _reviews(user) else self.editable_by(user)
+
+
+def _reviews(user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and user.is_active and user.has_perm("courses.publish_course")
+
 
 class Course(models.Model):
     """One course in all its languages. Made in `CoursePage.save()`.
@@ -50,6 +62,7 @@ class Course(models.Model):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
         ordering = ["title"]
+        permissions = [("publish_course", "Can review and publish every course")]
 
     def __str__(self) -> str:
         return self.title

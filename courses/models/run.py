@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .course import Course
@@ -100,6 +101,11 @@ class CourseRun(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.course} ({self.slug})"
+
+    @property
+    def state(self) -> str:
+        """The state by the dates alone, in words, now: for lists of the CMS."""
+        return RunState(self.state_at(timezone.now(), 0)).label
 
     def is_open_for_enrollment(self, *, at: datetime) -> bool:
         """Whether the dates let people enroll at `at`; seats are another question."""

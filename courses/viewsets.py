@@ -1,0 +1,95 @@
+"""Runs and providers in the CMS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from core.viewsets import OwnRowsViewSet
+from courses.actions import ProviderRefused, create_provider
+from courses.forms import CourseRunForm, NewProviderForm, ProviderForm
+from courses.models import CourseRun, Provider, Theme
+
+
+class CourseRunViewSet(OwnRowsViewSet):
+    """Runs of one's own courses."""
+
+    model = CourseRun
+    name = "runs"
+    icon = "calendar-alt"
+    menu_label = _("Runs")
+    menu_order = 120
+    add_to_admin_menu = True
+    list_display = ["__str__", "course", "starts_at", Column("state", label=_("State"))]
+    list_filter = ["course__provider"]
+    search_fields = ["title", "slug", "course__title"]
+    form_fields = CourseRunForm.Meta.fields
+
+    def get_form_class(self, for_update: bool = False) -> type[CourseRunForm]:
+        return CourseRunForm
+
+
+class NewProviderView(generic.CreateView):
+    """One form, one action: everything that a provider needs."""
+
+    page_title = _("New provider")
+
+    def save_instance(self) -> Provider:
+        values = self.form.cleaned_data
+        return create_provider(
+            name=values["name"],
+            slug=values["slug"],
+            place=values["place"],
+            summary=values["summary"],
+            administrator_email=values["administrator_email"],
+            administrator_name=values["administrator_name"],
+            at=timezone.now(),
+            by=self.request.user,
+        )
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProviderRefused as refusal:
+            form.add_error("slug", str(refusal))
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
+
+class ProviderViewSet(OwnRowsViewSet):
+    """All providers for the secretariat; for others their own."""
+
+    model = Provider
+    name = "providers"
+    icon = "group"
+    menu_label = _("Providers")
+    menu_order = 130
+    add_to_admin_menu = True
+    add_view_class = NewProviderView
+    list_display = ["name", "created_at"]
+    search_fields = ["name"]
+    form_fields = ["name"]
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return ProviderForm if for_update else NewProviderForm
+
+
+class ThemeViewSet(ModelViewSet):
+    """Themes of the catalogue; kept by the secretariat."""
+
+    model = Theme
+    name = "themes"
+    icon = "tag"
+    menu_label = _("Themes")
+    menu_order = 140
+    add_to_settings_menu = True
+    form_fields = ["name", "slug", "names"]
+    copy_view_enabled = False

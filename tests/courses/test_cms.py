@@ -1,0 +1,167 @@
+"""In the CMS everybody meets their own rows, and a run is planned in its own zone."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from courses.models import CourseRun, Provider
+from courses.rights import ensure_staff_rights
+from tests.factories.courses import make_course, make_course_index, make_run
+from users.models import User
+from users.roles import REVIEWER, SECRETARIAT
+
+pytestmark = pytest.mark.django_db
+
+
+def person(email, *groups):
+    user = User.objects.create_user(email, "a-long-password")
+    user.groups.add(*groups)
+    return user
+
+
+@pytest.fixture
+def run():
+    return make_run(make_course(lessons=(1,)))
+
+
+@pytest.fixture
+def author(run):
+    return person("author@example.org", run.course.provider.author_group)
+
+
+@pytest.fixture
+def stranger_author():
+    return person("other@example.org", make_course(lessons=(1,)).provider.author_group)
+
+
+@pytest.fixture
+def secretary():
+    make_course_index()
+    ensure_staff_rights()
+    return person("secretary@example.org", Group.objects.get(name=SECRETARIAT))
+
+
+def run_data(run, **changes):
+    return {
+        "course": run.course_id,
+        "title": "Spring",
+        "slug": run.slug,
+        "time_zone": "Pacific/Fiji",
+        "opens_at": "2027-03-01 09:00",
+        "closes_at": "2027-04-05 23:59",
+        "starts_at": "",
+        "ends_at": "",
+        "capacity": "30",
+        **changes,
+    }
+
+
+def test_an_author_finds_the_runs_of_their_own_courses_alone(run, author, stranger_author, client):
+    client.force_login(author)
+    assert run in list(client.get(reverse("runs:index")).context["object_list"])
+    assert client.get(reverse("runs:edit", args=[run.pk])).status_code == 200
+
+    client.force_login(stranger_author)
+    listed = client.get(reverse("runs:index")).context["object_list"]
+    assert run not in list(listed)
+
+
+@pytest.mark.parametrize("view", ["edit", "delete", "history", "usage"])
+def test_another_providers_author_gets_404_at_every_page_of_a_run(
+    run, stranger_author, client, view
+):
+    client.force_login(stranger_author)
+
+    response = client.get(reverse(f"runs:{view}", args=[run.pk]), follow=True)
+
+    assert response.status_code == 404
+
+
+def test_an_author_cannot_put_a_run_under_another_providers_course(run, stranger_author, client):
+    client.force_login(stranger_author)
+
+    response = client.post(reverse("runs:add"), run_data(run, slug="stolen"))
+
+    assert response.status_code == 200
+    assert "course" in response.context["form"].errors
+    assert not CourseRun.objects.filter(slug="stolen").exists()
+
+
+def test_a_run_closes_on_the_clock_of_its_own_zone(run, author, client):
+    client.force_login(author)
+
+    response = client.post(reverse("runs:edit", args=[run.pk]), run_data(run))
+
+    assert response.status_code == 302
+    run.refresh_from_db()
+    assert run.closes_at == datetime(2027, 4, 5, 11, 59, tzinfo=UTC)
+    page = client.get(reverse("runs:edit", args=[run.pk])).content.decode()
+    assert "2027-04-05 23:59" in page
+
+
+def test_a_run_that_closes_before_it_opens_is_refused_beside_the_field(run, author, client):
+    client.force_login(author)
+
+    response = client.post(
+        reverse("runs:edit", args=[run.pk]), run_data(run, closes_at="2027-02-01 09:00")
+    )
+
+    assert response.context["form"].errors["closes_at"]
+
+
+def test_the_address_of_a_run_never_changes(run, author, client):
+    client.force_login(author)
+
+    client.post(reverse("runs:edit", args=[run.pk]), run_data(run, slug="another"))
+
+    run.refresh_from_db()
+    assert run.slug != "another"
+
+
+@pytest.fixture
+def _ledger():
+    pytest.importorskip("mail.actions")
+
+
+@pytest.mark.usefixtures("_ledger")
+def test_the_secretariat_makes_a_provider_in_one_form(secretary, client):
+    client.force_login(secretary)
+    data = {"name": "Think City", "slug": "think-city", "administrator_email": "a@example.org"}
+
+    response = client.post(reverse("providers:add"), data)
+
+    assert response.status_code == 302, response.context["form"].errors
+    provider = Provider.objects.get(name="Think City")
+    invited = User.objects.get(email="a@example.org")
+    assert provider.administrator_group in invited.groups.all()
+
+
+@pytest.mark.usefixtures("_ledger")
+def test_a_taken_address_is_said_beside_its_field(secretary, client):
+    client.force_login(secretary)
+    data = {"name": "Think City", "slug": "think-city", "administrator_email": "a@example.org"}
+    client.post(reverse("providers:add"), data)
+
+    response = client.post(reverse("providers:add"), data)
+
+    assert response.context["form"].errors["slug"]
+    assert Provider.objects.count() == 1
+
+
+@pytest.mark.parametrize("url_name", ["providers:add", "themes:index"])
+def test_authors_and_reviewers_may_not_make_providers(author, client, url_name):
+    ensure_staff_rights()
+    reviewer = person("reviewer@example.org", Group.objects.get(name=REVIEWER))
+
+    for user in (author, reviewer):
+        client.force_login(user)
+        assert client.get(reverse(url_name)).status_code == 302
+
+
+def test_the_cms_sends_strangers_to_the_sign_in_of_the_site(client, db):
+    response = client.get("/cms/")
+    assert response.status_code == 302
+    assert "/account/login/" in response.url
+    assert "/account/login/" in client.get("/cms/login/").url
