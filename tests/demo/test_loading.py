@@ -284,3 +284,16 @@ def test_whoever_completed_writes_in_every_script_of_the_network(network):
     scripts = {person.script for person in network.learners if person.email in completed | walker}
 
     assert scripts >= {person.script for person in network.learners} - {"Latin", "Cyrillic"}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_every_staff_account_opens_the_cms_and_no_learner_does(network, client):
+    for person in network.staff:
+        client.force_login(User.objects.get(email=person.email))
+
+        assert client.get("/cms/").status_code == 200, person.role
+
+    client.force_login(User.objects.get(email="learner@example.org"))
+
+    assert client.get("/cms/").status_code != 200
