@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -12,11 +13,15 @@ from wagtail.urls import serve_pattern
 from wagtail.views import serve
 
 from core.page_cache import keep_public_pages
+from home.sitemaps import SITEMAPS, robots
 from lms.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("styleguide/", RedirectView.as_view(pattern_name="home:styleguide")),
     path("certificates/", include("certificates.urls")),
     # Wagtail's own sign-in would go round e-mail verification, rate limits and MFA.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
