@@ -17,6 +17,7 @@ from .course_pages import ensure_course, ensure_themes
 from .people import ensure_learners, ensure_staff
 from .progress import learn
 from .providers import ensure_providers
+from .review import AUTHOR, submit_change
 from .runs import ensure_runs
 from .tree import ensure_tree
 
@@ -48,7 +49,9 @@ def load_everything(*, at: datetime) -> Loaded:
         course = ensure_course(entry, providers[entry.provider])
         runs |= ensure_runs(entry, course, at=at)
     with transaction.atomic():
-        ensure_staff(network, providers)
+        made = ensure_staff(network, providers)
+        if AUTHOR in made:
+            submit_change(made[AUTHOR])
     return Loaded(len(network.courses), len(runs), _load_learners(network, runs, at))
 
 

@@ -18,12 +18,13 @@ from users.roles import ADMINISTRATOR, REVIEWER, SECRETARIAT
 _GROUPS = {"administrator": ADMINISTRATOR, "secretariat": SECRETARIAT, "reviewer": REVIEWER}
 
 
-def ensure_staff(network: Network, providers: dict[str, Provider]) -> None:
-    """Accounts with their roles; whoever exists keeps the roles they have."""
+def ensure_staff(network: Network, providers: dict[str, Provider]) -> dict[str, User]:
+    """Accounts with their roles; whoever exists keeps theirs. Returns who was made, by e-mail."""
     made = _create_missing((person.email, _staff_fields(person)) for person in network.staff)
     for person in network.staff:
         if person.email in made:
             made[person.email].groups.add(*_groups_of(person, providers))
+    return made
 
 
 def ensure_learners(network: Network, *, at: datetime) -> dict[str, User]:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.test import TestCase
-from wagtail.models import Site
+from wagtail.models import Site, TaskState
 from wagtail_localize.models import Translation
 
 from courses.models import (
@@ -297,3 +297,15 @@ def test_every_staff_account_opens_the_cms_and_no_learner_does(network, client):
     client.force_login(User.objects.get(email="learner@example.org"))
 
     assert client.get("/cms/").status_code != 200
+
+
+@pytest.mark.django_db
+def test_a_review_waits_for_the_reviewer_and_learners_see_nothing_of_it(network):
+    reviewer = User.objects.get(email="reviewer@example.org")
+    page = CoursePage.objects.get(slug="urban-safety-inclusive-spaces")
+
+    assert TaskState.objects.reviewable_by(reviewer).count() == 1
+    assert page.current_workflow_state.requested_by.email == "author.thinkcity@example.org"
+    assert page.live
+    lesson = LessonPage.objects.get(slug="reading-an-audit-map")
+    assert len(lesson.get_latest_revision_as_object().body) == len(lesson.body) + 1
