@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.db import connections
 
 from lms.celery import app as celery_app
 from tests.servers.broker import RedisServer, server_binary
@@ -136,3 +137,20 @@ def browser_page(browser):
 def _real_mail_path(settings):
     """Django's test runner puts a list in place of the mail backend; ours is the ledger."""
     settings.EMAIL_BACKEND = "mail.backend.LedgerBackend"
+
+
+@pytest.fixture(scope="module")
+def demo_network(django_db_setup, django_db_blocker):
+    """The whole sample network, loaded once for a module and rolled back after it.
+
+    For tests with a plain `django_db` mark; nothing rings, because nothing is ever committed.
+    """
+    from django.core.management import call_command
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            call_command("load_demo", verbosity=0)
+            yield
+            transaction.set_rollback(True)
+        connections["default"].close()

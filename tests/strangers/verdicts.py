@@ -1,0 +1,42 @@
+"""What each address of the site owes to whom. An address without a verdict fails the test."""
+
+# Anybody may ask, and hears nothing of anybody else.
+PUBLIC = {
+    *("healthz", "readyz", "certificates:check", "certificates:verify", "home:goal-list"),
+    *("home:goal", "home:search", "wagtail_serve", "home:account-fragment", "learning:seats"),
+    *("demo:inbox", "demo:messages-json", "demo:message", "demo:message-html"),
+    *("demo:message-source", "account_login", "account_logout", "account_signup"),
+    *("account_inactive", "account_reset_password", "account_reset_password_done"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+    *("account_confirm_email", "account_email_verification_sent", "mfa_authenticate"),
+    *("account_confirm_login_code", "wagtailcore_login", "robots", "sitemap", "users:policy"),
+    # a run that is listed: its enrollment page leads to sign-in, its address to the course page
+    *("learning:course", "home:styleguide"),
+}
+# Whoever is signed in, about themselves; strangers are led to sign in.
+OWN = {
+    *("home:dashboard", "home:profile", "certificates:list", "certificates:share"),
+    *("account_email", "account_change_password", "account_set_password"),
+    *("account_reauthenticate", "learning:enroll"),
+    *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+    *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
+    *("mfa_remove_webauthn", "mfa_edit_webauthn"),
+}
+# Who is in it, and nobody else: others are refused, or led to sign in or to the course.
+MEMBERS = {
+    *("learning:resume", "learning:withdraw", "learning:progress", "learning:lesson"),
+    *("learning:lesson-done", "courses:lesson-file", "wagtaildocs_serve", "certificates:pdf"),
+    *("certificates:shared", "wagtaildocs_authenticate_with_password"),
+    *("wagtailcore_authenticate_with_password",),
+}
+# CMS addresses that Wagtail gives to everybody, or to every editor, and that name no object.
+CMS_OPEN = {
+    *("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog"),
+    *("wagtailadmin_password_reset", "wagtailadmin_password_reset_done"),
+    *("wagtailadmin_password_reset_confirm", "wagtailadmin_password_reset_complete"),
+}
+# Addresses that answer 200 about an object of somebody else, each with the reason.
+CMS_HARMLESS = {
+    "wagtailadmin_sprite": "icons",
+}
