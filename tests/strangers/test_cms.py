@@ -138,7 +138,7 @@ def test_an_author_of_another_provider_opens_nothing_of_this_one(client, samples
         if response.status_code == 200:
             opened.append(f"{address.name} {path}")
 
-    assert opened == []
+    assert not opened, "\n".join(opened)
 
 
 def test_no_list_shows_an_author_what_belongs_to_another_provider(client, samples, theirs):
@@ -146,7 +146,7 @@ def test_no_list_shows_an_author_what_belongs_to_another_provider(client, sample
     markers = [theirs["image"].title, theirs["run"].slug, theirs["learner"].email]
     shown = []
     for address, path in filled(samples, theirs):
-        if address.arguments:
+        if address.arguments or address.name in CMS_HARMLESS:
             continue
         response = client.get(path)
         assert response.status_code < 500, f"{address.name} {path}"
@@ -154,4 +154,4 @@ def test_no_list_shows_an_author_what_belongs_to_another_provider(client, sample
             text = response.content.decode("utf-8", "replace")
             shown += [f"{address.name} shows {marker}" for marker in markers if marker in text]
 
-    assert shown == []
+    assert not shown, "\n".join(shown)
