@@ -234,6 +234,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "studio.doors.CmsDoors",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 X_FRAME_OPTIONS = "DENY"

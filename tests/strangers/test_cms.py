@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from wagtail.models import Page, Revision, Task, TaskState, Workflow, WorkflowState
+from wagtail.models import Locale, Page, Revision, Task, TaskState, Workflow, WorkflowState
+from wagtail_localize.models import Translation, TranslationSource
 
 from courses.models import Course, CourseRun, LessonPage, MediaDocument, MediaImage, Provider
 from learning.models import Enrollment
@@ -11,7 +12,7 @@ from tests.factories.learning import make_learner
 from users.models import User
 
 from .addresses import all_addresses
-from .verdicts import CMS_HARMLESS, CMS_OPEN
+from .verdicts import CMS_HARMLESS, CMS_KINDS, CMS_OPEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("demo_network")]
 CMS = [address for address in all_addresses() if address.is_cms]
@@ -61,6 +62,10 @@ def pk_for(name, theirs):
 @pytest.fixture
 def samples(theirs):
     lesson, image = theirs["lesson"], theirs["image"]
+    source, _is_new = TranslationSource.get_or_create_from_instance(lesson)
+    translation = Translation.objects.create(
+        source=source, target_locale=Locale.objects.get(language_code="ko")
+    )
     revision = Revision.page_revisions.filter(object_id=str(lesson.pk)).first()
     first = {model: model.objects.first() for model in (Task, TaskState, Workflow, WorkflowState)}
     number = {model: row.pk if row else 1 for model, row in first.items()}
@@ -77,9 +82,9 @@ def samples(theirs):
         "task_state_id": number[TaskState],
         "workflow_pk": number[Workflow],
         "workflow_state_id": number[WorkflowState],
-        **dict.fromkeys(
-            ["translation_id", "translation_source_id", "string_segment_id", "session_id"], 1
-        ),
+        **dict.fromkeys(["string_segment_id", "session_id"], 1),
+        "translation_id": translation.pk,
+        "translation_source_id": source.pk,
         **dict.fromkeys(["overridable_segment_id", "uploaded_file_id", "redirect_id"], 1),
         "collection_id": theirs["provider"].lesson_collection_id,
         **dict.fromkeys(["app_label", "app_name", "content_type_app_name"], "courses"),
@@ -131,7 +136,7 @@ def test_an_author_of_another_provider_opens_nothing_of_this_one(client, samples
     client.force_login(User.objects.get(email="author.seoul@example.org"))
     opened = []
     for address, path in filled(samples, theirs):
-        if not address.arguments or address.name in CMS_HARMLESS:
+        if not address.arguments or address.name in CMS_HARMLESS or address.name in CMS_KINDS:
             continue
         response = client.get(path)
         assert response.status_code < 500, f"{address.name} {path}"
@@ -143,10 +148,17 @@ def test_an_author_of_another_provider_opens_nothing_of_this_one(client, samples
 
 def test_no_list_shows_an_author_what_belongs_to_another_provider(client, samples, theirs):
     client.force_login(User.objects.get(email="author.seoul@example.org"))
-    markers = [theirs["image"].title, theirs["run"].slug, theirs["learner"].email]
+    markers = [
+        theirs["image"].title,
+        theirs["run"].slug,
+        theirs["learner"].email,
+        f">{theirs['lesson'].title}<",
+        f'"title": "{theirs["lesson"].title}"',
+    ]
     shown = []
     for address, path in filled(samples, theirs):
-        if address.arguments or address.name in CMS_HARMLESS:
+        has_object = address.arguments and address.name not in CMS_KINDS
+        if has_object or address.name in CMS_HARMLESS:
             continue
         response = client.get(path)
         assert response.status_code < 500, f"{address.name} {path}"
@@ -155,3 +167,16 @@ def test_no_list_shows_an_author_what_belongs_to_another_provider(client, sample
             shown += [f"{address.name} shows {marker}" for marker in markers if marker in text]
 
     assert not shown, "\n".join(shown)
+
+
+def test_the_same_addresses_open_for_the_providers_own_author(client, samples, theirs):
+    client.force_login(User.objects.get(email="author.thinkcity@example.org"))
+    names = {
+        *("wagtailadmin_explore", "wagtailadmin_pages:edit", "wagtailimages:edit"),
+        *("wagtail_localize:update_translations", "wagtailadmin_pages:history"),
+    }
+    found = {a.name: path for a, path in filled(samples, theirs) if a.name in names}
+
+    assert found.keys() == names
+    for name, path in found.items():
+        assert client.get(path, follow=True).status_code == 200, f"{name} {path}"

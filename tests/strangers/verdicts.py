@@ -38,6 +38,12 @@ CMS_OPEN = {
 }
 # Addresses that answer 200 about an object of somebody else, each with the reason.
 CMS_HARMLESS = {
+    "wagtailadmin_workflows:task_chosen": "the name of a task that every provider shares",
     "wagtailadmin_sprite": "icons",
-    "wagtailadmin_failwhale": "Wagtail's own page that fails on purpose",
+    "wagtailadmin_error_test": "Wagtail's own page that fails on purpose",
+}
+# Addresses that name a kind of page: they answer, and list what is the asker's own.
+CMS_KINDS = {
+    *("wagtailadmin_pages:type_use", "wagtailadmin_pages:type_use_results"),
+    *("wagtailadmin_pages:choose_parent",),
 }
