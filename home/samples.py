@@ -16,22 +16,8 @@ from courses.models import CourseRun, RunState
 from sdgs.models import Goal
 
 COLORS = [
-    "paper",
-    "mist",
-    "haze",
-    "line",
-    "edge",
-    "soft",
-    "ink",
-    "brand",
-    "brand-strong",
-    "brand-tint",
-    "good",
-    "good-tint",
-    "warn",
-    "warn-tint",
-    "bad",
-    "bad-tint",
+    *("paper", "mist", "haze", "line", "edge", "soft", "ink", "brand", "brand-strong"),
+    *("brand-tint", "good", "good-tint", "warn", "warn-tint", "bad", "bad-tint"),
 ]
 PLAN_COLORS = ["ground", "block", "park", "water"]
 SHORT_TITLES = {
