@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 
 View = Callable[..., HttpResponse]
 SECONDS = 60
@@ -47,7 +48,7 @@ def keep_public_pages(view: View) -> View:
 
 
 def _keep_when_rendered(key: str, response: HttpResponse) -> None:
-    if hasattr(response, "add_post_render_callback") and not response.is_rendered:
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
         response.add_post_render_callback(functools.partial(_keep, key))
     else:
         _keep(key, response)

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from courses.cards import CourseCard, read_cards
 from courses.models import CourseFormat
 
-EFFORTS: dict[str, tuple[str, int, int]] = {
+EFFORTS: dict[str, tuple[str | Promise, int, int]] = {
     "short": (_("Under 2 hours"), 0, 120),
     "medium": (_("2 to 10 hours"), 120, 600),
     "long": (_("Over 10 hours"), 600, 10**9),
@@ -60,7 +61,7 @@ class Catalogue:
     groups: tuple[FilterGroup, ...]
     search: str
     sort: str
-    sorts: dict[str, str] = field(default_factory=lambda: dict(SORTS))
+    sorts: dict[str, str | Promise] = field(default_factory=lambda: dict(SORTS))
 
     @property
     def chosen(self) -> tuple[tuple[FilterGroup, Choice], ...]:

@@ -205,6 +205,10 @@ def stop(block: Block, middle: Point) -> Point:
     return min(whole, key=lambda corner: math.dist(corner, middle))
 
 
+def _nearest(roads: dict[Point, dict[Point, float]], door: Point) -> Point:
+    return min(roads, key=lambda corner: math.dist(corner, door))
+
+
 def way(
     blocks: list[Block], chosen: dict[int, int], width: int, height: int, chance: Chance
 ) -> tuple[list[Point], list[Point]]:
@@ -212,7 +216,7 @@ def way(
     roads, middle = street_map(blocks), (width / 2, height / 2)
     stops = [stop(blocks[i], middle) for i in chosen]
     doors = [(x, height * chance(0.25, 0.75)) for x in (-16, width + 16)]
-    ends = [min(roads, key=lambda c, door=door: math.dist(c, door)) for door in doors]
+    ends = [_nearest(roads, door) for door in doors]
     legs = [ends[0], *stops, ends[1]]
     return [legs[0], *(p for a, b in pairwise(legs) for p in walk(roads, a, b)[1:])], stops
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
@@ -54,7 +55,7 @@ class CourseRunForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         courses = Course.objects.editable_by(self.for_user)
-        self.fields["course"].queryset = courses  # type: ignore[attr-defined]
+        self.fields["course"].queryset = courses
         if self.instance.pk:
             self.fields["course"].disabled = True
             self.fields["slug"].disabled = True
@@ -76,10 +77,10 @@ class CourseRunForm(WagtailAdminModelForm):
         self._check_order("starts_at", "ends_at", _("The run must end after it starts."))
         return values
 
-    def _check_order(self, first: str, second: str, message: str) -> None:
+    def _check_order(self, first: str, second: str, message: str | Promise) -> None:
         earlier, later = self.cleaned_data.get(first), self.cleaned_data.get(second)
         if earlier and later and later <= earlier:
-            self.add_error(second, ValidationError(message))
+            self.add_error(second, ValidationError(str(message)))
 
     def save(self, commit: bool = True) -> CourseRun:
         run = self.instance

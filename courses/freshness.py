@@ -50,12 +50,14 @@ def _mark_dirty(page: Page, course_path: str) -> None:
     else:
         pages = CoursePage.objects.filter(path=course_path)
         key = pages.values_list("translation_key", flat=True).first()
+    if key is None:
+        return
     is_source = Course.objects.filter(key=key, source_language=language)
     if is_source.update(dirty_at=timezone.now()):
         transaction.on_commit(functools.partial(_compile_if_free, key))
 
 
-def _compile_if_free(key: UUID | None) -> None:
+def _compile_if_free(key: UUID) -> None:
     course = Course.objects.get(key=key)
     try:
         compile_if_free(course)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import (
     Collection,
@@ -46,8 +48,8 @@ def ensure_staff_rights() -> None:
         group = _give(name, KEEPER_RIGHTS)
         root = Page.get_first_root_node()
         for right in KEEPER_PAGE_RIGHTS:
-            if not group.page_permissions.filter(
-                page=root, permission__codename=f"{right}_page"
+            if not GroupPagePermission.objects.filter(
+                group=group, page=root, permission__codename=f"{right}_page"
             ).exists():
                 GroupPagePermission.objects.create(group=group, page=root, permission_type=right)
         for permission in Permission.objects.filter(
@@ -59,7 +61,7 @@ def ensure_staff_rights() -> None:
             )
 
 
-def _give(name: str, rights: dict[str, tuple[str, ...]]) -> Group:
+def _give(name: str, rights: Mapping[str, tuple[str, ...]]) -> Group:
     group, _ = Group.objects.get_or_create(name=name)
     for app_label, codenames in rights.items():
         group.permissions.add(

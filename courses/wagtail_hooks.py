@@ -22,7 +22,7 @@ def serve_lesson_document(document: MediaDocument, request: HttpRequest) -> Http
     Leads to the file's own view: Wagtail would serve the file itself in place of a response that
     streams, without ranges and without our headers.
     """
-    if not is_protected(document.file.name):
+    if not is_protected(document.file.name or ""):
         return None
     if not may_read(request.user, document):
         raise Http404

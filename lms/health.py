@@ -52,4 +52,4 @@ def _ask_migrations() -> None:
 
 def _ask_broker() -> None:
     with current_app.connection_for_write() as broker:
-        broker.ensure_connection(max_retries=1, timeout=0.5)
+        broker.ensure_connection(max_retries=1, timeout=1)

@@ -36,7 +36,7 @@ def territory_name(code: str, language: str | None = None) -> str:
 @functools.cache
 def _territory_choices(language: str) -> list[tuple[str, str]]:
     names = babel_locale(language).territories
-    english = Locale.parse("en").territories
+    english = {str(code): str(name) for code, name in Locale.parse("en").territories.items()}
     codes = [
         code
         for code in english

@@ -20,7 +20,7 @@ from courses.storage import PROTECTED_PREFIX, is_protected, media_storage
 from .provider import Provider
 
 
-def _belongs_to_lessons(collection_id: int) -> bool:
+def _belongs_to_lessons(collection_id: int | None) -> bool:
     return Provider.objects.filter(lesson_collection_id=collection_id).exists()
 
 

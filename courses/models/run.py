@@ -105,7 +105,7 @@ class CourseRun(models.Model):
     @property
     def state(self) -> str:
         """The state by the dates alone, in words, now: for lists of the CMS."""
-        return RunState(self.state_at(timezone.now(), 0)).label
+        return str(RunState(self.state_at(timezone.now(), 0)).label)
 
     def is_open_for_enrollment(self, *, at: datetime) -> bool:
         """Whether the dates let people enroll at `at`; seats are another question."""

@@ -64,7 +64,8 @@ def test_the_styleguide_renders_in_each_theme(client, theme):
 
 def render(source, **context):
     request = RequestFactory().get("/")
-    return Template(CottonCompiler().process(source)).render(Context({"request": request, **context}))
+    template = Template(CottonCompiler().process(source))
+    return template.render(Context({"request": request, **context}))
 
 
 def test_a_field_with_a_mistake_says_so_and_keeps_what_was_typed():
