@@ -45,7 +45,7 @@ FOUND = {
 SIGNED_IN = {
     "dashboard": "/en/my-learning/",
     "profile": "/en/my-profile/",
-    "certificates": "/en/certificates/",
+    "certificates": "/certificates/mine/",
 }
 SIGNED_IN_FOUND = {"lesson": ("/en/my-learning/", ".next-step a.button")}
 
