@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from .viewsets import CertificateViewSetGroup
+
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
@@ -16,3 +18,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         ("certificates.stop_sharing", _("Stop sharing"), _("Stopped sharing certificates")),
     ]:
         actions.register_action(name, label, message)
+
+
+@hooks.register("register_admin_viewset")
+def register_viewset() -> CertificateViewSetGroup:
+    return CertificateViewSetGroup()
