@@ -20,6 +20,8 @@ def field_input(field: BoundField, lang: str = "", autocomplete: str = "") -> Sa
         attrs["lang"] = lang
     if autocomplete:
         attrs["autocomplete"] = autocomplete
+    # The label says what is asked; a placeholder says it again, paler, and goes away.
+    field.field.widget.attrs.pop("placeholder", None)
     own = field.field.widget.attrs.get("class", "")
     attrs["class"] = f"{attrs['class']} {own}".strip()
     return field.as_widget(attrs=attrs)

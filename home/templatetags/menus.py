@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from home.front import city_plan as draw_city_plan
 from home.menus import read_menu
 
 register = template.Library()
@@ -34,3 +36,9 @@ def site_menu(context: dict[str, Any]) -> dict[str, Any]:
         "main": main,
         "footer": menu.footer,
     }
+
+
+@register.simple_tag
+def city_plan() -> SafeString:
+    """The large drawn plan, as on the first page."""
+    return mark_safe(draw_city_plan())  # noqa: S308 (our own drawing)
