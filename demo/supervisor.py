@@ -21,6 +21,8 @@ from .broker import choose_broker, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10
+CERTIFICATE_SECONDS = 15
+CERTIFICATE = b"certificate.pdf"  # stands in every mail that brings one
 PR_SET_PDEATHSIG = 1
 
 
@@ -68,35 +70,44 @@ class Supervisor:
                 preexec_fn=_die_with_parent,
             )
 
-    def manage(self, *arguments: str) -> None:
-        """Run a management command to its end; its failure ends the demo with a sentence."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env, check=False
-        )
-        if done.returncode:
+    def prepare(self) -> None:
+        """Database, static files and sample network; quick where nothing changed.
+
+        Two cores do it: the web process comes up beside the loading as soon as it finds its files.
+        """
+        print("Preparing the database and the sample network", flush=True)
+        subprocess.run([sys.executable, "-m", "scripts.compile_messages"], cwd=ROOT, check=False)
+        manage = (sys.executable, "manage.py")
+        quiet = ("--noinput", "--verbosity", "0")
+        self.start("collectstatic", (*manage, "collectstatic", *quiet))
+        self.start("prepare", (*manage, "demo_prepare"))
+        self.wait_for("collectstatic")
+        self.serve_pages()
+        self.wait_for("prepare")
+
+    def wait_for(self, name: str) -> None:
+        """Until this child ends; its failure ends the demo with a sentence."""
+        if self.children[name].wait():
             raise SystemExit(
-                f"`manage.py {arguments[0]}` failed; what went wrong stands above. "
+                f"The demo could not be prepared; see {self.folder}/log/{name}.log. "
                 "`make demo-reset` starts from nothing."
             )
+        del self.children[name]
 
-    def prepare(self) -> None:
-        """Database, static files and sample network; quick where nothing changed."""
-        print("Preparing the database and the sample network", flush=True)
+    def serve_pages(self) -> None:
+        """Start web."""
         self.start(
-            "collectstatic",
-            (sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"),
+            "web",
+            (
+                *(sys.executable, "-m", "gunicorn", "lms.wsgi"),
+                *("--bind", f"127.0.0.1:{self.port}"),
+                *("--workers", "1", "--threads", "4", "--worker-class", "gthread"),
+            ),
         )
-        subprocess.run([sys.executable, "-m", "scripts.compile_messages"], cwd=ROOT, check=False)
-        self.manage("demo_prepare")
-        if self.children.pop("collectstatic").wait():
-            raise SystemExit(
-                f"Static files could not be collected; see {self.folder}/log/collectstatic.log"
-            )
 
-    def serve(self) -> None:
-        """Start worker, beat and web."""
-        python = (sys.executable, "-m")
-        celery = (*python, "celery", "-A", "lms")
+    def work(self) -> None:
+        """Start worker and beat."""
+        celery = (sys.executable, "-m", "celery", "-A", "lms")
         schedule = str(self.folder / "beat-schedule")
         self.start(
             "worker",
@@ -106,13 +117,6 @@ class Supervisor:
             ),
         )
         self.start("beat", (*celery, "beat", "--schedule", schedule))
-        self.start(
-            "web",
-            (
-                *(*python, "gunicorn", "lms.wsgi", "--bind", f"127.0.0.1:{self.port}"),
-                *("--workers", "1", "--threads", "4", "--worker-class", "gthread"),
-            ),
-        )
 
     def wait_until_ready(self) -> None:
         """Until the home page answers. Raises SystemExit with where to look if a child ended."""
@@ -127,6 +131,17 @@ class Supervisor:
                 ) from error
             except OSError:
                 time.sleep(0.1)
+
+    def wait_for_certificate(self) -> None:
+        """Until the inbox holds one: issued and mailed by the worker. The demo goes on without."""
+        deadline = time.monotonic() + CERTIFICATE_SECONDS
+        inbox = self.folder / "inbox"
+        while not any(CERTIFICATE in path.read_bytes() for path in inbox.glob("*.eml")):
+            self.check_children()
+            if time.monotonic() > deadline:
+                print(f"No certificate was mailed yet; see {self.folder}/log/worker.log")
+                return
+            time.sleep(0.1)
 
     def check_children(self) -> None:
         for name, child in self.children.items():
@@ -159,11 +174,9 @@ class Supervisor:
                 self.start("broker", self.broker.command)
             self.start("mail", self.mail_command)
             self.prepare()
-            self.serve()
+            self.work()
             self.wait_until_ready()
-            if not (self.folder / "demo-walked").exists():
-                self.manage("demo_walk")
-                (self.folder / "demo-walked").touch()
+            self.wait_for_certificate()
             self.announce()
             while True:
                 time.sleep(1)

