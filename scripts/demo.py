@@ -47,7 +47,7 @@ def folder() -> str:
 
 def reset(path: str) -> None:
     """Forget what the demo kept in `path`; nothing else in that folder is touched."""
-    for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "demo.json", "demo-walked"):
+    for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "demo.json", "beat-schedule"):
         if os.path.exists(os.path.join(path, name)):
             os.remove(os.path.join(path, name))
     for name in ("inbox", "media", "protected", "broker", "static", "log"):
