@@ -19,7 +19,7 @@ def _ring(task_name: str) -> None:
     """Send the message, or give up at once: the sweep finds the work within a minute.
 
     After a failure nobody rings for 30 s, so that a broker that accepts and never answers costs
-    one request half a second, not every request.
+    one request a quarter of a second, not every request.
     """
     global _silent_until
     if time.monotonic() < _silent_until:

@@ -131,7 +131,7 @@ else:
         "interval_step": 0,
         "interval_max": 0,
         "socket_connect_timeout": 0.2,
-        "socket_timeout": 0.5,
+        "socket_timeout": 0.25,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
