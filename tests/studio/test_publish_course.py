@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from courses.rights import ensure_staff_rights
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions import Audience, publish_course
 from courses.models import CourseOutline, CourseRun, LessonPage, ModulePage
+from courses.rights import ensure_staff_rights
 from learning.models import Enrollment
 from studio.moderation import find_submission, submit
 from studio.publication import ChangeKind, rehearse
