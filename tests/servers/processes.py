@@ -18,11 +18,18 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Process:
     """A child in a process group of its own, so that a kill reaches the pool's children too."""
 
-    def __init__(self, command: list[str], env: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        env: Mapping[str, str],
+        log: Path,
+        *,
+        program: tuple[str, ...] = (sys.executable, "-m"),
+    ) -> None:
         self.log = log
         self._out = log.open("ab")
         self._child = subprocess.Popen(
-            [sys.executable, "-m", *command],
+            [*program, *command],
             cwd=ROOT,
             env={**os.environ, **env},
             stdout=self._out,
