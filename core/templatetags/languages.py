@@ -36,16 +36,28 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
     if request is None:
         return []
     current = get_language() or settings.LANGUAGE_CODE
-    page = context.get("page")
+    page = context.get("page") if _is_a_pages_own(request) else None
     translations = _translations(page, request) if isinstance(page, Page) and page.pk else {}
     links = []
     for code, name in settings.LANGUAGES:
-        url, is_same_page = translations.get(code) or (
-            translate_url(request.get_full_path(), code),
-            True,
-        )
+        url, is_same_page = translations.get(code) or (_same_address(request, code), True)
         links.append(LanguageLink(code, name, url, code == current, is_same_page))
     return links
+
+
+def _is_a_pages_own(request: Any) -> bool:
+    """False where a view shows a page under an address of its own, as the player does."""
+    match = getattr(request, "resolver_match", None)
+    return match is None or match.url_name == "wagtail_serve"
+
+
+def _same_address(request: Any, code: str) -> str:
+    """The address with another prefix; the words after it are the same in every language."""
+    path: str = request.get_full_path()
+    prefix = f"/{get_language()}/"
+    if path.startswith(prefix):
+        return f"/{code}/{path[len(prefix) :]}"
+    return translate_url(path, code)
 
 
 def _translations(page: Page, request: Any) -> dict[str, tuple[str, bool]]:
