@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -71,4 +70,4 @@ def measure() -> list[Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
