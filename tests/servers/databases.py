@@ -66,9 +66,13 @@ class SqliteDatabase:
                 fresh.unlink(missing_ok=True)
                 _migrate(f"sqlite:///{fresh}")
                 fresh.rename(template)
-        for suffix in ("-wal", "-shm"):
+        # A new file, not the old one rewritten: a thread that has not yet closed the old one
+        # would read pages of two databases ("disk I/O error").
+        fresh_copy = Path(f"{self.path}.new")
+        shutil.copyfile(template, fresh_copy)
+        for suffix in ("", "-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(template, self.path)
+        fresh_copy.rename(self.path)
 
     def use(self) -> None:
         for place in (connections.settings["default"], connections["default"].settings_dict):
