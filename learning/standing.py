@@ -38,7 +38,7 @@ class Standing:
 
     def find_lesson(self, *, slug: str) -> Lesson | None:
         """The lesson of this address in the outline followed, live or not."""
-        return next((each for each in self.outline.lessons() if each.slug == slug), None)
+        return lesson_at(self.outline, slug=slug)
 
     def next_lesson(self) -> Lesson | None:
         """Where to go on: the lesson last opened while something is missing in it, else the first
@@ -102,6 +102,11 @@ def outline_of(enrollment: Enrollment) -> Outline:
     """The outline that an enrollment read `with_outline()` follows; empty before the first."""
     content = enrollment.followed_content  # type: ignore[attr-defined]
     return parse_outline(content) if content else Outline(())
+
+
+def lesson_at(outline: Outline, *, slug: str) -> Lesson | None:
+    """The lesson of this address, live or not."""
+    return next((each for each in outline.lessons() if each.slug == slug), None)
 
 
 def facts_of(results: Iterable[ActivityResult]) -> list[Fact]:

@@ -17,7 +17,7 @@ from courses.reading import lesson_page
 from learning.actions import RecordingRefused, note_visit, record_progress
 from learning.models import Enrollment, ResultKind
 from learning.route import read_route
-from learning.standing import Standing, read_standing
+from learning.standing import Standing, lesson_at, outline_of, read_standing
 
 from .gate import opens_lessons, page_context
 
@@ -55,8 +55,7 @@ def mark_done(request: HttpRequest, enrollment: Enrollment, lesson_slug: str) ->
     """ "Mark as complete". Twice changes nothing. GET (after signing in again) shows the lesson."""
     if request.method != "POST":
         return redirect("learning:lesson", enrollment.run.slug, lesson_slug)
-    standing = read_standing(enrollment, slug=lesson_slug)
-    current = standing.find_lesson(slug=lesson_slug)
+    current = lesson_at(outline_of(enrollment), slug=lesson_slug)
     if current is None:
         raise Http404
     try:
