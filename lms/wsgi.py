@@ -1,8 +1,26 @@
-"""WSGI entry point for gunicorn."""
+"""WSGI entry point for gunicorn.
 
+What is imported before gunicorn forks (`--preload`) is shared by all workers. Django imports all
+addresses, and with them views and forms, only at the first request: then each worker has a copy.
+"""
+
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.base")
 application = get_wsgi_application()
+
+
+def _share_before_forking() -> None:
+    from django.template.loader import get_template
+    from django.urls import reverse
+
+    reverse("healthz")
+    get_template("base.html")
+    gc.collect()
+    gc.freeze()  # a collection in a worker would touch, and so copy, what is shared
+
+
+_share_before_forking()
