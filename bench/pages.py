@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Iterable
-from itertools import chain, repeat
+from itertools import cycle, repeat
 
 from django.db import connection
 from django.test import Client
@@ -70,7 +70,7 @@ def _get(sample: Sample, path: str, number: int) -> bytes:
 def _writes(sample: Sample, run: int, number: int) -> Iterable[bytes]:
     """Every lesson of one learner of this run: each write is a new fact."""
     learner = run * CONNECTIONS + number
-    return chain(
+    return (
         request(
             sample.lesson_path(lesson, "lesson-done"),
             cookies=sample.cookies[learner],
@@ -97,11 +97,8 @@ def _queries(sample: Sample, path: str) -> int:
 
 def _memory(ours: float) -> list[Row]:
     with gunicorn("bench.bare") as (port, master):
-        press(
-            port,
-            [[request("/account/login/"), request("/cms/login/")] * 4] * CONNECTIONS,
-            limit=SECONDS,
-        )
+        paths = ("/account/login/", "/account/signup/", "/account/password/reset/", "/cms/login/")
+        press(port, [cycle(map(request, paths)) for _ in _eight()], limit=SECONDS)
         bare = worker_megabytes(master)
     against = "Wagtail, wagtail-localize, allauth alone"
     return [
