@@ -9,7 +9,11 @@ class CoursesConfig(AppConfig):
         from django.db.models.signals import post_delete
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
+        from core.pages import show_with
+        from courses import models, page_contexts
+        from courses.actions import publish_approved_course
         from courses.freshness import STEPS_UP, page_changed, page_moved
+        from courses.signals import course_approved
 
         page_published.connect(page_changed, dispatch_uid="courses.page_published")
         page_unpublished.connect(page_changed, dispatch_uid="courses.page_unpublished")
@@ -17,3 +21,8 @@ class CoursesConfig(AppConfig):
         for model in STEPS_UP:
             # Wagtail announces no deletion of a page; this marks a row and does nothing else.
             post_delete.connect(page_changed, sender=model, dispatch_uid=f"courses.{model}")
+
+        course_approved.connect(publish_approved_course, dispatch_uid="courses.approved")
+        show_with(models.CourseIndexPage, page_contexts.show_catalogue)
+        show_with(models.ProviderPage, page_contexts.show_provider)
+        show_with(models.CoursePage, page_contexts.show_course)

@@ -10,11 +10,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from courses.cards import CourseCard, choose_run, cover_url, read_cards
+from courses.cards import CourseCard, choose_run, read_cards
 from courses.models import Course, CourseOutline, CoursePage, CourseRun, RunState
 from courses.reading import titles
-
-__all__ = ["cover_url", "effort_label", "read_course_view"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from courses.models import Course, CourseOutline
-    from users.models import User
+from typing import Any
 
 READING = ""
-
-
-def compile_outline(course: Course, *, by: User | None = None) -> CourseOutline | None:
-    """See `courses.compiling`; imported late, because the models read this module."""
-    from courses.compiling import compile_outline as compile_now
-
-    return compile_now(course, by=by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from courses.cards import CourseCard, read_cards
 from courses.cover_art import cover_art
 from courses.models import Course, ProviderPage, RunState
+from home.models import HomePage
 from sdgs.models import Goal, Target
 
 SHOWN_COURSES = 4
@@ -45,6 +47,10 @@ class Front:
     providers: tuple[ProviderLine, ...]
     figures: tuple[FigureLine, ...]
     art: str
+
+
+def show_front(page: HomePage, request: HttpRequest) -> dict[str, Any]:
+    return {"front": read_front(request)}
 
 
 def read_front(request: HttpRequest) -> Front:

@@ -4,8 +4,8 @@ from .create_provider import ProviderRefused, create_provider
 from .invite import invite_administrator
 from .publish_course import (
     Audience,
+    publish_approved_course,
     publish_course,
-    publish_course_of_page,
 )
 
 __all__ = [
@@ -13,6 +13,6 @@ __all__ = [
     "ProviderRefused",
     "create_provider",
     "invite_administrator",
+    "publish_approved_course",
     "publish_course",
-    "publish_course_of_page",
 ]

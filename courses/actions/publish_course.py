@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -55,10 +55,13 @@ def publish_course(
     return outline
 
 
-def publish_course_of_page(page: Page, *, by: User | None, audience: Audience) -> None:
-    """What approving a course page does, in whichever language it was submitted."""
+def publish_approved_course(
+    sender: type[Page], page: Page, by: User | None, is_from_next_run: bool, **kwargs: Any
+) -> None:
+    """Receiver of course_approved: its page may have been submitted in any language."""
     course = Course.objects.filter(key=page.translation_key).first()
     if course is not None:
+        audience = Audience.NEXT_RUN if is_from_next_run else Audience.EVERYBODY
         publish_course(course, by=by, audience=audience)
 
 

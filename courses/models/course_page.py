@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
@@ -185,13 +184,3 @@ class CoursePage(BasePage):
     def completion_rule(self) -> dict[str, object]:
         """The rule as values, copied to the Course and to each enrollment."""
         return {"kind": self.completion_kind}
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.course_view import cover_url, read_course_view
-
-        context = super().get_context(request, *args, **kwargs)
-        context["course"] = read_course_view(self, request)
-        context["goals"] = self.goals.all()
-        context["targets"] = self.targets.all()
-        context["cover_url"] = cover_url(self.cover_image)
-        return context

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -29,10 +26,3 @@ class CourseIndexPage(BasePage):
     class Meta:
         verbose_name = _("course index")
         verbose_name_plural = _("course indexes")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.catalogue import read_catalogue
-
-        context = super().get_context(request, *args, **kwargs)
-        context["catalogue"] = read_catalogue(request)
-        return context

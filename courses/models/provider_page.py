@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -16,7 +13,6 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import SMALL_TEXT_FEATURES
 from core.pages import BasePage
 
-from .course import Course
 from .media import MediaImage
 
 
@@ -62,11 +58,3 @@ class ProviderPage(BasePage):
         super().clean()
         if self.logo_id and not self.logo_alt.strip():
             raise ValidationError({"logo_alt": _("Say what the logo shows.")})
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.cards import read_cards
-
-        context = super().get_context(request, *args, **kwargs)
-        keys = Course.objects.filter(provider__key=self.translation_key)
-        context["cards"] = read_cards(request, keys=keys.values_list("key", flat=True))
-        return context

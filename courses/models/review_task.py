@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, Workflow, WorkflowTask
 
+from courses.signals import course_approved
 from users.roles import ADMINISTRATOR, REVIEWER, SECRETARIAT
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ class CourseReviewTask(AbstractGroupApprovalTask):
         ]
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
-        from courses.actions import Audience, publish_course_of_page
-
         is_approved = action_name in {"approve", APPROVE_NEXT_RUN}
         with transaction.atomic():
             page = task_state.workflow_state.content_object
@@ -44,8 +43,7 @@ class CourseReviewTask(AbstractGroupApprovalTask):
             super().on_action(task_state, user, name, **kwargs)
             if is_approved:
                 is_later = action_name == APPROVE_NEXT_RUN
-                audience = Audience.NEXT_RUN if is_later else Audience.EVERYBODY
-                publish_course_of_page(page, by=user, audience=audience)
+                course_approved.send(type(page), page=page, by=user, is_from_next_run=is_later)
 
     @classmethod
     def get_description(cls) -> str:

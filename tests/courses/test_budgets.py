@@ -2,8 +2,8 @@
 
 import pytest
 
+from courses.compiling import compile_outline
 from courses.models import ModulePage
-from courses.outline import compile_outline
 from courses.reading import lesson_page, live_lesson_keys, titles
 from tests.factories.courses import course_page, make_course
 

@@ -3,9 +3,8 @@
 import pytest
 
 from courses import outline_door
-from courses.compiling import OutlineRefused
+from courses.compiling import OutlineRefused, compile_outline
 from courses.models import Course, CourseOutline, LessonPage, ModulePage
-from courses.outline import compile_outline
 from tests.factories.courses import add_lesson, check_block, course_page, make_course
 
 pytestmark = pytest.mark.django_db

@@ -130,7 +130,7 @@ def make_course(
             )
     course = Course.objects.get(key=page.translation_key)
     if is_live:
-        from courses.outline import compile_outline
+        from courses.compiling import compile_outline
 
         compile_outline(course)
         course.refresh_from_db()
