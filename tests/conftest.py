@@ -14,14 +14,15 @@ from tests.servers.databases import database
 from tests.servers.mail import MailServer
 
 
-def _worker(config: pytest.Config) -> str:
+def worker_of(config: pytest.Config) -> str:
+    """What tells this test process from the others at work."""
     return getattr(config, "workerinput", {}).get("workerid", "main")
 
 
 @pytest.fixture(scope="session")
 def test_database(request):
     """The real database of this process; `url` is for the processes that a test starts."""
-    return database(_worker(request.config))
+    return database(worker_of(request.config))
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +44,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         from pytest_django.plugin import blocking_manager_key
 
         with item.config.stash[blocking_manager_key].unblock():
-            database(_worker(item.config)).restore()
+            database(worker_of(item.config)).restore()
 
 
 @pytest.hookimpl(trylast=True)
@@ -90,7 +91,7 @@ def redis_server(_redis):
     return _redis
 
 
-def _point_celery_at(url: str) -> None:
+def point_celery_at(url: str) -> None:
     """Celery reads its settings once; a test that rings a real broker has to say so."""
     celery_app.close()
     celery_app.conf.broker_url = celery_app.conf.broker_write_url = url
@@ -104,7 +105,7 @@ def process_env(test_database, redis_server, smtp_server, tmp_path):
     Use it in tests with `@pytest.mark.django_db(transaction=True)`: processes see only what is
     committed. The files of this process and of those started lie in the same folder.
     """
-    _point_celery_at(redis_server.url)
+    point_celery_at(redis_server.url)
     yield {
         "DJANGO_SETTINGS_MODULE": "lms.settings.test",
         "DATABASE_URL": test_database.url,
@@ -113,7 +114,7 @@ def process_env(test_database, redis_server, smtp_server, tmp_path):
         "LMS_SMTP_PORT": str(smtp_server.port),
         "DEMO_DIR": str(tmp_path / "var"),
     }
-    _point_celery_at("memory://")
+    point_celery_at("memory://")
 
 
 @pytest.fixture(scope="session")
