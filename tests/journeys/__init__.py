@@ -1,0 +1,1 @@
+"""Whole stories: a real Chromium, web, worker, broker and mail server, on the demo network."""
