@@ -2,39 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from courses.models import CoursePage
+from courses.models import Course, CoursePage
 from learning.models import Enrollment
 from learning.moments import say_for
 from mail.actions import queue_delivery
+from mail.queueing import Letter, queue_many
+from users.inviting import password_link
 
 
 def confirm_enrollment(enrollment: Enrollment) -> None:
     """Tell the learner that they are in, when it starts and where. Once for each enrolling."""
-    learner, run = enrollment.learner, enrollment.run
+    learner = enrollment.learner
+    queue_delivery(
+        key=_key(enrollment),
+        template="enrollment_confirmed",
+        language=learner.language,
+        to_email=learner.email,
+        to_name=learner.name,
+        user=learner,
+        context=_values(enrollment, course_title(enrollment, learner.language)),
+    )
+
+
+def announce_enrollments(enrollments: Iterable[Enrollment], *, at: datetime) -> None:
+    """Tell people of one run, whom somebody else enrolled, that they are in.
+
+    Who has no password yet gets the link to choose one in the same mail. A few queries, and two
+    for each such link.
+    """
+    rows = list(enrollments)
+    if rows:
+        titles = _titles(rows[0].run.course)
+        queue_many(_announcement(enrollment, titles, at) for enrollment in rows)
+
+
+def _announcement(enrollment: Enrollment, titles: dict[str, str], at: datetime) -> Letter:
+    learner = enrollment.learner
+    title = titles.get(learner.language, enrollment.run.course.title)
+    values = _values(enrollment, title)
+    if learner.has_usable_password():
+        return Letter(_key(enrollment), "enrollment_confirmed", learner, values)
     with override(learner.language):
-        starts = run.starts_at or run.opens_at
-        queue_delivery(
-            key=f"enrollment:{enrollment.pk}:{enrollment.enrolled_count}",
-            template="enrollment_confirmed",
-            language=learner.language,
-            to_email=learner.email,
-            to_name=learner.name,
-            user=learner,
-            context={
-                "name": learner.name,
-                "course": course_title(enrollment, learner.language),
-                "provider": run.course.provider.name,
-                "starts": say_for(starts, host_zone=run.time_zone, reader_zone=learner.time_zone)
-                if starts
-                else "",
-                "is_return": enrollment.enrolled_count > 1,
-                "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
-            },
-        )
+        reset_link = settings.LMS_SITE_URL + reverse("account_reset_password")
+    return Letter(
+        key=_key(enrollment),
+        template="enrollment_invitation",
+        user=learner,
+        context={**values, "link": password_link(learner), "reset_link": reset_link},
+        secret_until=at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    )
+
+
+def _key(enrollment: Enrollment) -> str:
+    return f"enrollment:{enrollment.pk}:{enrollment.enrolled_count}"
+
+
+def _values(enrollment: Enrollment, title: str) -> dict[str, Any]:
+    """What the texts say, in the learner's language and zone. No query."""
+    learner, run = enrollment.learner, enrollment.run
+    starts = run.starts_at or run.opens_at
+    with override(learner.language):
+        return {
+            "name": learner.name,
+            "course": title,
+            "provider": run.course.provider.name,
+            "starts": say_for(starts, host_zone=run.time_zone, reader_zone=learner.time_zone)
+            if starts
+            else "",
+            "is_return": enrollment.enrolled_count > 1,
+            "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
+        }
+
+
+def _titles(course: Course) -> dict[str, str]:
+    """The titles of the course's live pages, by language. One query."""
+    pages = CoursePage.objects.live().filter(translation_key=course.key)
+    return dict(pages.values_list("locale__language_code", "title"))
 
 
 def course_title(enrollment: Enrollment, language: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions import Audience
 from courses.drafts import Draft
+from studio.people_file import FileRefused, PeopleFile, read_people
 
 
 class PublishForm(forms.Form):
@@ -48,3 +50,36 @@ class SendBackForm(forms.Form):
     comment = forms.CharField(
         label=_("What should change?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class PeopleForm(forms.Form):
+    """A list of people, as a file or pasted. `people` is what was read of it."""
+
+    file = forms.FileField(
+        label=_("CSV file"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        help_text=_("At most 2 MB and 5,000 people."),
+    )
+    text = forms.CharField(
+        label=_("or paste the list"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=_("With the names of the columns in the first line, or addresses alone."),
+    )
+    people: PeopleFile
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        file, text = values.get("file"), values.get("text") or ""
+        if file is None and not text.strip():
+            raise ValidationError(_("Choose a file, or paste the list."))
+        if file is not None and text.strip():
+            raise ValidationError(_("Choose a file or paste the list: one of the two."))
+        try:
+            self.people = read_people(file.read() if file is not None else text)
+        except FileRefused as refusal:
+            self.add_error("file" if file is not None else "text", str(refusal))
+        return values

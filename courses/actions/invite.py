@@ -5,17 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailAddress
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import override
 from wagtail.log_actions import log
 
 from courses.models import Provider
+from users.inviting import Newcomer, ensure_people, password_link
 
 if TYPE_CHECKING:
     from users.models import User
@@ -30,11 +26,7 @@ def invite_administrator(
     Idempotent but for the mail: each call sends a fresh link. Whoever has no account gets one
     without a password; the link lets them choose one and proves the address.
     """
-    users = get_user_model().objects
-    person = users.filter(email__iexact=email.strip()).first()
-    if person is None:
-        person = users.create_user(email, name=name)
-        EmailAddress.objects.create(user=person, email=person.email, primary=True)
+    [person] = ensure_people([Newcomer(email=email, name=name)]).values()
     person.groups.add(provider.administrator_group, provider.author_group)
     log(
         instance=provider,
@@ -70,12 +62,4 @@ def _link(person: User) -> str:
     """The CMS, or for whoever has no password yet the page to choose one."""
     if person.has_usable_password():
         return settings.LMS_SITE_URL + reverse("wagtailadmin_home")
-    with override(person.language):
-        path = reverse(
-            "account_reset_password_from_key",
-            kwargs={
-                "uidb36": user_pk_to_url_str(person),
-                "key": default_token_generator.make_token(person),
-            },
-        )
-    return settings.LMS_SITE_URL + path
+    return password_link(person)

@@ -34,6 +34,14 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         """Runs of the courses that this person may author."""
         return self.filter(course__provider__in=Provider.objects.editable_by(user))
 
+    def filled_by(self, user: User | AnonymousUser) -> CourseRunQuerySet:
+        """Runs into which this person may enroll others: all for the secretariat, else none.
+
+        Whoever enrolls people makes accounts, and hears which addresses have one.
+        """
+        is_keeper = user.is_authenticated and user.has_perm("courses.manage_all_providers")
+        return self.editable_by(user) if is_keeper else self.none()
+
     def listed(self) -> CourseRunQuerySet:
         """Runs that the public may see: all that are not archived."""
         return self.filter(archived_at=None)

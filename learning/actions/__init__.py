@@ -10,6 +10,7 @@ from .enrolling import (
     enroll,
     withdraw,
 )
+from .enrolling_many import Outcome, enroll_many, plan_enrollments
 from .recording import LessonGone, NotEnrolled, RecordingRefused, note_visit, record_progress
 
 __all__ = [
@@ -19,14 +20,17 @@ __all__ = [
     "EnrollmentRefused",
     "LessonGone",
     "NotEnrolled",
+    "Outcome",
     "RecordingRefused",
     "RunFull",
     "complete_by_hand",
     "complete_enrollment",
     "enroll",
+    "enroll_many",
     "excuse",
     "move_to_run",
     "note_visit",
+    "plan_enrollments",
     "record_progress",
     "refresh_percent",
     "void_results",

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.actions import Audience, publish_course
 from courses.compiling import OutlineRefused
 from courses.drafts import find_drafts
-from courses.models import Course
+from courses.models import Course, CourseRun
 from courses.outline_door import has_enrollments
 from studio.forms import PublishForm, SendBackForm
 from studio.moderation import approve, find_submission, send_back, submit
@@ -56,6 +56,7 @@ def course_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "submission": find_submission(course),
         "may_publish": _may_publish(request, course),
         "may_edit": Course.objects.editable_by(request.user).filter(pk=course.pk).exists(),
+        "may_fill": CourseRun.objects.filled_by(request.user).filter(course=course).exists(),
     }
     return render(request, "studio/course_overview.html", context)
 

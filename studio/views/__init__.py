@@ -1,0 +1,6 @@
+"""CMS pages of the studio."""
+
+from .courses import course_list, course_overview, course_publish
+from .enrolling import run_enroll
+
+__all__ = ["course_list", "course_overview", "course_publish", "run_enroll"]
