@@ -71,6 +71,9 @@ class PeopleForm(forms.Form):
     )
     people: PeopleFile
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         file, text = values.get("file"), values.get("text") or ""
