@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from courses.blocks import CHECK
+
+if TYPE_CHECKING:
+    from wagtail.blocks.stream_block import StreamValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,14 @@ class Check:
     attempts: int | None
     is_required: bool
     questions: tuple[Question, ...]
+
+
+def find_check(body: StreamValue, key: str) -> Check | None:
+    """The knowledge check of this key in the body of a lesson. No query."""
+    for block in body:
+        if block.block_type == CHECK and block.id == key:
+            return read_check(block.value, block.id)
+    return None
 
 
 def read_check(block_value: Mapping[str, Any], block_id: str) -> Check:

@@ -1,6 +1,6 @@
 """Verbs of `learning`. Each is idempotent and safe under double clicks and parallel tabs."""
 
-from .completing import complete_enrollment, refresh_percent
+from .completing import complete_enrollment, lock_enrollment, refresh_percent
 from .correcting import AlreadyInRun, complete_by_hand, excuse, move_to_run, void_results
 from .enrolling import (
     AlreadyCompleted,
@@ -11,7 +11,14 @@ from .enrolling import (
     withdraw,
 )
 from .enrolling_many import Outcome, enroll_many, plan_enrollments
-from .recording import LessonGone, NotEnrolled, RecordingRefused, note_visit, record_progress
+from .recording import (
+    LessonGone,
+    NotEnrolled,
+    RecordingRefused,
+    lock_to_record,
+    note_visit,
+    record_progress,
+)
 
 __all__ = [
     "AlreadyCompleted",
@@ -28,6 +35,8 @@ __all__ = [
     "enroll",
     "enroll_many",
     "excuse",
+    "lock_enrollment",
+    "lock_to_record",
     "move_to_run",
     "note_visit",
     "plan_enrollments",

@@ -56,12 +56,8 @@ def record_progress(
     Raises NotEnrolled or LessonGone.
     """
     lesson_key = str(lesson_key)
-    locked = lock_enrollment(enrollment)
-    if locked.withdrawn_at is not None:
-        raise NotEnrolled(_("You have withdrawn from this course. Enroll again to go on."))
+    locked = lock_to_record(enrollment=enrollment, lesson_key=lesson_key)
     outline = outline_of(locked)
-    if all(lesson.key != lesson_key for lesson in outline.lessons()):
-        raise LessonGone(_("This lesson is no longer part of your course. What you did counts."))
 
     _insert(locked, outline, lesson_key, activity_key, kind, at, by, detail)
     standing = read_standing(locked)
@@ -77,6 +73,19 @@ def record_progress(
             data={"lesson": lesson_key, "activity": activity_key, "kind": kind, **(detail or {})},
         )
     return standing.progress
+
+
+def lock_to_record(*, enrollment: Enrollment, lesson_key: str | UUID) -> Enrollment:
+    """The row, locked until the transaction ends, if its learner may do something in this lesson.
+
+    Raises NotEnrolled or LessonGone.
+    """
+    locked = lock_enrollment(enrollment)
+    if locked.withdrawn_at is not None:
+        raise NotEnrolled(_("You have withdrawn from this course. Enroll again to go on."))
+    if all(lesson.key != str(lesson_key) for lesson in outline_of(locked).lessons()):
+        raise LessonGone(_("This lesson is no longer part of your course. What you did counts."))
+    return locked
 
 
 def _insert(
