@@ -25,6 +25,7 @@ from .fonts import han_region
 from .models import Certificate, CertificateTemplate
 from .names import clean_name
 from .rendering import render_pdf
+from .sharing import is_open_to_checks
 from .sheet import make_sheet, public_address
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def _copy(enrollment: Enrollment, *, version: int, at: datetime) -> Certificate:
         rule=enrollment.completed_rule or enrollment.rule,
         outline_number=outline.number if outline else 0,
         art_seed=page.slug if page else str(course.key),
+        is_public=is_open_to_checks(learner),
         issued_at=at,
     )
 

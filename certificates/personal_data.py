@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from users.models import User
 
 from .models import Certificate, CertificateShare
@@ -21,10 +23,20 @@ def export(*, user: User, **kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
     return "certificates", list(rows.values(*FIELDS))
 
 
-def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
-    """Course, dates and the HMAC of the name stay, so that whoever holds the paper can ask."""
+def erase(*, user: User, at: datetime, keep_certificates: bool = True, **kwargs: Any) -> None:
+    """Course, dates and the HMAC of the name stay, so that whoever holds the paper can ask.
+
+    If the holder does not want that, every code is answered "unknown" from now on.
+    """
     rows = Certificate.objects.filter(enrollment__learner=user)
-    for certificate in rows.exclude(pdf=""):
-        certificate.pdf.delete(save=False)
+    files = [(row.pdf.storage, str(row.pdf)) for row in rows.exclude(pdf="")]
     rows.update(name="", name_latin="", note="", pdf="", pdf_bytes=0, erased_at=at)
+    if not keep_certificates:
+        rows.update(is_public=False)
     CertificateShare.objects.filter(holder=user).delete()
+
+    def remove_files() -> None:
+        for storage, name in files:
+            storage.delete(name)
+
+    transaction.on_commit(remove_files)

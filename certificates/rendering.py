@@ -21,7 +21,9 @@ import typst
 from .fonts import FOLDERS, families
 
 SOURCE = Path(__file__).parent / "typst" / "certificate.typ"
+NAME_SOURCE = Path(__file__).parent / "typst" / "name.typ"
 STANDARDS: list[Any] = ["ua-1", "a-3a"]
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 PROBE = b"""
 #let data = json(bytes(sys.inputs.data))
 #set document(title: "probe")
@@ -88,11 +90,16 @@ def render_png(data: Mapping[str, Any], *, issued_at: datetime) -> bytes:
     return _compile(SOURCE.read_bytes(), data, issued_at, "png")
 
 
+def render_name(data: Mapping[str, Any]) -> bytes:
+    """A PNG of the name alone, 150 mm wide at 96 dpi. Raises RenderingFailed as the page does."""
+    return _compile(NAME_SOURCE.read_bytes(), data, EPOCH, "png")
+
+
 def can_print(text: str) -> bool:
     """Whether the certificate's fonts have every letter of `text`."""
     data = {"name": text, "families": families("SC")}
     try:
-        _compile(PROBE, data, datetime(2000, 1, 1, tzinfo=UTC), "pdf")
+        _compile(PROBE, data, EPOCH, "pdf")
     except RenderingFailed:
         return False
     return True

@@ -1,4 +1,4 @@
-"""A certificate of nobody, to see how a template looks."""
+"""How a template looks, on a certificate of nobody; how a name looks before it is confirmed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from sdgs.models import Goal
 
+from .fonts import families, han_region
 from .models import Certificate, CertificateTemplate
-from .rendering import render_pdf
-from .sheet import make_sheet
+from .names import clean_name
+from .rendering import RenderingFailed, render_name, render_pdf
+from .sheet import make_sheet, name_on_sheet
 
 
 def render_sample(template: CertificateTemplate) -> bytes:
@@ -39,3 +41,13 @@ def render_sample(template: CertificateTemplate) -> bytes:
         issued_at=now,
     )
     return render_pdf(make_sheet(certificate), issued_at=now)
+
+
+def draw_name(name: str, latin: str = "", *, language: str, country: str = "") -> bytes | None:
+    """A PNG of the name as this person's certificates print it; None where they cannot."""
+    region = han_region(language, country)
+    data = name_on_sheet(clean_name(name), clean_name(latin), region)
+    try:
+        return render_name({**data, "families": families(region)})
+    except RenderingFailed:
+        return None

@@ -51,11 +51,7 @@ def make_sheet(certificate: Certificate) -> dict[str, Any]:
             "document_title": _("Certificate of completion") + f" {certificate.serial}",
             "lang": certificate.language[:2],
             "families": families(own_region),
-            "name": certificate.name,
-            "name_latin": certificate.name_latin,
-            "name_rtl": is_right_to_left(certificate.name),
-            "name_lang": _name_language(region),
-            "name_families": families(region),
+            **name_on_sheet(certificate.name, certificate.name_latin, region),
             "kind": _("Certificate of completion"),
             "completed_line": _("has completed the course"),
             "course": certificate.course_title,
@@ -78,6 +74,17 @@ def make_sheet(certificate: Certificate) -> dict[str, Any]:
                 tuple((goal["number"], goal["color"]) for goal in certificate.goals),
             ),
         }
+
+
+def name_on_sheet(name: str, latin: str, region: str) -> dict[str, Any]:
+    """The part of the data that prints the name. `region` is of `certificates.fonts`."""
+    return {
+        "name": name,
+        "name_latin": latin,
+        "name_rtl": is_right_to_left(name),
+        "name_lang": _name_language(region),
+        "name_families": families(region),
+    }
 
 
 def _name_language(region: str) -> str:

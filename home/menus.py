@@ -49,9 +49,9 @@ def read_menu(*, language: str) -> Menu:
 
 def _read_menu(language: str) -> Menu:
     home_url = f"/{language}/"
-    index = _best(CourseIndexPage.objects.live(), language)[:1]
+    index = best_pages(CourseIndexPage.objects.live(), language)[:1]
     courses_url = (index[0].get_url() if index else None) or home_url
-    pages = _best(PlainPage.objects.live().in_menu(), language)
+    pages = best_pages(PlainPage.objects.live().in_menu(), language)
     footer = tuple(
         MenuLink(
             label=page.title,
@@ -74,7 +74,7 @@ def _read_menu(language: str) -> Menu:
     )
 
 
-def _best(pages: PageQuerySet, language: str) -> list[Page]:
+def best_pages(pages: PageQuerySet, language: str) -> list[Page]:
     """Each page once, in the order of the tree: in this language, else in the site's first one."""
     codes = (settings.LANGUAGE_CODE, language)
     rows = pages.filter(locale__language_code__in=codes).select_related("locale").order_by("path")

@@ -61,6 +61,22 @@ def time_zones() -> frozenset[str]:
 
 
 @functools.cache
+def _linked_zones() -> dict[str, str]:
+    """Older names and those that only link: `Asia/Katmandu` -> `Asia/Kathmandu`."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_text("utf-8")
+    rows = [line.split() for line in table.splitlines() if line.startswith("L ")]
+    return {name: target for _link, target, name in rows}
+
+
+def known_time_zone(name: str) -> str:
+    """The zone by its present name, else "UTC". Browsers still say `Asia/Katmandu`."""
+    if name in time_zones():
+        return name
+    target = _linked_zones().get(name, "")
+    return target if target in time_zones() else "UTC"
+
+
+@functools.cache
 def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Zones grouped by continent: `Asia/Ho_Chi_Minh` is shown as "Ho Chi Minh" under "Asia"."""
     groups: dict[str, list[tuple[str, str]]] = {}

@@ -49,7 +49,7 @@ def load_everything(*, at: datetime) -> Loaded:
         course = ensure_course(entry, providers[entry.provider])
         runs |= ensure_runs(entry, course, at=at)
     with transaction.atomic():
-        made = ensure_staff(network, providers)
+        made = ensure_staff(network, providers, at=at)
         if AUTHOR in made:
             submit_change(made[AUTHOR])
     return Loaded(len(network.courses), len(runs), _load_learners(network, runs, at))

@@ -12,15 +12,21 @@ from django.contrib.auth.models import Group
 
 from courses.models import Provider
 from demo.network import PASSWORD, LearnerEntry, Network, StaffEntry
+from users.actions import agree_to_policies
 from users.models import User
+from users.policies import read_policies
 from users.roles import ADMINISTRATOR, REVIEWER, SECRETARIAT
 
 _GROUPS = {"administrator": ADMINISTRATOR, "secretariat": SECRETARIAT, "reviewer": REVIEWER}
 
 
-def ensure_staff(network: Network, providers: dict[str, Provider]) -> dict[str, User]:
+def ensure_staff(
+    network: Network, providers: dict[str, Provider], *, at: datetime
+) -> dict[str, User]:
     """Accounts with their roles; whoever exists keeps theirs. Returns who was made, by e-mail."""
-    made = _create_missing((person.email, _staff_fields(person)) for person in network.staff)
+    made = _create_missing(
+        ((person.email, _staff_fields(person)) for person in network.staff), at=at
+    )
     for person in network.staff:
         if person.email in made:
             made[person.email].groups.add(*_groups_of(person, providers))
@@ -30,12 +36,14 @@ def ensure_staff(network: Network, providers: dict[str, Provider]) -> dict[str, 
 def ensure_learners(network: Network, *, at: datetime) -> dict[str, User]:
     """The learners that were made now, by e-mail."""
     return _create_missing(
-        (person.email, _learner_fields(person, at)) for person in network.learners
+        ((person.email, _learner_fields(person, at)) for person in network.learners), at=at
     )
 
 
-def _create_missing(people: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, User]:
-    """Create who is missing, with a confirmed address. Returns who was made."""
+def _create_missing(
+    people: Iterable[tuple[str, dict[str, Any]]], *, at: datetime
+) -> dict[str, User]:
+    """Create who is missing, as if they had signed up and confirmed. Returns who was made."""
     wanted = dict(people)
     there = set(User.objects.filter(email__in=wanted).values_list("email", flat=True))
     missing = {email: fields for email, fields in wanted.items() if email not in there}
@@ -46,6 +54,14 @@ def _create_missing(people: Iterable[tuple[str, dict[str, Any]]]) -> dict[str, U
         email: User.objects.create(email=email, password=password, **fields)
         for email, fields in missing.items()
     }
+    for user in made.values():
+        agree_to_policies(
+            user=user,
+            policies=read_policies(user.language),
+            language=user.language,
+            source="demo",
+            at=at,
+        )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=email, verified=True, primary=True)
         for email, user in made.items()

@@ -1,12 +1,102 @@
-"""My profile."""
+"""My profile: each section is a form of its own, and errors come back on the same page."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
+import base64
+import hashlib
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from certificates.issuing import names_confirmed
+from certificates.sample import draw_name
+from certificates.sharing import is_open_to_checks, open_to_checks
+from home.forms import CertificateNameForm
+from members.forms import AffiliationForm
+from users.actions import (
+    change_profile,
+    confirm_certificate_name,
+)
+from users.consents import has_consented
+from users.forms import ConsentForm, ProfileForm
+from users.models import Purpose, User
+from users.policies import missing_policies, read_policies
+
+from .oneself import back_to, for_oneself, posted
 
 
-@login_required
-def profile(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/profile.html")
+@for_oneself
+def profile(request: HttpRequest, user: User) -> HttpResponse:
+    """The page, and its section "about me"."""
+    if request.method != "POST":
+        return _page(request, user)
+    about, affiliation = ProfileForm.of(user, request.POST), AffiliationForm(user, request.POST)
+    if not (about.is_valid() and affiliation.is_valid()):
+        return _page(request, user, about=about, affiliation=affiliation)
+    change_profile(user=user, **about.cleaned_data)
+    affiliation.save()
+    with override(user.language):
+        messages.success(request, _("Your profile is saved."))
+        return redirect("home:profile")
+
+
+@for_oneself
+@posted
+def certificate_name(request: HttpRequest, user: User) -> HttpResponse:
+    """Confirm the name if it is the one that was shown as it will be printed; else show it."""
+    form = CertificateNameForm.of(user, request.POST)
+    if not form.is_valid() or request.POST.get("shown") != _proof(**form.cleaned_data):
+        return _page(request, user, certificate=form)
+    confirm_certificate_name(user=user, **form.cleaned_data, at=timezone.now())
+    names_confirmed()
+    if is_open_to_checks(user):
+        language = get_language() or user.language
+        open_to_checks(holder=user, source="certificate name", language=language, at=timezone.now())
+    messages.success(request, _("Your name is confirmed. Certificates will show it."))
+    return back_to("certificate-name")
+
+
+def _page(request: HttpRequest, user: User, **forms: Any) -> HttpResponse:
+    certificate = forms.get("certificate") or CertificateNameForm.of(user)
+    language = get_language() or user.language
+    context = {
+        "user": user,
+        "about": ProfileForm.of(user),
+        "affiliation": AffiliationForm(user),
+        "consents": ConsentForm(
+            initial={
+                "certificates_public": is_open_to_checks(user),
+                "statistics": has_consented(user, Purpose.STATISTICS),
+            }
+        ),
+        **forms,
+        "certificate": certificate,
+        "proof": _draw_proof(certificate, user),
+        "policies": read_policies(language),
+        "missing_policies": missing_policies(user, language),
+    }
+    return render(request, "home/profile.html", context)
+
+
+def _draw_proof(form: CertificateNameForm, user: User) -> dict[str, str] | None:
+    """The name in the form as it will be printed; None where it is wrong or missing."""
+    if form.is_bound and not form.is_valid():
+        return None
+    values = form.cleaned_data if form.is_bound else form.initial
+    name, latin = values["name"], values["latin"]
+    png = draw_name(name, latin, language=user.language, country=user.country) if name else None
+    if png is None:
+        return None
+    picture = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    words = f"{name}, {latin}" if latin else name
+    return {"picture": picture, "words": words, "shown": _proof(name, latin)}
+
+
+def _proof(name: str, latin: str) -> str:
+    """Stands for a name that was shown, so that another one is not confirmed unseen."""
+    return hashlib.sha256(f"{name}\n{latin}".encode()).hexdigest()

@@ -35,7 +35,7 @@ def test_the_dashboard_costs_the_same_for_one_course_and_for_many(
     client.get(reverse("home:dashboard"))  # the menu is read once a minute
 
     # session, user; enrollments with run, course, provider and outline; certificates; course
-    # pages; of the next step its facts and its lessons
+    # pages; of the next step its facts and its lessons; with published terms, what was agreed to
     with django_assert_max_num_queries(7):
         client.get(reverse("home:dashboard"))
 

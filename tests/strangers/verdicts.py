@@ -9,13 +9,15 @@ PUBLIC = {
     *("account_inactive", "account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
     *("account_confirm_email", "account_email_verification_sent", "mfa_authenticate"),
-    *("account_confirm_login_code", "wagtailcore_login", "robots", "sitemap", "users:policy"),
+    *("account_confirm_login_code", "wagtailcore_login", "robots", "sitemap"),
     # a run that is listed: its enrollment page leads to sign-in, its address to the course page
-    *("learning:course", "home:styleguide"),
+    *("learning:course", "home:styleguide", "home:erased"),
 }
 # Whoever is signed in, about themselves; strangers are led to sign in.
 OWN = {
     *("home:dashboard", "home:profile", "certificates:list", "certificates:share"),
+    *("home:profile-certificate-name", "home:profile-consents", "home:profile-agree"),
+    *("home:profile-data", "home:profile-erase"),
     *("account_email", "account_change_password", "account_set_password"),
     *("account_reauthenticate", "learning:enroll"),
     *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),

@@ -33,6 +33,11 @@ document.querySelectorAll("time[data-zone]").forEach((element) => {
   element.after(own);
 });
 
+// A new account begins with the browser's own zone.
+document.querySelectorAll("input[data-own-zone]").forEach((input) => {
+  if (!input.value) input.value = ownZone || "";
+});
+
 // A form that was sent says so, and is not sent twice by a second click.
 document.addEventListener("submit", (event) => {
   const button = event.target.querySelector("button[data-busy]");

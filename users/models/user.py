@@ -8,12 +8,28 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+ERASED_DOMAIN = "@erased.invalid"
+
+
+class UserNotDeletable(TypeError):
+    """A user row is never deleted: `users.actions.erase_user` takes away what names the person."""
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raises UserNotDeletable."""
+        raise UserNotDeletable("Use users.actions.erase_user().")
+
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Save a user with this address (stored in lower case). Raises IntegrityError if taken."""
         user = self.model(email=email.strip().lower(), **fields)
@@ -60,10 +76,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="users_user_email_unique_any_case"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(
+                    is_active=False,
+                    is_superuser=False,
+                    name="",
+                    certificate_name="",
+                    certificate_name_latin="",
+                    email__endswith=ERASED_DOMAIN,
+                ),
+                name="users_user_erased_names_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises UserNotDeletable."""
+        raise UserNotDeletable("Use users.actions.erase_user().")
 
     def get_full_name(self) -> str:
         """The name to show, or the address where there is none."""

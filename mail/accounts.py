@@ -1,0 +1,75 @@
+"""allauth's adapter: its mails are secret messages of the ledger, in our layout.
+
+It lies here and not in `users`, because the ledger and the layout do.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Final
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.urls import translate_url
+from django.utils.translation import get_language, override
+
+from users.models import User
+from users.models.user import ERASED_DOMAIN
+
+from .actions import queue_delivery
+from .addresses import AddressRefused, check_address
+
+# allauth's name of a mail -> our folder, and what its text takes from allauth.
+MAILS: Final = {
+    "account/email/email_confirmation_signup": ("account/confirm_address", "activate_url"),
+    "account/email/email_confirmation": ("account/confirm_address", "activate_url"),
+    "account/email/account_already_exists": ("account/account_exists", "password_reset_url"),
+    "account/email/unknown_account": ("account/no_account", "signup_url"),
+    "account/email/password_reset_key": ("account/choose_password", "password_reset_url"),
+    "account/email/login_code": ("account/sign_in_code", "code"),
+}
+NOTICE: Final = "account/notice"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def clean_email(self, email: str) -> str:
+        """Raises ValidationError for what the ledger cannot carry."""
+        try:
+            address = check_address(email)
+        except AddressRefused as error:
+            raise ValidationError(str(error), code="refused") from error
+        if address.endswith(ERASED_DOMAIN):
+            raise ValidationError(self.error_messages["unknown_email"], code="refused")
+        return address
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write it into the ledger, in the language of whoever reads it."""
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        language = user.language if user else get_language() or "en"
+        template, word = MAILS.get(template_prefix, (NOTICE, ""))
+        with override(language):
+            values = (
+                {"value": _in_language(str(context[word]), language)}
+                if word
+                else self._notice(template_prefix, email, context)
+            )
+        queue_delivery(
+            key=f"account:{uuid.uuid4().hex}",
+            template=template,
+            language=language,
+            to_email=email,
+            to_name=user.name if user else "",
+            user=user,
+            context={"name": user.name if user else "", "email": email, **values},
+            is_secret=True,
+        )
+
+    def _notice(self, template_prefix: str, email: str, context: dict[str, Any]) -> dict[str, Any]:
+        """Any other mail of allauth: its own words in our layout."""
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        return {"title": message.subject, "text": str(message.body)}
+
+
+def _in_language(value: str, language: str) -> str:
+    """The same address under the reader's language; anything else stays as it is."""
+    return str(translate_url(value, language)) if value.startswith("http") else value
