@@ -33,11 +33,15 @@ def say_moment(moment: datetime, zone: str) -> str:
 
 
 def say_for(moment: datetime, *, host_zone: str, reader_zone: str) -> str:
-    """The reader's time first, then the host's where it is another."""
+    """The reader's time first, then the host's where it is another; the date once if it is one."""
+    here, there = (moment.astimezone(zone_of(zone)) for zone in (reader_zone, host_zone))
+    if here.utcoffset() == there.utcoffset():
+        return say_moment(moment, host_zone)
     own = say_moment(moment, reader_zone)
-    host = say_moment(moment, host_zone)
-    is_same = (
-        moment.astimezone(zone_of(host_zone)).utcoffset()
-        == moment.astimezone(zone_of(reader_zone)).utcoffset()
-    )
-    return host if is_same else _("%(own)s; %(host)s") % {"own": own, "host": host}
+    if here.date() != there.date():
+        return _("%(own)s; %(host)s") % {"own": own, "host": say_moment(moment, host_zone)}
+    return _("%(own)s, %(time)s (%(zone)s)") % {
+        "own": own,
+        "time": date_format(there, "H:i"),
+        "zone": say_zone(host_zone),
+    }

@@ -201,6 +201,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("bn", "বাংলা"),
     ("ne", "नेपाली"),
 ]
+FORMAT_MODULE_PATH = ["lms.formats"]
 LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
 USE_I18N = True
 USE_TZ = True
