@@ -39,6 +39,7 @@ class CourseCard:
     goals: tuple[Goal, ...]
     theme_slugs: tuple[str, ...]
     cover_art: str
+    thumb_art: str
     cover_url: str
     run: CourseRun | None
     state: RunState | None
@@ -122,6 +123,7 @@ def _read_card(
         goals=tuple(page.goals.all()),
         theme_slugs=tuple(theme.slug for theme in page.themes.all()),
         cover_art=page.cover_art,
+        thumb_art=page.thumb_art or page.cover_art,
         cover_url=cover_url(page.cover_image),
         run=run,
         state=run.state_at(now, 0) if run else None,

@@ -16,6 +16,8 @@ Point = tuple[float, float]
 Block = list[tuple[Point, float]]  # a corner, and the width of the street along the edge after it
 
 STREETS = (13, 9, 7, 5, 4, 3.5, 3, 3)  # full width by depth of the cut
+THUMB = (240, 180)  # beside a line of text
+PANEL = (480, 360)  # beside the next thing to do
 CANAL = 34  # water and the streets on both banks; most plans have one
 
 

@@ -68,6 +68,7 @@ def _read_menu(language: str) -> Menu:
             MenuLink(_("Courses"), courses_url),
             MenuLink(_("Goals"), reverse("home:goal-list")),
             MenuLink(_("Providers"), f"{home_url}#providers"),
+            MenuLink(_("My learning"), reverse("home:dashboard")),
         ),
         footer=(*footer, *_certificate_check()),
         contact_url=(contact.get_url() if contact else None) or "",

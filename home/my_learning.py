@@ -26,7 +26,8 @@ class CourseFace:
 
     title: str
     language: str
-    cover_art: str
+    thumb_art: str
+    panel_art: str
     cover_url: str
 
 
@@ -107,7 +108,7 @@ def _line(
     enrollment: Enrollment, faces: dict[UUID, CourseFace], user: User, at: datetime
 ) -> CourseLine:
     run = enrollment.run
-    fallback = CourseFace(run.course.title, run.course.source_language, "", "")
+    fallback = CourseFace(run.course.title, run.course.source_language, "", "", "")
     starts_at = run.starts_at or run.opens_at
     return CourseLine(
         enrollment=enrollment,
@@ -140,7 +141,8 @@ def _read_faces(courses: Iterable[object]) -> dict[UUID, CourseFace]:
 def _face(pages: dict[str, CoursePage], source_language: str) -> CourseFace:
     code = next((c for c in (get_language(), source_language) if c in pages), next(iter(pages)))
     page = pages[code]
-    return CourseFace(page.title, code, page.cover_art, cover_url(page.cover_image))
+    thumb, panel = page.thumb_art or page.cover_art, page.panel_art or page.cover_art
+    return CourseFace(page.title, code, thumb, panel, cover_url(page.cover_image))
 
 
 def _next_step(under_way: list[CourseLine]) -> NextStep | None:

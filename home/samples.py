@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+from certificates.models import Certificate
 from core.templatetags.icons import ICONS
 from courses.cards import CourseCard
-from courses.cover_art import cover_art
+from courses.cover_art import THUMB, cover_art
 from courses.models import CourseRun, RunState
 from sdgs.models import Goal
 
@@ -84,10 +86,23 @@ def sample_card(title: str, state: RunState, goals: tuple[int, ...]) -> CourseCa
         goals=rows,
         theme_slugs=(),
         cover_art=cover_art(title, list(goals)),
+        thumb_art=cover_art(title, list(goals), *THUMB),
         cover_url="",
         run=CourseRun(slug="sample", is_always_open=state == RunState.OPEN),
         state=state,
         published_at=None,
+    )
+
+
+def sample_certificate() -> Certificate:
+    goals = [{"number": number, "title": SHORT_TITLES[number]} for number in (5, 10)]
+    return Certificate(
+        code="ABCDEFGHJKLM",
+        language="en",
+        course_title="Reading a street",
+        provider_name="A provider",
+        completed_date=date(2027, 2, 7),
+        goals=goals,
     )
 
 
@@ -107,5 +122,6 @@ def read_samples() -> dict[str, Any]:
         "all_goals": range(1, 18),
         "cards": cards,
         "card": cards[0],
+        "certificate": sample_certificate(),
         "results": Paginator(range(30), 10).page(2),
     }

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.models import Enrollment
 
+from ..name_language import name_language
+
 if TYPE_CHECKING:
     from users.models import User
 
@@ -130,6 +132,10 @@ class Certificate(models.Model):
         """In groups of four, as it stands on paper."""
         groups = [self.code[start : start + 4] for start in range(0, len(self.code), 4)]
         return "-".join(groups)
+
+    @property
+    def name_language(self) -> str:
+        return name_language(self.name, self.name_region)
 
     @property
     def state(self) -> CertificateState:

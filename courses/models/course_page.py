@@ -19,7 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import SMALL_TEXT_FEATURES
 from core.pages import BasePage
 from courses.blocks import InstructorBlock
-from courses.cover_art import cover_art
+from courses.cover_art import PANEL, THUMB, cover_art
 from courses.storage import is_protected
 
 from .course import Course
@@ -89,7 +89,10 @@ class CoursePage(BasePage):
     cover_image_alt = models.CharField(
         _("alternative text of the cover picture"), max_length=255, blank=True
     )
+    # The plan of the course for three places; the last two are blank until the next saving.
     cover_art = models.TextField(blank=True, editable=False)
+    thumb_art = models.TextField(blank=True, editable=False)
+    panel_art = models.TextField(blank=True, editable=False)
     completion_kind = models.CharField(
         _("what it takes to complete"),
         max_length=20,
@@ -160,10 +163,19 @@ class CoursePage(BasePage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the page and make the Course row that learners will hang on."""
         if self.slug:
-            self.cover_art = cover_art(self.slug, sorted(goal.number for goal in self.goals.all()))
+            self._draw()
         with transaction.atomic():
             super().save(*args, **kwargs)
             self._ensure_course()
+
+    def _draw(self) -> None:
+        """Draw the plans anew where slug or goals changed; the same ones give the same drawings."""
+        goals = sorted(goal.number for goal in self.goals.all())
+        drawn = cover_art(self.slug, goals)
+        if drawn != self.cover_art or not self.thumb_art or not self.panel_art:
+            self.thumb_art = cover_art(self.slug, goals, *THUMB)
+            self.panel_art = cover_art(self.slug, goals, *PANEL)
+            self.cover_art = drawn
 
     def _ensure_course(self) -> None:
         if Course.objects.filter(key=self.translation_key).exists():

@@ -47,6 +47,7 @@ def ensure_documents(provider: Provider, names: Iterable[str]) -> dict[str, int]
                 )
                 document.save()
                 document.get_file_hash()
+                document.get_file_size()  # a page says it before anything is loaded
                 found[title] = document.pk
         ids[name] = found[title]
     return ids

@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from home.front import city_plan as draw_city_plan
+from home.front import door_plan as draw_door_plan
 from home.menus import read_menu
 
 register = template.Library()
@@ -38,7 +38,16 @@ def site_menu(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@register.simple_tag(takes_context=True)
+def known_reader(context: dict[str, Any]) -> Any:
+    """Who reads, where the view has asked already; None on a page that is the same for all.
+
+    Asking here would spend a query and end the keeping of public pages.
+    """
+    return getattr(context.get("request"), "_cached_user", None)
+
+
 @register.simple_tag
-def city_plan() -> SafeString:
-    """The large drawn plan, as on the first page."""
-    return mark_safe(draw_city_plan())  # noqa: S308 (our own drawing)
+def door_plan() -> SafeString:
+    """The drawn plan beside a sign-in."""
+    return mark_safe(draw_door_plan())  # noqa: S308 (our own drawing)

@@ -60,3 +60,12 @@ document.querySelectorAll("a[data-embed]").forEach((link) => {
   frame.hidden = true;
   link.addEventListener("click", () => { frame.hidden = false; });
 });
+
+// "Play" opens the film and starts it; closing stops it. Without this file its own button starts it.
+document.querySelectorAll("details[data-film]").forEach((film) => {
+  const video = film.querySelector("video");
+  film.addEventListener("toggle", () => {
+    if (!film.open) video.pause();
+    else video.play().catch(() => video.focus());
+  });
+});
