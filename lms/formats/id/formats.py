@@ -1,2 +1,4 @@
+"""Dates in Indonesian."""
+
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H.i"

@@ -1,0 +1,1 @@
+"""Nepali, for which Django has none."""

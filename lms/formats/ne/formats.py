@@ -1,3 +1,5 @@
+"""Dates in Nepali, for which Django has none."""
+
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"
 MONTH_DAY_FORMAT = "j F"
