@@ -47,7 +47,7 @@ class Learner:
 
     def fill_in_sign_in(self) -> None:
         """Where a sign-in page is open."""
-        self.page.get_by_label("Email").fill(self.email)
+        self.page.get_by_label("E-mail").fill(self.email)
         self.page.get_by_label("Password", exact=True).fill(self.password)
         self.page.locator("main").get_by_role("button", name="Sign in").click()
 
