@@ -20,10 +20,10 @@ from core.doorbell import wake
 from courses.models import CoursePage
 from learning.models import Enrollment
 from mail.actions import queue_delivery
+from users.names import tidy_name
 
 from .fonts import han_region
 from .models import Certificate, CertificateTemplate
-from .names import clean_name
 from .rendering import render_pdf
 from .sharing import is_open_to_checks
 from .sheet import make_sheet, public_address
@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 def name_key(name: str) -> str:
     """HMAC-SHA-256 of a name, blind to case and spacing: what erasure leaves of it."""
-    plain = clean_name(name).casefold()
+    plain = tidy_name(name).casefold()
     return hmac.new(settings.LMS_HASH_KEY.encode(), plain.encode(), hashlib.sha256).hexdigest()
 
 
@@ -113,7 +113,7 @@ def _copy(enrollment: Enrollment, *, version: int, at: datetime) -> Certificate:
     goals = list(page.goals.all()) if page else []
     outline = enrollment.completed_outline
     effort = page.effort_minutes if page else 60
-    name = clean_name(learner.certificate_name or learner.name)
+    name = tidy_name(learner.certificate_name or learner.name)
     return Certificate(
         enrollment=enrollment,
         version=version,
@@ -121,7 +121,7 @@ def _copy(enrollment: Enrollment, *, version: int, at: datetime) -> Certificate:
         + (f"-{version}" if version > 1 else ""),
         language=language,
         name=name,
-        name_latin=clean_name(learner.certificate_name_latin),
+        name_latin=tidy_name(learner.certificate_name_latin),
         name_key=name_key(name),
         name_region=han_region(learner.language, learner.country),
         course_title=page.title if page else course.title,

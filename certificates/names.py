@@ -6,32 +6,13 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from users.names import tidy_name
+
 LONGEST = 150
-# Bidirectional controls of UAX #9: they can make a page lie about what stands in it.
-BIDI_CONTROLS = dict.fromkeys(
-    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
-KEPT = {0x200C, 0x200D}  # ZWNJ and ZWJ: Sinhala, Bangla and Persian names need them
 
 
 class NameNotPrintable(ValueError):
     """The text tells the person what to do."""
-
-
-def clean_name(name: str) -> str:
-    """NFC, one space between words, no control characters and no bidi controls.
-
-    ZWJ, ZWNJ and variation selectors stay.
-    """
-    name = unicodedata.normalize("NFC", name).translate(BIDI_CONTROLS)
-    kept = (
-        " " if character.isspace() else character
-        for character in name
-        if ord(character) in KEPT
-        or character.isspace()
-        or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-    )
-    return " ".join("".join(kept).split())
 
 
 def is_right_to_left(name: str) -> bool:
@@ -47,7 +28,7 @@ def is_right_to_left(name: str) -> bool:
 
 def check_printable(name: str) -> str:
     """The cleaned name. Raises NameNotPrintable for what the certificate's fonts cannot show."""
-    cleaned = clean_name(name)
+    cleaned = tidy_name(name)
     if not any(unicodedata.category(character)[0] in "LN" for character in cleaned):
         raise NameNotPrintable(_("Type your name as it should stand on the certificate."))
     if len(cleaned) > LONGEST:

@@ -7,10 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sdgs.models import Goal
+from users.names import tidy_name
 
 from .fonts import families, han_region
 from .models import Certificate, CertificateTemplate
-from .names import clean_name
 from .rendering import RenderingFailed, render_name, render_pdf
 from .sheet import make_sheet, name_on_sheet
 
@@ -46,7 +46,7 @@ def render_sample(template: CertificateTemplate) -> bytes:
 def draw_name(name: str, latin: str = "", *, language: str, country: str = "") -> bytes | None:
     """A PNG of the name as this person's certificates print it; None where they cannot."""
     region = han_region(language, country)
-    data = name_on_sheet(clean_name(name), clean_name(latin), region)
+    data = name_on_sheet(tidy_name(name), tidy_name(latin), region)
     try:
         return render_name({**data, "families": families(region)})
     except RenderingFailed:

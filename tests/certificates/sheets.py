@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from certificates.fonts import han_region
 from certificates.models import Certificate
-from certificates.names import clean_name
+from users.names import tidy_name
 
 ISSUED_AT = datetime(2027, 2, 7, 9, tzinfo=UTC)
 GOALS = [
@@ -38,7 +38,7 @@ def certificate(name="Nadia Karim", language="en", country="BD", **fields) -> Ce
         "code": "K7QM2XRD9FTA",
         "serial": "CN-2027-000482",
         "language": language,
-        "name": clean_name(name),
+        "name": tidy_name(name),
         "name_region": han_region(language, country),
         "course_title": "Urban Safety & Inclusive Spaces Masterclass",
         "provider_name": "Think City",

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.names import clean_name
 from users.fields import LatinNameField, NameField
 from users.names import JOINERS, require_latin, tidy_name
 
@@ -61,11 +60,6 @@ def test_a_tidy_name_is_one_line_and_stays_tidy(typed):
     assert all(
         character in JOINERS or unicodedata.category(character)[0] != "C" for character in tidy
     )
-
-
-@given(st.text(max_size=200))
-def test_a_tidy_name_is_what_certificates_would_clean_it_to(typed):
-    assert clean_name(tidy_name(typed)) == tidy_name(typed)
 
 
 @given(st.text(max_size=400))
