@@ -86,3 +86,14 @@ class PeopleForm(forms.Form):
         except FileRefused as refusal:
             self.add_error("file" if file is not None else "text", str(refusal))
         return values
+
+
+class ResetForm(forms.Form):
+    """Which check of whom is opened again, and why."""
+
+    enrollment = forms.IntegerField(min_value=1)
+    lesson_key = forms.UUIDField()
+    activity_key = forms.CharField(max_length=36)
+    reason = forms.CharField(
+        max_length=200, error_messages={"required": _("Say why: the history keeps the reason.")}
+    )

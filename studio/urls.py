@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.course_list, name="course-list"),
     path("<int:pk>/", views.course_overview, name="course-overview"),
     path("<int:pk>/publish/", views.course_publish, name="course-publish"),
+    path("runs/<int:run_id>/checks/", views.run_checks, name="run-checks"),
     path("runs/<int:run_id>/enroll/", views.run_enroll, name="run-enroll"),
 ]

@@ -25,7 +25,8 @@ from demo.course_files import languages_of
 from demo.loading import load_everything, walk_last_step
 from demo.network import PASSWORD, read_network
 from home.models import HomePage, PlainPage
-from learning.models import Enrollment
+from learning.models import ActivityResult, Enrollment, ResultKind
+from quizzes.models import Attempt
 from users.models import User
 
 NOW = datetime(2027, 3, 10, 4, 30, tzinfo=UTC)
@@ -190,6 +191,21 @@ def test_every_sample_account_signs_in_with_the_printed_password(network):
         assert password == PASSWORD
         assert user.check_password(password)
         assert user.emailaddress_set.filter(verified=True, primary=True).exists()
+
+
+@pytest.mark.django_db
+def test_every_check_that_counts_was_answered_and_whoever_failed_may_try_again(network):
+    passed = Attempt.objects.filter(is_passed=True)
+    results = ActivityResult.objects.filter(kind=ResultKind.CHECK)
+    pairs = ("enrollment", "lesson_key", "activity_key")
+
+    assert set(passed.values_list(*pairs)) == set(results.values_list(*pairs))
+    assert passed.count() > 10
+    failed = Attempt.objects.filter(is_passed=False)
+    assert {attempt.enrollment for attempt in failed} == {
+        enrollment("aisha", "tourism"),
+        enrollment("suman", "second"),
+    }
 
 
 def test_names_are_written_in_ten_scripts():
