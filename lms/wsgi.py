@@ -17,8 +17,11 @@ def _share_before_forking() -> None:
     from django.template.loader import get_template
     from django.urls import reverse
 
+    from lms.celery import app
+
     reverse("healthz")
     get_template("base.html")
+    app.connection_for_write()  # imports the broker's client; the first ring would, in a page
     gc.collect()
     gc.freeze()  # a collection in a worker would touch, and so copy, what is shared
 
