@@ -39,10 +39,16 @@ def _component_files() -> list[Path]:
 
 
 def _both_ways_to_dark(css: str) -> str:
-    """Dark by the reader's system, and by `data-theme` where a page names its theme."""
+    """Dark by the reader's system, and by `data-theme` where a page names its theme.
+
+    On a screen only: paper is light.
+    """
     by_system = css.replace(":root", ':root:not([data-theme="light"])')
     by_name = css.replace(":root", ':root[data-theme="dark"]')
-    return f"@media (prefers-color-scheme: dark) {{\n{by_system}}}\n{by_name}"
+    return (
+        f"@media screen and (prefers-color-scheme: dark) {{\n{by_system}}}\n"
+        f"@media screen {{\n{by_name}}}"
+    )
 
 
 def minify(css: str) -> str:
