@@ -459,8 +459,8 @@ def test_answering_with_htmx(client, enrollment, learner, django_assert_num_quer
     url, data = check_address(enrollment), form(enrollment)
 
     # session; user; enrollment; the action (see its own test); then as a lesson page: enrollment,
-    # facts, pages, the lesson's page, the attempts
-    with django_assert_num_queries(3 + 21 + 5):
+    # facts, pages, the lesson's page, the attempts; and the certificate, where all is done
+    with django_assert_num_queries(3 + 21 + 6):
         client.post(url, data, headers=HTMX)
 
     assert ActivityResult.objects.count() == 2
