@@ -7,10 +7,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
+from django_htmx.http import HttpResponseClientRedirect
 
 from courses.models import CourseRun
 from learning.models import Enrollment
@@ -22,7 +23,20 @@ View = Callable[..., HttpResponse]
 
 def for_learners(view: View) -> View:
     """For signed-in people; never kept by any cache."""
-    return cache_control(private=True, no_store=True)(login_required(view))
+    return cache_control(private=True, no_store=True)(_leads_the_whole_page(login_required(view)))
+
+
+def _leads_the_whole_page(view: View) -> View:
+    """htmx would follow a redirect and put the page it finds into a corner of the lesson."""
+
+    @wraps(view)
+    def leading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if getattr(request, "htmx", False) and isinstance(response, HttpResponseRedirect):
+            return HttpResponseClientRedirect(response.url)
+        return response
+
+    return leading
 
 
 def opens_lessons(view: Callable[[HttpRequest, Enrollment], HttpResponse] | View) -> View:

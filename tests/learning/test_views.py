@@ -43,6 +43,16 @@ def test_a_stranger_is_led_to_sign_in_and_back(client, enrollment, now):
     assert response.url == f"{SIGN_IN}?next={url}"
 
 
+def test_whoever_is_signed_out_meanwhile_gets_a_whole_page_to_sign_in(client, enrollment, now):
+    url = address(enrollment, lessons_of(enrollment)[0], "lesson-done")
+
+    response = client.post(url, headers={"HX-Request": "true"})
+
+    assert response.status_code == 200
+    assert response["HX-Redirect"] == f"{SIGN_IN}?next={url}"
+    assert response.content == b""
+
+
 def test_somebody_who_is_not_enrolled_is_led_to_enroll(client, enrollment, now):
     sign_in(client, make_learner())
 
