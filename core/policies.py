@@ -24,7 +24,20 @@ class AskingPolicy(BasePermissionPolicy):
         self.actions = frozenset(actions)
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in self.actions and user.is_active and self.may(user, action)
+        return action in self.actions and user.is_active and self._ask(user, action)
+
+    def _ask(self, user: Any, action: str) -> bool:
+        """Once for each user object, which lives as long as its request: a list asks for each row.
+
+        So does Django with a user's permissions.
+        """
+        if not hasattr(user, "_policy_answers"):
+            user._policy_answers = {}
+        answers: dict[object, bool] = user._policy_answers
+        key = (self.may, action)
+        if key not in answers:
+            answers[key] = self.may(user, action)
+        return answers[key]
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)

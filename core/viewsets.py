@@ -26,12 +26,14 @@ class OwnRowsMixin:
 
 
 class OwnIndexView(generic.IndexView):
-    """Lists what this person may edit."""
+    """Lists what this person may edit, with the rows that its columns name."""
 
     def get_base_queryset(self) -> QuerySet:
-        return super().get_base_queryset() & self.model._default_manager.editable_by(
+        rows = super().get_base_queryset() & self.model._default_manager.editable_by(
             self.request.user
         )
+        fields = [field.name for field in self.model._meta.fields if field.is_relation]
+        return rows.select_related(*(name for name in fields if name in self.list_display))
 
 
 class OwnEditView(OwnRowsMixin, generic.EditView):

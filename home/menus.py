@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import caches
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -37,25 +38,25 @@ class Menu:
     contact_url: str
 
 
-def read_menu(*, language: str) -> Menu:
-    """The menu in this language. No query within the minute; three at its start."""
+def read_menu(*, language: str, request: HttpRequest | None) -> Menu:
+    """The menu in this language. No query within the minute; four at its start."""
     key = f"menu:{language}"
     menu = caches["pages"].get(key)
     if menu is None:
-        menu = _read_menu(language)
+        menu = _read_menu(language, request)
         caches["pages"].set(key, menu, SECONDS)
     return menu
 
 
-def _read_menu(language: str) -> Menu:
+def _read_menu(language: str, request: HttpRequest | None) -> Menu:
     home_url = f"/{language}/"
     index = best_pages(CourseIndexPage.objects.live(), language)[:1]
-    courses_url = (index[0].get_url() if index else None) or home_url
+    courses_url = (index[0].get_url(request) if index else None) or home_url
     pages = best_pages(PlainPage.objects.live().in_menu(), language)
     footer = tuple(
         MenuLink(
             label=page.title,
-            url=page.get_url() or home_url,
+            url=page.get_url(request) or home_url,
             language=_other(page.locale.language_code, language),
         )
         for page in pages
@@ -71,7 +72,7 @@ def _read_menu(language: str) -> Menu:
             MenuLink(_("My learning"), reverse("home:dashboard")),
         ),
         footer=(*footer, *_certificate_check()),
-        contact_url=(contact.get_url() if contact else None) or "",
+        contact_url=(contact.get_url(request) if contact else None) or "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -23,12 +24,16 @@ PUBLIC_TYPES = (HomePage, CourseIndexPage, ProviderPage, CoursePage, PlainPage)
 class PageSitemap(Sitemap):
     """Every live page of a public type, in every language."""
 
+    def __init__(self) -> None:
+        # Wagtail keeps here what it would else ask for each page: where the sites begin.
+        self._roots = SimpleNamespace()
+
     def items(self) -> Iterable[Page]:
         pages = Page.objects.live().public().type(PUBLIC_TYPES)
         return pages.select_related("locale").order_by("path")
 
     def location(self, item: Page) -> str:
-        parts = item.get_url_parts()
+        parts = item.get_url_parts(self._roots)
         return (parts[2] if parts else None) or "/"
 
     def lastmod(self, item: Page) -> datetime | None:

@@ -95,6 +95,8 @@ class Delivery(models.Model):
     last_reply = models.CharField(_("last answer"), max_length=500, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
+    # Wagtail would index for each message whom it names: four queries more, and nothing uses it.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("delivery")
@@ -175,6 +177,7 @@ class Suppression(models.Model):
     )
 
     objects = SuppressionQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("suppression")
@@ -201,6 +204,8 @@ class Bounce(models.Model):
     status = models.CharField(max_length=20, blank=True)
     reply = models.CharField(max_length=500)
     recorded_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("bounce")

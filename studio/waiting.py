@@ -46,7 +46,9 @@ def what_waits(user: User) -> list[Waiting]:
 
 def _submissions(user: User) -> list[Waiting]:
     """Courses whose review this person may end."""
-    states = TaskState.objects.reviewable_by(user).select_related("workflow_state")
+    states = TaskState.objects.reviewable_by(user).prefetch_related(
+        "workflow_state__content_object"
+    )
     pages = [state.workflow_state.content_object for state in states[:LIMIT]]
     keys = {page.translation_key for page in pages if isinstance(page, Page)}
     courses = Course.objects.overseen_by(user).filter(key__in=keys)

@@ -105,6 +105,8 @@ class Certificate(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = CertificateQuerySet.as_manager()
+    # Wagtail would index for each certificate which enrollment it names; nothing asks that.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("certificate")

@@ -22,6 +22,8 @@ class CertificateShare(models.Model):
     token = models.CharField(max_length=32, unique=True, default=new_token)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("shared certificates")
         verbose_name_plural = _("shared certificates")

@@ -18,7 +18,7 @@ register = template.Library()
 def site_menu(context: dict[str, Any]) -> dict[str, Any]:
     """The menu, with the link to where the reader is marked as current."""
     request = context.get("request")
-    menu = read_menu(language=get_language() or "en")
+    menu = read_menu(language=get_language() or "en", request=request)
     path = getattr(request, "path", "")
     main = [
         {

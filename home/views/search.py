@@ -15,7 +15,7 @@ from home.menus import read_menu
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Leads to the catalogue in the reader's language with the words that were asked for."""
-    menu = read_menu(language=get_language() or "en")
+    menu = read_menu(language=get_language() or "en", request=request)
     words = request.GET.get("q", "").strip()[:100]
     query = f"?{urlencode({'q': words})}" if words else ""
     return redirect(f"{menu.courses_url}{query}")

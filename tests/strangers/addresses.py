@@ -34,22 +34,25 @@ class Address:
 
 
 def all_addresses() -> list[Address]:
-    return list(_walk(get_resolver(), "", ""))
+    return list(_walk(get_resolver(), "", "", ()))
 
 
-def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Address]:
+def _walk(
+    resolver: URLResolver, prefix: str, namespace: str, arguments: tuple[str, ...]
+) -> Iterator[Address]:
     for pattern in resolver.url_patterns:
         route = prefix + str(pattern.pattern)
+        both = arguments + _arguments(pattern)
         if isinstance(pattern, URLPattern):
             if pattern.name:
                 name = f"{namespace}:{pattern.name}" if namespace else pattern.name
-                yield Address(name, route, _arguments(pattern))
+                yield Address(name, route, both)
         else:
             inner = pattern.namespace
             joined = f"{namespace}:{inner}" if namespace and inner else inner or namespace
-            yield from _walk(pattern, route, joined)
+            yield from _walk(pattern, route, joined, both)
 
 
-def _arguments(pattern: URLPattern) -> tuple[str, ...]:
+def _arguments(pattern: URLPattern | URLResolver) -> tuple[str, ...]:
     converters = getattr(pattern.pattern, "converters", {})
     return tuple(converters) or tuple(re.findall(r"\?P<(\w+)>", str(pattern.pattern)))

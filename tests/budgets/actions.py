@@ -1,0 +1,162 @@
+"""How many queries the main actions may cost, beside the list of them.
+
+Each function prepares and returns what is counted. In a test nobody waits for the end of the
+transaction, so each atomic block costs two: SAVEPOINT and RELEASE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import caches
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from certificates.issuing import issue_certificate, revoke_certificate
+from courses.compiling import compile_outline
+from courses.reading import lesson_page, live_lesson_keys, titles
+from home.menus import read_menu
+from learning.actions import enroll, withdraw
+from mail.actions import queue_delivery
+from mail.models import Delivery, DeliveryState
+from mail.sending import reap
+from tests.factories.courses import NOW, make_run
+from tests.factories.learning import do_activity, finish, lessons_of, make_enrollment, make_learner
+
+from .world import World
+
+Run = Callable[[], Any]
+
+
+def post(world: World, name: str, *arguments: object, **values: str) -> Run:
+    """The learner sends a form."""
+    client = Client()
+    client.force_login(world.learner, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse(name, args=arguments)
+    return lambda: client.post(address, values)
+
+
+def menu(world: World) -> Run:
+    """Of the first reader in a minute."""
+    request = RequestFactory().get("/en/", HTTP_HOST="localhost")
+    caches["pages"].clear()
+    return lambda: read_menu(language="en", request=request)
+
+
+def enrolls(world: World) -> Run:
+    run = world.other_run()
+    return lambda: enroll(learner=world.learner, run=run, at=NOW)
+
+
+def enrolls_by_form(world: World) -> Run:
+    return post(world, "learning:enroll", world.other_run().slug)
+
+
+def withdraws(world: World) -> Run:
+    return lambda: withdraw(enrollment=world.enrollment, at=NOW)
+
+
+def marks_a_lesson(world: World) -> Run:
+    return post(
+        world, "learning:lesson-done", world.run.slug, lessons_of(world.enrollment)[-1].slug
+    )
+
+
+def marks_a_lesson_again(world: World) -> Run:
+    run = marks_a_lesson(world)
+    run()
+    return run
+
+
+def completes(world: World) -> Run:
+    """The last thing that was missing; reading the lesson comes with its check."""
+    enrollment = make_enrollment(run=make_run(world.small))
+    lesson = lessons_of(enrollment)[0]
+    check = next(each for each in lesson.activities if each.key)
+    return lambda: do_activity(enrollment, lesson, check)
+
+
+def issues(world: World) -> Run:
+    learner = make_learner(certificate_name="Ayu", certificate_name_confirmed_at=NOW)
+    enrollment = finish(make_enrollment(run=make_run(world.small), learner=learner))
+    return lambda: issue_certificate(enrollment=enrollment, at=NOW)
+
+
+def revokes(world: World) -> Run:
+    certificate = world.certificate()
+    return lambda: revoke_certificate(
+        certificate=certificate, at=NOW, by=world.secretary, reason="By mistake"
+    )
+
+
+def shares(world: World) -> Run:
+    return post(world, "certificates:share", do="share")
+
+
+def queues(world: World) -> Run:
+    return lambda: queue_delivery(
+        key="budget", template="", language="en", to_email="ayu@example.org"
+    )
+
+
+def reaps(world: World) -> Run:
+    """What a vanished worker held, unsent."""
+    Delivery.objects.filter(key__startswith="world:").update(
+        state=DeliveryState.LEASED, lease=world.run.course.key, lease_expires_at=NOW
+    )
+    return lambda: reap(at=NOW.replace(hour=NOW.hour + 1))
+
+
+def compiles(world: World) -> Run:
+    return lambda: compile_outline(world.course)
+
+
+def reads_a_lesson(world: World) -> Run:
+    key = lessons_of(world.enrollment)[0].key
+    return lambda: lesson_page(key, language="id", source_language="en")
+
+
+def reads_titles(world: World) -> Run:
+    keys = [lesson.key for lesson in lessons_of(world.enrollment)]
+    return lambda: titles(keys, language="id", source_language="en")
+
+
+def reads_the_live_tree(world: World) -> Run:
+    return lambda: live_lesson_keys(world.course)
+
+
+ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
+    # the catalogue, site, where sites begin, plain pages
+    "read the menu, once a minute": (4, menu),
+    # the locked run, whether one was in it before, the enrollment; the log with kind and user; of
+    # the mail title and provider, whether it was written before, the row; three atomic blocks
+    "enroll": (16, enrolls),
+    # session, user, run with course, whether one is in it; the action
+    "enroll by the form": (20, enrolls_by_form),
+    # the claim; the log with kind and user; an atomic block
+    "withdraw": (6, withdraws),
+    # session, user, enrollment; the locked enrollment with its outline, the fact, all facts, the
+    # live tree, the percent; an atomic block
+    "mark a lesson as complete": (10, marks_a_lesson),
+    "mark it again": (10, marks_a_lesson_again),
+    # the same without a request, and reading, which comes with the check; the claim; the log
+    "complete a course": (13, completes),
+    # whether it was issued; learner, run, course, page, template, goals, outline, provider; the
+    # row; the mail's two; the log's two; three atomic blocks
+    "issue a certificate": (20, issues),
+    # the claim; the log with kind and user; an atomic block
+    "revoke a certificate": (6, revokes),
+    # session, user, the share; an atomic block
+    "share certificates": (5, shares),
+    # whether it was written before, the row; two atomic blocks
+    "queue a message": (6, queues),
+    # unsent rows, doubtful rows, expired secrets twice
+    "reap what a worker left": (4, reaps),
+    # the locked course with its path; the tree; the newest outline; an atomic block
+    "compile an unchanged course": (5, compiles),
+    # the page with its locale
+    "read a lesson": (1, reads_a_lesson),
+    "read titles": (1, reads_titles),
+    "read the live tree": (1, reads_the_live_tree),
+}

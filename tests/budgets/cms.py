@@ -1,0 +1,102 @@
+"""How many queries our own pages of the CMS may cost, beside the list of them."""
+
+from __future__ import annotations
+
+from .table import SIGNED_IN, Budget
+
+# permissions of the user and of their groups, Wagtail's profile of the user
+ASKED = SIGNED_IN + 3
+# The menu at the side: languages; page and collection permissions; whether one works on a course;
+# the root; whether there are providers; whether one is of the secretariat.
+FRAME = ASKED + 7
+# Not theirs, not offered, or by POST alone: the row, what decides; of "not found" site, redirects.
+REFUSED = ASKED + 3
+HISTORY = 4  # the newest entry, how many, who acted, the entries
+USAGE = 2  # how often Wagtail's index of references names the row, and where
+
+CMS = [
+    # --- studio
+    # the courses with provider and newest number
+    Budget("studio:course-list", "author", FRAME + 1),
+    # course, pages, tree, goals, runs, people; drafts; the review; what one may. Each draft is
+    # checked by its page's own rules, which ask for parent, slug, languages and comments.
+    Budget("studio:course-overview", "author", FRAME + 23, each=12),
+    # The same, and a rehearsal: every draft is published by Wagtail itself and rolled back.
+    Budget("studio:course-publish", "author", FRAME + 93, each=64),
+    # --- certificate templates
+    # whether one keeps any, how many, the templates with provider and course
+    Budget("certificate-templates:index", "author", FRAME + 3),
+    Budget("certificate-templates:index_results", "author", ASKED + 4),
+    # providers and courses to choose from
+    Budget("certificate-templates:add", "author", FRAME + 2),
+    # the template twice, its course and provider, who changed it, references, what may be chosen
+    Budget("certificate-templates:edit", "author", FRAME + 8),
+    Budget("certificate-templates:history", "author", FRAME + 2 + HISTORY),
+    Budget("certificate-templates:history_results", "author", ASKED + 3 + HISTORY),
+    Budget("certificate-templates:usage", "author", FRAME + 4 + USAGE),
+    # the template with course and provider, goals
+    Budget("certificate-templates:sample", "author", ASKED + 2),
+    # --- certificates
+    # how many, the certificates
+    Budget("certificates-issued:index", "secretary", FRAME + 2),
+    Budget("certificates-issued:index_results", "secretary", ASKED + 2),
+    Budget("certificates-issued:inspect", "secretary", FRAME + 2),
+    # --- runs
+    # how many, the runs with their courses, providers to filter by
+    Budget("runs:index", "author", FRAME + 3),
+    Budget("runs:index_results", "author", ASKED + 2),
+    # courses to choose from
+    Budget("runs:add", "author", FRAME + 1),
+    # the run twice, its course, who changed it, references, courses to choose from
+    Budget("runs:edit", "author", FRAME + 6),
+    Budget("runs:history", "author", FRAME + 5 + HISTORY),
+    Budget("runs:history_results", "author", ASKED + 4 + HISTORY),
+    Budget("runs:usage", "author", FRAME + 3 + USAGE),
+    # --- providers
+    # how many, the providers
+    Budget("providers:index", "secretary", FRAME + 2),
+    Budget("providers:index_results", "secretary", ASKED + 2),
+    Budget("providers:add", "secretary", FRAME),
+    # the provider twice, who changed it, references
+    Budget("providers:edit", "secretary", FRAME + 4),
+    Budget("providers:history", "secretary", FRAME + 4 + HISTORY),
+    Budget("providers:history_results", "secretary", ASKED + 3 + HISTORY),
+    # Wagtail's page asks for each row that names the provider, twenty on a page.
+    Budget("providers:usage", "secretary", FRAME + 5 + USAGE, each=2),
+    # --- themes
+    # how many with the newest change, the themes
+    Budget("themes:index", "secretary", FRAME + 2),
+    Budget("themes:index_results", "secretary", ASKED + 2),
+    Budget("themes:add", "secretary", FRAME),
+    # the theme, who changed it, references
+    Budget("themes:edit", "secretary", FRAME + 3),
+    Budget("themes:delete", "secretary", FRAME + 1 + USAGE),
+    Budget("themes:history", "secretary", FRAME + 2 + HISTORY + 1),
+    Budget("themes:history_results", "secretary", ASKED + 2 + HISTORY),
+    Budget("themes:usage", "secretary", FRAME + 1 + USAGE),
+    # --- mail
+    # how many, the rows (whether one is of the secretariat stands in the frame)
+    Budget("deliveries:index", "secretary", FRAME + 2),
+    Budget("deliveries:index_results", "secretary", ASKED + 3),
+    Budget("deliveries:inspect", "secretary", FRAME + 1),
+    Budget("suppressions:index", "secretary", FRAME + 2),
+    Budget("suppressions:index_results", "secretary", ASKED + 3),
+    Budget("suppressions:inspect", "secretary", FRAME + 1),
+]
+
+# Addresses that Wagtail gives to every list of rows and ours refuse, or that answer POST alone.
+_REFUSED = {
+    "certificate-templates": ("delete", "send-me"),
+    "certificates-issued": (
+        *("add", "edit", "delete", "history", "history_results", "usage", "settle"),
+    ),
+    "runs": ("delete",),
+    "providers": ("delete",),
+    "deliveries": ("add", "edit", "delete", "history", "history_results", "usage", "settle"),
+    "suppressions": ("add", "edit", "delete", "history", "history_results", "usage", "lift"),
+}
+CMS += [
+    Budget(f"{namespace}:{name}", "secretary", REFUSED)
+    for namespace, names in _REFUSED.items()
+    for name in names
+]

@@ -1,0 +1,154 @@
+"""How many queries each address of the site may cost, beside the list of them.
+
+The menu's four are not in the figures: it is read once a minute for all pages (see ACTIONS). What
+somebody's first request of the day adds is not in them either. `who` is the dearest asker: whoever
+is refused or led elsewhere costs less. Budgets of the CMS stand in `cms.py`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Budget(NamedTuple):
+    """`most` queries for `who` (see `World.person`) at the address `name`.
+
+    `each`: more queries for each further row, where a comment says why that cannot be otherwise.
+    """
+
+    name: str
+    who: str
+    most: int
+    each: int = 0
+
+
+SIGNED_IN = 2  # session, user
+
+SITE = [
+    Budget("healthz", "stranger", 0),
+    # "select 1"; the migrations are compared once for each process
+    Budget("readyz", "stranger", 1),
+    Budget("robots", "stranger", 0),
+    # restrictions, pages of public types, their locales, where sites begin, goals
+    Budget("sitemap", "stranger", 5),
+    # --- certificates
+    Budget("certificates:check", "stranger", 0),
+    # the share, the certificates
+    Budget("certificates:list", "learner", SIGNED_IN + 2),
+    # led back to the list (by POST: see ACTIONS)
+    Budget("certificates:share", "learner", SIGNED_IN),
+    # the share with its holder, the certificates
+    Budget("certificates:shared", "stranger", 2),
+    # the certificate with its enrollment, whether its holder shares
+    Budget("certificates:verify", "stranger", 2),
+    # the certificate with its enrollment
+    Budget("certificates:pdf", "learner", SIGNED_IN + 1),
+    # --- files
+    # the document; permissions of the user and of their groups; whose it is; the lessons that show
+    # it, their courses, whether the asker learns in one of them
+    Budget("wagtaildocs_serve", "learner", SIGNED_IN + 7),
+    # restrictions; then "not found": site, redirects
+    Budget("wagtaildocs_authenticate_with_password", "stranger", 3),
+    # the image; permissions of the user and of their groups; whose it is; the lessons that show it,
+    # their courses, whether the asker learns in one of them
+    Budget("courses:lesson-file", "learner", SIGNED_IN + 7),
+    # --- the demo's inbox: files, no rows; a message that is not there asks site and redirects
+    Budget("demo:inbox", "stranger", 0),
+    Budget("demo:messages-json", "stranger", 0),
+    Budget("demo:message", "stranger", 2),
+    Budget("demo:message-html", "stranger", 2),
+    Budget("demo:message-source", "stranger", 2),
+    # --- sign-in: forms without a query, but for the person that a reset link names
+    Budget("account_login", "stranger", 0),
+    Budget("account_logout", "stranger", 0),
+    Budget("account_inactive", "stranger", 0),
+    Budget("account_signup", "stranger", 0),
+    Budget("account_email_verification_sent", "stranger", 0),
+    Budget("account_reset_password", "stranger", 0),
+    Budget("account_reset_password_done", "stranger", 0),
+    Budget("account_reset_password_from_key", "stranger", 1),
+    Budget("account_reset_password_from_key_done", "stranger", 0),
+    Budget("account_confirm_login_code", "stranger", 0),
+    Budget("account_confirm_email", "stranger", 0),
+    Budget("mfa_authenticate", "stranger", 0),
+    # the addresses, and whether there are others to make the first
+    Budget("account_email", "learner", SIGNED_IN + 2),
+    Budget("account_change_password", "learner", SIGNED_IN),
+    Budget("account_set_password", "learner", SIGNED_IN),
+    # each kind of second factor, twice: allauth asks for its menu and for its form
+    Budget("account_reauthenticate", "learner", SIGNED_IN + 6),
+    # each kind of second factor
+    Budget("mfa_index", "learner", SIGNED_IN + 2),
+    Budget("mfa_reauthenticate", "learner", SIGNED_IN + 3),
+    Budget("mfa_reauthenticate_webauthn", "learner", SIGNED_IN + 3),
+    Budget("mfa_list_webauthn", "learner", SIGNED_IN + 1),
+    Budget("mfa_generate_recovery_codes", "learner", SIGNED_IN + 6),
+    # whether the address is confirmed
+    Budget("mfa_activate_totp", "learner", SIGNED_IN + 1),
+    Budget("mfa_add_webauthn", "learner", SIGNED_IN + 1),
+    # the factor, which is not there: site, redirects
+    Budget("mfa_deactivate_totp", "learner", SIGNED_IN + 3),
+    Budget("mfa_view_recovery_codes", "learner", SIGNED_IN + 3),
+    Budget("mfa_download_recovery_codes", "learner", SIGNED_IN + 3),
+    # each kind of second factor, before one signs in once more and a key is changed
+    Budget("mfa_remove_webauthn", "learner", SIGNED_IN + 6),
+    Budget("mfa_edit_webauthn", "learner", SIGNED_IN + 6),
+    # --- learning
+    # enrollment with run, course and outline; facts; the live tree
+    Budget("learning:resume", "learner", SIGNED_IN + 3),
+    # run with its course, enrollment
+    Budget("learning:enroll", "learner", SIGNED_IN + 2),
+    # enrollment with its run, the course's title
+    Budget("learning:withdraw", "learner", SIGNED_IN + 2),
+    # enrollment with run, course and outline; facts; the live tree
+    Budget("learning:progress", "learner", SIGNED_IN + 3),
+    # run; seats are counted only where there is a limit
+    Budget("learning:seats", "stranger", 1),
+    # run with its course, the course's pages, site, where sites begin
+    Budget("learning:course", "stranger", 4),
+    # enrollment with run, course and outline; facts; the live tree; the lesson; its pictures (and
+    # once for each lesson where one left off)
+    Budget("learning:lesson", "learner", SIGNED_IN + 5),
+    # GET leads to the lesson (by POST: see ACTIONS); the enrollment with run and outline
+    Budget("learning:lesson-done", "learner", SIGNED_IN + 1),
+    # --- home
+    Budget("home:account-fragment", "stranger", 0),
+    # permissions of the user and of their groups
+    Budget("home:account-fragment", "learner", SIGNED_IN + 2),
+    # enrollments with run, course, provider and outline; certificates; course pages; of the next
+    # thing to do its facts and its lessons
+    Budget("home:dashboard", "learner", SIGNED_IN + 5),
+    Budget("home:profile", "learner", SIGNED_IN),
+    # goals
+    Budget("home:goal-list", "stranger", 1),
+    # goals, this goal; courses, runs, restrictions, languages, pages with covers, their goals and
+    # themes, site, where sites begin; targets of these courses, targets of the goal
+    Budget("home:goal", "stranger", 13),
+    Budget("home:search", "stranger", 0),
+    Budget("home:styleguide", "stranger", 0),
+    # --- Wagtail's own, of which nothing leads here: no such page (site, locale, home, pages,
+    # redirects)
+    Budget("wagtailcore_authenticate_with_password", "stranger", 5),
+    Budget("wagtailcore_login", "stranger", 5),
+]
+
+ROUTE = 4  # site, locale, home, what lies below it
+# Courses, runs, restrictions, languages, pages with covers, their goals and themes, where sites
+# begin. One query for each kind of thing, however many cards.
+CARDS = 8
+
+# Each kind of public page while it is not kept in memory; the second reader within a minute costs
+# nothing. Each step down the tree adds two: the page and what lies below it.
+PAGES = {
+    # restrictions; cards; of the figures courses, goals, targets, providers; languages of this page
+    "home": ROUTE + 1 + CARDS + 5,
+    # one step; restrictions; cards; languages of this page
+    "catalogue": ROUTE + 2 + 1 + CARDS + 1,
+    # two steps; restrictions; the provider's courses; cards; languages of this page
+    "provider": ROUTE + 4 + 1 + 1 + CARDS + 1,
+    # three steps; restrictions; course, runs, languages, outline, titles, related pages, goals;
+    # cards of related courses; languages of this page, targets
+    "course": ROUTE + 6 + 1 + 7 + CARDS + 2,
+    # one step; restrictions; languages of this page, where sites begin
+    "plain": ROUTE + 2 + 1 + 2,
+}
