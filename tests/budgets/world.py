@@ -220,6 +220,7 @@ class World:
         return {
             "pk": row.pk if row else 1,
             "run_slug": self.run.slug,
+            "run_id": self.run.pk,
             "lesson_slug": lessons_of(self.enrollment)[0].slug,
             "code": certificate.printed_code,
             "token": self.share.token,
