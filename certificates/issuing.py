@@ -20,6 +20,7 @@ from core.doorbell import wake
 from courses.models import CoursePage
 from learning.models import Enrollment
 from mail.actions import queue_delivery
+from users.models import User
 from users.names import tidy_name
 
 from .fonts import han_region
@@ -31,9 +32,9 @@ from .sheet import make_sheet, public_address
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from users.models import User
-
 logger = logging.getLogger(__name__)
+
+PLAIN = "#47605a"  # of a goal that has no colour of its own
 
 
 def name_key(name: str) -> str:
@@ -132,7 +133,7 @@ def _copy(enrollment: Enrollment, *, version: int, at: datetime) -> Certificate:
         completed_date=completed_at.astimezone(zone).date(),
         effort_minutes=(template and template.effort_minutes) or effort,
         goals=[
-            {"number": goal.number, "title": goal.short_title, "color": goal.color}
+            {"number": goal.number, "title": goal.short_title, "color": goal.color or PLAIN}
             for goal in goals
         ],
         signatories=template.signatories() if template else [],
@@ -164,6 +165,8 @@ def _publish(
     certificate.pdf.save(f"{certificate.code}.pdf", ContentFile(pdf), save=False)
     try:
         with transaction.atomic():
+            if not _lock_holder(certificate):
+                raise IntegrityError
             if replaces is not None and not _replace(replaces, at=certificate.issued_at):
                 raise IntegrityError
             certificate.save(force_insert=True)
@@ -171,9 +174,17 @@ def _publish(
             log(certificate, "certificates.issue", user=by, data={"version": certificate.version})
     except IntegrityError:
         certificate.pdf.delete(save=False)
-        logger.info("Enrollment %s was certified meanwhile", certificate.enrollment_id)
+        logger.info("Enrollment %s was certified or erased", certificate.enrollment_id)
         return None
     return certificate
+
+
+def _lock_holder(certificate: Certificate) -> bool:
+    """False where the holder was erased while the page was drawn: nobody prints that name now."""
+    holder = User.objects.select_for_update().filter(
+        pk=certificate.enrollment.learner_id, erased_at=None
+    )
+    return bool(list(holder.values_list("pk", flat=True)))
 
 
 def _replace(certificate: Certificate, *, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from sdgs.models import Goal
 from users.names import tidy_name
 
 from .fonts import families, han_region
+from .issuing import PLAIN
 from .models import Certificate, CertificateTemplate
 from .rendering import RenderingFailed, render_name, render_pdf
 from .sheet import make_sheet, name_on_sheet
@@ -31,7 +32,7 @@ def render_sample(template: CertificateTemplate) -> bytes:
         completed_date=now.date(),
         effort_minutes=template.effort_minutes or 60,
         goals=[
-            {"number": goal.number, "title": goal.short_title, "color": goal.color}
+            {"number": goal.number, "title": goal.short_title, "color": goal.color or PLAIN}
             for goal in goals
         ],
         signatories=template.signatories(),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from .issuing import issue_certificate, pending_enrollments
 from .rendering import RenderingFailed
+from .strays import remove_strays
 
 logger = logging.getLogger(__name__)
 
@@ -31,3 +32,9 @@ def issue_certificates() -> None:
             logger.exception("Enrollment %s: its certificate cannot be printed", enrollment.pk)
         if connection.vendor == "sqlite":
             time.sleep(0.01)
+
+
+@shared_task(name="certificates.remove_strays", ignore_result=True, acks_late=True)
+def remove_stray_files() -> None:
+    """Each hour: delete PDFs that a killed worker left. Safe to repeat: what is gone is gone."""
+    remove_strays(at=timezone.now())

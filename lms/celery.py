@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
         "task": "certificates.issue_certificates",
         "schedule": 60.0,
     },
+    "certificates.remove_strays": {"task": "certificates.remove_strays", "schedule": 3600.0},
     "mail.reap_leases": {"task": "mail.reap_leases", "schedule": 60.0},
     "courses.compile_dirty_outlines": {
         "task": "courses.compile_dirty_outlines",

@@ -15,7 +15,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import get_language
 
 from .actions import write_delivery
-from .addresses import AddressRefused
+from .addresses import AddressRefused, email_key
 
 SECRET_HEADER = "X-LMS-Secret"  # noqa: S105 - the name of a header
 KEY_HEADER = "X-LMS-Key"
@@ -42,7 +42,7 @@ class LedgerBackend(BaseEmailBackend):
         name, address = parseaddr(recipient)
         key = message.extra_headers.get(KEY_HEADER) or uuid.uuid4().hex
         write_delivery(
-            key=f"message:{key}:{address}"[:200],
+            key=f"message:{key}:{email_key(address)}"[:200],
             to_email=address,
             language=get_language() or "en",
             is_secret=bool(message.extra_headers.get(SECRET_HEADER)),

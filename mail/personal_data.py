@@ -10,7 +10,10 @@ from django.db.models import Q
 from users.models import User
 
 from .addresses import email_key
-from .models import Delivery, DeliveryState
+from .models import WAITING_STATES, Bounce, Delivery, DeliveryState, Suppression
+
+# A worker that holds a row and has not marked it finds that it lost the lease.
+UNSENT_STATES = [*WAITING_STATES, DeliveryState.LEASED]
 
 
 def _theirs(user: User) -> Q:
@@ -27,9 +30,12 @@ def export(*, user: User, **kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
 def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
     """Stop what waits, and keep of the rest only that something was sent, and when."""
     rows = Delivery.objects.filter(_theirs(user))
-    rows.filter(state__in=[DeliveryState.PENDING, DeliveryState.DEFERRED]).update(
-        state=DeliveryState.SKIPPED, last_reply="Erased"
+    keys = {email_key(user.email), *rows.values_list("email_key", flat=True)}
+    # Servers like to repeat the address in what they answer.
+    Bounce.objects.filter(email_key__in=keys).update(reply="")
+    Suppression.objects.filter(email_key__in=keys).update(note="")
+    wiped = dict.fromkeys(("to_email", "to_name", "subject", "text", "html", "last_reply"), "")
+    rows.filter(state__in=UNSENT_STATES).update(
+        state=DeliveryState.SKIPPED, lease=None, lease_expires_at=None
     )
-    rows.update(
-        to_email="", to_name="", subject="", text="", html="", context={}, user=None, wiped_at=at
-    )
+    rows.update(**wiped, context={}, user=None, wiped_at=at)

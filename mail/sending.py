@@ -71,14 +71,15 @@ def reap(*, at: datetime) -> tuple[int, int]:
     """Settle what vanished workers held. Returns (unsent rows given back, doubtful rows).
 
     A doubtful message about sign-in or one's own courses is sent again with the same Message-ID,
-    three times at most. A secret that expired is wiped.
+    three times at most; one of somebody who was erased meanwhile is not. A secret that expired is
+    wiped.
     """
     unsent = Delivery.objects.abandoned(at).update(
         state=DeliveryState.PENDING, lease=None, lease_expires_at=None, next_attempt_at=at
     )
     doubtful = 0
-    for row in Delivery.objects.in_doubt(at).only("pk", "lease", "doubts"):
-        is_given_up = row.doubts >= MOST_DOUBTS
+    for row in Delivery.objects.in_doubt(at).only("pk", "lease", "doubts", "wiped_at"):
+        is_given_up = row.doubts >= MOST_DOUBTS or row.wiped_at is not None
         doubtful += Delivery.objects.filter(pk=row.pk, lease=row.lease).update(
             state=DeliveryState.FAILED if is_given_up else DeliveryState.PENDING,
             lease=None,

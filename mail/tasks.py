@@ -22,9 +22,13 @@ def _finish_the_current_message(**kwargs: Any) -> None:
 
 @shared_task(name="mail.send_deliveries", time_limit=PUMP_SECONDS + 60)
 def send_due_deliveries() -> None:
-    """Send what is due; twice at once is safe, since each row belongs to one lease."""
-    send_deliveries(seconds=PUMP_SECONDS, is_stopping=_stopping.is_set)
-    if not _stopping.is_set() and Delivery.objects.due(timezone.now()).exists():
+    """Send what is due; twice at once is safe, since each row belongs to one lease.
+
+    Rings again while it gets anywhere. Where the relay is away it does not: the sweep comes in a
+    minute, and a loop would knock at the relay's door without pause.
+    """
+    handled = send_deliveries(seconds=PUMP_SECONDS, is_stopping=_stopping.is_set)
+    if handled and not _stopping.is_set() and Delivery.objects.due(timezone.now()).exists():
         send_due_deliveries.delay()
 
 

@@ -127,7 +127,8 @@ class Certificate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.serial} {self.name}".strip()
+        # No name: Wagtail's log keeps this text, and a person may ask to be erased.
+        return self.serial
 
     @property
     def printed_code(self) -> str:

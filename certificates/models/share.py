@@ -29,4 +29,5 @@ class CertificateShare(models.Model):
         verbose_name_plural = _("shared certificates")
 
     def __str__(self) -> str:
-        return str(self.holder)
+        # No name, as in every text that Wagtail's log may keep.
+        return f"{self._meta.verbose_name} {self.pk}"

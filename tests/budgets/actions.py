@@ -143,8 +143,8 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the same without a request, and reading, which comes with the check; the claim; the log
     "complete a course": (13, completes),
     # whether it was issued; learner, run, course, page, template, goals, outline, provider; the
-    # row; the mail's two; the log's two; three atomic blocks
-    "issue a certificate": (20, issues),
+    # holder's objection; the locked holder; the row; the mail's two; the log's two; three blocks
+    "issue a certificate": (22, issues),
     # the claim; the log with kind and user; an atomic block
     "revoke a certificate": (6, revokes),
     # session, user, the share; an atomic block

@@ -62,7 +62,8 @@ SITE = [
     Budget("account_login", "stranger", 0),
     Budget("account_logout", "stranger", 0),
     Budget("account_inactive", "stranger", 0),
-    Budget("account_signup", "stranger", 0),
+    # the pages that a person agrees to
+    Budget("account_signup", "stranger", 1),
     Budget("account_email_verification_sent", "stranger", 0),
     Budget("account_reset_password", "stranger", 0),
     Budget("account_reset_password_done", "stranger", 0),
@@ -111,14 +112,26 @@ SITE = [
     Budget("learning:lesson", "learner", SIGNED_IN + 5),
     # GET leads to the lesson (by POST: see ACTIONS); the enrollment with run and outline
     Budget("learning:lesson-done", "learner", SIGNED_IN + 1),
+    # --- quizzes
+    # GET leads to the lesson; the enrollment with run and outline
+    Budget("quizzes:check", "learner", SIGNED_IN + 1),
     # --- home
     Budget("home:account-fragment", "stranger", 0),
     # permissions of the user and of their groups
     Budget("home:account-fragment", "learner", SIGNED_IN + 2),
     # enrollments with run, course, provider and outline; certificates; course pages; of the next
-    # thing to do its facts and its lessons
-    Budget("home:dashboard", "learner", SIGNED_IN + 5),
-    Budget("home:profile", "learner", SIGNED_IN),
+    # thing to do its facts and its lessons; texts to agree to
+    Budget("home:dashboard", "learner", SIGNED_IN + 6),
+    # affiliation, members to choose from, consents twice, texts to agree to
+    Budget("home:profile", "learner", SIGNED_IN + 5),
+    # GET leads to the profile
+    Budget("home:profile-certificate-name", "learner", SIGNED_IN),
+    Budget("home:profile-consents", "learner", SIGNED_IN),
+    Budget("home:profile-agree", "learner", SIGNED_IN),
+    Budget("home:profile-data", "learner", SIGNED_IN),
+    # each kind of second factor, before one signs in once more
+    Budget("home:profile-erase", "learner", SIGNED_IN + 6),
+    Budget("home:erased", "stranger", 0),
     # goals
     Budget("home:goal-list", "stranger", 1),
     # goals, this goal; courses, runs, restrictions, languages, pages with covers, their goals and
