@@ -155,5 +155,5 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     certificates = Certificate.objects.current().filter(
         enrollment__learner=found.holder_id, is_public=True, erased_at=None
     )
-    context = {"certificates": certificates, "holder": found.holder}
+    context = {"certificates": list(certificates), "holder": found.holder}
     return render(request, "certificates/shared.html", context)

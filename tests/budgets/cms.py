@@ -23,6 +23,8 @@ CMS = [
     Budget("studio:course-overview", "author", FRAME + 23, each=12),
     # The same, and a rehearsal: every draft is published by Wagtail itself and rolled back.
     Budget("studio:course-publish", "author", FRAME + 93, each=64),
+    # the run with its course, attempts without success, the lessons with their checks
+    Budget("studio:run-checks", "author", FRAME + 3),
     # the run with its course and provider, seats taken
     Budget("studio:run-enroll", "secretary", FRAME + 2),
     # --- certificate templates

@@ -34,6 +34,7 @@ from home.models import HomePage, PlainPage
 from learning.actions import note_visit
 from mail.actions import queue_delivery, suppress
 from mail.models import Delivery, Suppression
+from quizzes.models import Attempt
 from sdgs.models import Goal, Target
 from studio.moderation import submit
 from tests.factories.courses import (
@@ -173,12 +174,19 @@ class World:
     def _add_to_the_course(self, number: int) -> None:
         """A lesson, a draft lesson, another run, another learner, an entry of each log."""
         module = ModulePage.objects.descendant_of(course_page(self.course)).first()
-        add_lesson(module, title=f"More {number}", has_check=True)
+        lesson = add_lesson(module, title=f"More {number}", has_check=True)
         draft = add_lesson(module, title=f"Draft {number}", live=False)
         draft.body = [text_block("<p>A draft.</p>")]
         draft.save_revision()
         make_run(self.course)
-        make_enrollment(run=self.run)
+        Attempt.objects.create(
+            enrollment=make_enrollment(run=self.run),
+            lesson_key=lesson.translation_key,
+            activity_key=lesson.body.raw_data[-1]["id"],
+            number=1,
+            **{"answers": {}, "outcome": {}, "score_percent": 0, "pass_mark_percent": 80},
+            **{"is_passed": False, "submitted_at": timezone.now(), "language": "en"},
+        )
         for row in (self.run, self.provider, Theme.objects.first()):
             log(row, "wagtail.edit", user=self.author)
 
