@@ -22,6 +22,7 @@ TREE_FIELDS = (
     "depth",
     "live",
     "title",
+    "draft_title",
     "slug",
     "translation_key",
     "coursepage__completion_kind",
@@ -47,13 +48,13 @@ def compile_outline(course: Course, *, by: User | None = None) -> CourseOutline 
     course is not live and never was. Raises OutlineRefused for an activity without a stored id.
     """
     locked = _lock(course)
-    tree = _read_tree(locked.path)  # type: ignore[attr-defined]
+    tree = read_tree(locked.path)  # type: ignore[attr-defined]
     newest = CourseOutline.objects.filter(course=locked).order_by("-number").first()
     if not tree or not tree[0]["live"]:
         return newest
 
     slugs = dict(locked.lesson_slugs)
-    content = _compile(tree[1:], slugs)
+    content = compile_tree(tree[1:], slugs)
     page = tree[0]
     changes: dict[str, Any] = {
         "title": page["title"],
@@ -90,7 +91,7 @@ def _lock(course: Course) -> Course:
     )
 
 
-def _read_tree(path: str | None) -> list[dict[str, Any]]:
+def read_tree(path: str | None) -> list[dict[str, Any]]:
     """The course page and all below it, in the order of reading; one query."""
     if path is None:
         return []
@@ -98,7 +99,7 @@ def _read_tree(path: str | None) -> list[dict[str, Any]]:
     return list(pages.values(*TREE_FIELDS))
 
 
-def _compile(pages: list[dict[str, Any]], slugs: dict[str, str]) -> dict[str, Any]:
+def compile_tree(pages: list[dict[str, Any]], slugs: dict[str, str]) -> dict[str, Any]:
     """Modules and lessons that are live below a live module. Adds new lessons to `slugs`."""
     modules: list[dict[str, Any]] = []
     open_path = ""

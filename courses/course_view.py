@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from courses.cards import CourseCard, choose_run, read_cards
+from courses.draft_outline import draft_outline
 from courses.models import Course, CourseOutline, CoursePage, CourseRun, RunState
+from courses.outline import Outline
 from courses.reading import titles
 
 
@@ -44,7 +46,6 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class CourseView:
-    course: Course
     provider_page: object
     run: RunRow | None
     other_runs: tuple[RunRow, ...]
@@ -59,21 +60,24 @@ class CourseView:
 
 
 def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
-    """What the public page of a course shows beside what its author wrote."""
+    """What the public page of a course shows beside what its author wrote.
+
+    In a preview the page may have no course yet, and the syllabus holds the drafts.
+    """
     now = timezone.now()
-    course = Course.objects.select_related("provider").get(key=page.translation_key)
-    runs = list(course.runs.listed())
+    is_preview = getattr(request, "is_preview", False)
+    course = Course.objects.select_related("provider").filter(key=page.translation_key).first()
+    runs = list(course.runs.listed()) if course else []
     chosen = choose_run(runs, now)
     rows = [RunRow(run, run.state_at(now, 0), _zone_name(run)) for run in runs]
     others = [
         row for row in rows if row.run != chosen and row.state in {RunState.OPEN, RunState.UPCOMING}
     ]
     return CourseView(
-        course=course,
         provider_page=page.get_parent(),
         run=next((row for row in rows if row.run == chosen), None),
         other_runs=tuple(others),
-        modules=_read_modules(course, page.locale.language_code),
+        modules=_draft_modules(page) if is_preview else _read_modules(course, page),
         languages=_languages(page),
         neighbours=_neighbours(page, request),
         effort=effort_label(page.effort_minutes),
@@ -85,13 +89,22 @@ def _zone_name(run: CourseRun) -> str:
     return ZoneInfo(run.time_zone).key.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def _read_modules(course: Course, language: str) -> tuple[ModuleRow, ...]:
+def _read_modules(course: Course | None, page: CoursePage) -> tuple[ModuleRow, ...]:
     newest = CourseOutline.objects.filter(course=course).order_by("-number").first()
-    if newest is None:
+    if course is None or newest is None:
         return ()
     outline = newest.outline
     keys = [m.key for m in outline.modules] + [lesson.key for lesson in outline.lessons()]
+    language = page.locale.language_code
     names = titles(keys, language=language, source_language=course.source_language)
+    return _rows_of(outline, names)
+
+
+def _draft_modules(page: CoursePage) -> tuple[ModuleRow, ...]:
+    return _rows_of(draft_outline(page), {})
+
+
+def _rows_of(outline: Outline, names: dict[str, str]) -> tuple[ModuleRow, ...]:
     return tuple(
         ModuleRow(
             title=names.get(module.key, module.title),

@@ -23,6 +23,8 @@ def show_provider(page: ProviderPage, request: HttpRequest) -> dict[str, Any]:
 
 
 def show_course(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
+    if getattr(request, "is_preview", False):
+        page.draw()  # else drawn when it is saved
     return {
         "course": read_course_view(page, request),
         "goals": page.goals.all(),

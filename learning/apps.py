@@ -6,10 +6,12 @@ class LearningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core.pages import show_with
+        from courses.models import LessonPage, ModulePage
         from courses.outline_door import register_enrollment_probe
         from courses.protected import register_reader
         from courses.signals import outline_published
-        from learning import receivers
+        from learning import preview, receivers
         from users.signals import personal_data_requested, user_erased
 
         register_enrollment_probe(receivers.has_enrollments)
@@ -17,3 +19,6 @@ class LearningConfig(AppConfig):
         outline_published.connect(receivers.course_changed, dispatch_uid="learning.outline")
         personal_data_requested.connect(receivers.tell_personal_data, dispatch_uid="learning.data")
         user_erased.connect(receivers.erase_person, dispatch_uid="learning.erased")
+        # Neither is ever served: the player shows them. This is what a preview shows.
+        show_with(LessonPage, preview.show_lesson)
+        show_with(ModulePage, preview.show_module)

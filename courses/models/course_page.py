@@ -163,12 +163,12 @@ class CoursePage(BasePage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the page and make the Course row that learners will hang on."""
         if self.slug:
-            self._draw()
+            self.draw()
         with transaction.atomic():
             super().save(*args, **kwargs)
             self._ensure_course()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         """Draw the plans anew where slug or goals changed; the same ones give the same drawings."""
         goals = sorted(goal.number for goal in self.goals.all())
         drawn = cover_art(self.slug, goals)

@@ -17,9 +17,20 @@ from courses.blocks import LessonBlock
 
 from .course_page import CoursePage
 
+# How far the sample learner of a preview has come.
+UNDER_WAY, NOT_STARTED, COMPLETED = "", "not-started", "completed"
+PREVIEW_MODES = (
+    (UNDER_WAY, _("A learner on the way")),
+    (NOT_STARTED, _("A learner who begins")),
+    (COMPLETED, _("A learner who has completed")),
+)
+
 
 class PlayerPage(BasePage):
-    """Leads to the course page wherever no hook led to the player. Not in search or sitemap."""
+    """Leads to the course page wherever no hook led to the player. Not in search or sitemap.
+
+    The template is for previews alone: a slot, which the player fills.
+    """
 
     search_fields: list[Any] = []
 
@@ -31,6 +42,10 @@ class PlayerPage(BasePage):
         if course_page is None:
             raise Http404
         return HttpResponseRedirect(course_page.get_url(request))
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return list(PREVIEW_MODES)
 
     def get_workflow(self) -> None:
         """A course is submitted as one thing, from its course page."""
@@ -48,6 +63,7 @@ class ModulePage(PlayerPage):
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
+    template = "slots/module_preview.html"
 
     class Meta:
         verbose_name = _("module page")
@@ -76,6 +92,7 @@ class LessonPage(PlayerPage):
     ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
+    template = "slots/lesson_preview.html"
 
     class Meta:
         verbose_name = _("lesson page")
