@@ -11,16 +11,24 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.drafts import find_drafts
-from courses.models import Course, CoursePage, CourseRun, RunState
+from courses.models import (
+    Course,
+    CoursePage,
+    CourseRun,
+    LessonPage,
+    ModulePage,
+    RunState,
+)
 from learning.models import Enrollment
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A module (`minutes` is None) or a lesson."""
+    """A module (`minutes` is None) or a lesson. `add_url`: where a module gets its next lesson."""
 
     title: str
     edit_url: str
+    add_url: str
     minutes: int | None
     state: str
     depth: int
@@ -57,6 +65,10 @@ class Overview:
     runs: tuple[RunFigures, ...]
     missing: tuple[Missing, ...]
     draft_count: int
+
+    @property
+    def add_module_url(self) -> str:
+        return add_url(ModulePage, below=self.page.pk) if self.page else ""
 
     @property
     def blocking_count(self) -> int:
@@ -106,13 +118,26 @@ def _read_rows(page: CoursePage) -> tuple[Row, ...]:
         Page.objects.descendant_of(page)
         .order_by("path")
         .values_list(
-            "pk", "title", "live", "has_unpublished_changes", "lessonpage__minutes", "depth"
+            "pk", "draft_title", "live", "has_unpublished_changes", "lessonpage__minutes", "depth"
         )
     )
     return tuple(
-        Row(title, _edit_url(pk), minutes, _state(is_live, has_changes), depth)
+        Row(
+            title=title,
+            edit_url=_edit_url(pk),
+            add_url=add_url(LessonPage, below=pk) if minutes is None else "",
+            minutes=minutes,
+            state=_state(is_live, has_changes),
+            depth=depth,
+        )
         for pk, title, is_live, has_changes, minutes, depth in found
     )
+
+
+def add_url(page_type: type[Page], *, below: int) -> str:
+    """Where a page of this type is added below the page with this id."""
+    options = page_type._meta
+    return reverse("wagtailadmin_pages:add", args=[options.app_label, options.model_name, below])
 
 
 def _state(is_live: bool, has_changes: bool) -> str:

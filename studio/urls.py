@@ -7,6 +7,7 @@ from studio import views
 app_name = "studio"
 urlpatterns = [
     path("", views.course_list, name="course-list"),
+    path("new/", views.course_new, name="course-new"),
     path("<int:pk>/", views.course_overview, name="course-overview"),
     path("<int:pk>/publish/", views.course_publish, name="course-publish"),
     path("runs/<int:run_id>/checks/", views.run_checks, name="run-checks"),

@@ -14,11 +14,17 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import (
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 from wagtail.models import Page
 
-from courses.models import Course, CoursePage, LessonPage, ModulePage
+from courses.models import Course, CoursePage, LessonPage, ModulePage, Provider
 from courses.outline_door import has_enrollments
 from studio.waiting import WaitingPanel
+
+REVIEW_PANELS = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
 
 
 @hooks.register("register_admin_urls")
@@ -28,10 +34,11 @@ def register_urls() -> list[URLResolver]:
 
 
 class CoursesMenuItem(MenuItem):
-    """Shown to whoever works on a course, or reviews."""
+    """Shown to whoever may make a course, or reviews."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return Course.objects.overseen_by(request.user).exists()
+        is_author = Provider.objects.editable_by(request.user).exists()
+        return is_author or Course.objects.overseen_by(request.user).exists()
 
 
 @hooks.register("register_admin_menu_item")
@@ -43,6 +50,8 @@ def register_menu_item() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def add_waiting_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Ours says what Wagtail's two say about reviews, course by course: once is enough."""
+    panels[:] = [panel for panel in panels if not isinstance(panel, REVIEW_PANELS)]
     panels.append(WaitingPanel())
 
 

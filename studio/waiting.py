@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from courses.models import Course, CoursePage
 
@@ -68,7 +69,12 @@ def _changed(user: User) -> list[Waiting]:
 
 
 def _drafts(user: User) -> list[Waiting]:
-    """One's own courses with pages that are not published."""
+    """One's own courses with pages that are not published, and how far their review has come.
+
+    Not for the secretariat: it looks after every provider, and is asked when a review waits.
+    """
+    if user.has_perm("courses.manage_all_providers"):
+        return []
     page = CoursePage.objects.filter(
         translation_key=OuterRef("key"), locale__language_code=OuterRef("source_language")
     )
@@ -80,10 +86,25 @@ def _drafts(user: User) -> list[Waiting]:
         .annotate(course_path=page.values("path")[:1])
         .filter(Exists(drafts), dirty_at=None)
     )
-    return [
-        Waiting(course.title, _("Drafts"), reverse("studio:course-overview", args=[course.pk]))
-        for course in courses[:LIMIT]
-    ]
+    reviews = _reviews()
+    return [_draft(course, reviews.get(course.key, "")) for course in courses[:LIMIT]]
+
+
+def _draft(course: Course, review: str) -> Waiting:
+    overview = reverse("studio:course-overview", args=[course.pk])
+    if review == WorkflowState.STATUS_NEEDS_CHANGES:
+        return Waiting(course.title, _("The reviewer asks for changes"), overview, is_urgent=True)
+    if review == WorkflowState.STATUS_IN_PROGRESS:
+        return Waiting(course.title, _("Waits for review"), overview)
+    return Waiting(course.title, _("Drafts"), overview)
+
+
+def _reviews() -> dict[UUID, str]:
+    """The status of every open review, by the key of its course. Two queries."""
+    states = WorkflowState.objects.active().values_list("object_id", "status")
+    by_page = {int(page): status for page, status in states if page.isdigit()}
+    pages = CoursePage.objects.filter(pk__in=by_page).values_list("pk", "translation_key")
+    return {key: by_page[pk] for pk, key in pages}
 
 
 def _publish_url(course: Course) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
@@ -118,7 +119,12 @@ class CoursePage(BasePage):
         FieldPanel("audience"),
         FieldPanel("instructors"),
         MultiFieldPanel(
-            [FieldPanel("goals"), FieldPanel("targets"), FieldPanel("themes")], heading=_("Goals")
+            [
+                FieldPanel("goals", widget=CheckboxSelectMultiple),
+                FieldPanel("targets", widget=CheckboxSelectMultiple),
+                FieldPanel("themes", widget=CheckboxSelectMultiple),
+            ],
+            heading=_("Goals"),
         ),
         MultiFieldPanel(
             [FieldPanel("cover_image"), FieldPanel("cover_image_alt")], heading=_("Cover")

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.actions import Audience, publish_course
 from courses.compiling import OutlineRefused
 from courses.drafts import find_drafts
-from courses.models import Course, CourseRun
+from courses.models import Course, CourseRun, Provider
 from courses.outline_door import has_enrollments
 from studio.forms import PublishForm, SendBackForm
 from studio.moderation import approve, find_submission, send_back, submit
 from studio.overview import read_overview
+from studio.places import read_places
 from studio.publication import affected_runs, rehearse
 from users.models import User
 
@@ -44,7 +45,14 @@ def course_list(request: HttpRequest) -> HttpResponse:
         .annotate(outline_number=Max("outlines__number"))
         .order_by("provider__name", "title")
     )
-    return render(request, "studio/course_list.html", {"courses": courses})
+    may_add = Provider.objects.editable_by(request.user).exists()
+    return render(request, "studio/course_list.html", {"courses": courses, "may_add": may_add})
+
+
+@require_safe
+def course_new(request: HttpRequest) -> HttpResponse:
+    """For which provider, and in which language; then Wagtail's own form."""
+    return render(request, "studio/course_new.html", {"places": read_places(request.user)})
 
 
 @require_safe

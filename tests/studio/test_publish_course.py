@@ -11,13 +11,16 @@ from courses.actions import Audience, publish_course
 from courses.models import CourseOutline, CourseRun, LessonPage, ModulePage
 from courses.rights import ensure_staff_rights
 from learning.models import Enrollment
-from studio.moderation import find_submission, submit
+from studio.moderation import find_submission, send_back, submit
 from studio.publication import ChangeKind, rehearse
+from studio.waiting import what_waits
 from tests.factories.courses import (
     add_lesson,
     check_block,
     course_page,
     make_course,
+    make_course_index,
+    make_provider,
     make_run,
     text_block,
 )
@@ -289,3 +292,53 @@ def test_the_home_of_the_cms_says_what_waits(course, author, reviewer, client):
 def test_lessons_are_not_submitted_alone(course):
     assert first_lesson(course).get_workflow() is None
     assert course_page(course).get_workflow() is not None
+
+
+def test_a_new_author_finds_where_to_make_the_first_course(client):
+    make_course_index("id")
+    provider = make_provider("Think City")
+    client.force_login(person("first@example.org", provider.author_group))
+
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    courses = client.get(reverse("studio:course-list")).content.decode()
+    [place] = client.get(reverse("studio:course-new")).context["places"]
+
+    assert reverse("studio:course-list") in home
+    assert reverse("studio:course-new") in courses
+    assert place.provider_name == "Think City"
+    assert len(place.languages) == 2
+    assert client.get(place.languages[0].url).status_code == 200
+
+
+def test_a_new_course_is_offered_for_ones_own_providers_alone(course, author, client):
+    other = make_course(lessons=(1,)).provider
+    client.force_login(author)
+
+    text = client.get(reverse("studio:course-new")).content.decode()
+
+    assert course.provider.name in text
+    assert other.name not in text
+
+
+def test_the_overview_leads_to_the_next_module_and_lesson(course, author, client):
+    client.force_login(author)
+    page, module = course_page(course), module_of(course)
+
+    text = client.get(reverse("studio:course-overview", args=[course.pk])).content.decode()
+
+    for model, parent in (("modulepage", page), ("lessonpage", module)):
+        address = reverse("wagtailadmin_pages:add", args=["courses", model, parent.pk])
+        assert address in text
+        assert client.get(address).status_code == 200
+
+
+def test_an_author_sees_how_far_the_review_has_come(course, author, reviewer):
+    add_draft(course)
+    assert [item.label for item in what_waits(author)] == ["Drafts"]
+
+    submit(course, by=author)
+    assert [item.label for item in what_waits(author)] == ["Waits for review"]
+    send_back(course, by=reviewer, comment="The drawing has no text.")
+
+    assert [item.label for item in what_waits(author)] == ["The reviewer asks for changes"]
+    assert what_waits(reviewer) == []
