@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
@@ -57,8 +58,21 @@ def _problem_of(revision: Revision) -> str:
             if block is not None:
                 block.clean(getattr(page, field.name))
     except ValidationError as error:
-        return "; ".join(_messages(error)) or str(_("Open the page and mend what it shows."))
+        texts = _of_fields(page, error) if hasattr(error, "error_dict") else _messages(error)
+        return "; ".join(texts) or str(_("Open the page and mend what it shows."))
     return ""
+
+
+def _of_fields(page: Page, error: ValidationError) -> list[str]:
+    """Each text with the field that it is about: "Summary: This field cannot be blank."."""
+    texts: list[str] = []
+    for name, messages in error.message_dict.items():
+        if name == NON_FIELD_ERRORS:
+            texts += messages
+        else:
+            label = capfirst(str(page._meta.get_field(name).verbose_name))
+            texts += [f"{label}: {message}" for message in messages]
+    return texts
 
 
 def _messages(error: ValidationError) -> list[str]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions import Audience, publish_course
+from courses.drafts import find_drafts
 from courses.models import CourseOutline, CourseRun, LessonPage, ModulePage
 from courses.rights import ensure_staff_rights
 from learning.models import Enrollment
@@ -342,3 +343,11 @@ def test_an_author_sees_how_far_the_review_has_come(course, author, reviewer):
 
     assert [item.label for item in what_waits(author)] == ["The reviewer asks for changes"]
     assert what_waits(reviewer) == []
+
+
+def test_what_stops_a_draft_is_said_with_the_name_of_its_field(course, author):
+    edit(course_page(course), summary="")
+
+    [draft] = find_drafts(course)
+
+    assert draft.problem == "Summary: This field cannot be blank."

@@ -1,0 +1,174 @@
+"""What an author may do wrong in the editor: each is said where it happened, and nothing is lost."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from courses.models import LessonPage, MediaImage
+from tests.factories.courses import course_page, make_course
+from tests.factories.learning import make_learner
+
+pytestmark = pytest.mark.django_db
+
+VIDEO = {"title": "A square", "minutes": "", "captions-count": "0", "transcript": "null"}
+
+
+@pytest.fixture
+def course():
+    return make_course(lessons=(1,))
+
+
+@pytest.fixture
+def author(course, client):
+    author = make_learner()
+    author.groups.add(course.provider.author_group)
+    client.force_login(author)
+    return author
+
+
+def edit_lesson(client, course, blocks, **changes):
+    lesson = LessonPage.objects.descendant_of(course_page(course)).first()
+    data = {
+        "title": "What was typed",
+        "slug": lesson.slug,
+        "minutes": "12",
+        "is_required": "on",
+        **nested_form_data({"body": streamfield(blocks)}),
+        **changes,
+    }
+    return client.post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), data)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.youtube.com/",
+        "https://www.youtube.com/watch?v=short",
+        "https://www.youtube.com/playlist?list=PL0123456789",
+        "https://vimeo.com/about",
+        "https://video.example.org/watch?v=abcdefghijk",
+        "https://youtube.com.example.org/watch?v=abcdefghijk",
+    ],
+)
+def test_a_video_link_that_cannot_be_embedded_is_said_beside_it(link, course, author, client):
+    response = edit_lesson(client, course, [("video", {**VIDEO, "file": "", "link": link})])
+
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert "This link cannot be embedded." in text
+    assert link in text
+    assert "What was typed" in text
+    assert not LessonPage.objects.filter(title="What was typed").exists()
+
+
+def test_a_word_that_is_no_link_is_said(course, author, client):
+    response = edit_lesson(client, course, [("video", {**VIDEO, "file": "", "link": "a video"})])
+
+    assert "Enter a valid URL." in response.content.decode()
+
+
+def test_neither_a_file_nor_a_link_is_said(course, author, client):
+    response = edit_lesson(client, course, [("video", {**VIDEO, "file": "", "link": ""})])
+
+    assert "Choose a file or give a link: one of the two." in response.content.decode()
+
+
+@pytest.mark.parametrize("minutes", ["0", "-3", "601", "soon"])
+def test_minutes_that_cannot_be_are_refused_and_the_rest_stays(minutes, course, author, client):
+    quotation = ("quotation", {"text": "A long thought", "source": "Somebody", "link": ""})
+
+    response = edit_lesson(client, course, [quotation], minutes=minutes)
+
+    assert response.context["form"].errors["minutes"]
+    assert "A long thought" in response.content.decode()
+
+
+def test_a_title_of_300_letters_is_refused_and_stays(course, author, client):
+    response = edit_lesson(client, course, [], title="a" * 300)
+
+    assert response.context["form"].errors["title"]
+    assert "a" * 300 in response.content.decode()
+
+
+def upload(client, course, content, name="square.png", title="A square"):
+    file = SimpleUploadedFile(name, content, content_type="image/png")
+    collection = course.provider.lesson_collection_id
+    return client.post(
+        reverse("wagtailimages:add_multiple"),
+        {"title": title, "files[]": file, "collection": collection},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+
+
+def choose(client, course, content, name="square.png"):
+    """The upload inside the editor's image chooser."""
+    return client.post(
+        reverse("wagtailimages_chooser:create"),
+        {
+            "image-chooser-upload-title": "A square at noon",
+            "image-chooser-upload-file": SimpleUploadedFile(name, content),
+            "image-chooser-upload-collection": course.provider.lesson_collection_id,
+        },
+    )
+
+
+def png(size=(20, 10)):
+    content = io.BytesIO()
+    Image.new("1", size).save(content, "PNG")
+    return content.getvalue()
+
+
+def test_an_image_can_be_uploaded(course, author, client):
+    response = upload(client, course, png())
+
+    assert response.json()["success"], response.json()
+    assert MediaImage.objects.get().collection == course.provider.lesson_collection
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"These are words.", "square.png", "either not an image or a corrupted image"),
+        (png()[:30], "square.png", "either not an image or a corrupted image"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "plan.svg", "Not a supported image format"),
+        (png(), "square.exe", "Not a supported image format"),
+        (b"", "square.png", "empty"),
+    ],
+)
+def test_an_image_that_is_none_is_refused_with_the_reason(
+    content, name, words, course, author, client
+):
+    answer = upload(client, course, content, name).json()
+
+    assert not answer["success"]
+    assert words in answer["error_message"]
+    assert not MediaImage.objects.exists()
+
+
+def test_an_image_that_is_too_heavy_is_refused_with_the_limit(course, author, client, settings):
+    settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 50
+
+    answer = upload(client, course, png()).json()
+
+    assert "too big" in answer["error_message"]
+    assert not MediaImage.objects.exists()
+
+
+def test_an_image_of_too_many_pixels_is_refused_before_it_is_opened(course, author, client):
+    answer = upload(client, course, png((14_000, 10_000))).json()
+
+    assert not answer["success"]
+    assert "pixels" in answer["error_message"]
+    assert not MediaImage.objects.exists()
+
+
+def test_in_the_editor_the_refused_image_keeps_what_was_typed(course, author, client):
+    response = choose(client, course, b"These are words.")
+
+    text = response.json()["html"]
+    assert "either not an image or a corrupted image" in text
+    assert "A square at noon" in text
