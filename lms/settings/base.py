@@ -322,6 +322,7 @@ WAGTAILDOCS_EXTENSIONS = [
     "zip",
 ]
 WAGTAILIMAGES_IMAGE_MODEL = "courses.MediaImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.media_forms.MediaImageForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -1,5 +1,6 @@
-"""What an author may do wrong in the editor: each is said where it happened, and nothing is lost."""
+"""What an author may do wrong in the editor: it is said where it happened, and nothing is lost."""
 
+import html
 import io
 
 import pytest
@@ -169,6 +170,6 @@ def test_an_image_of_too_many_pixels_is_refused_before_it_is_opened(course, auth
 def test_in_the_editor_the_refused_image_keeps_what_was_typed(course, author, client):
     response = choose(client, course, b"These are words.")
 
-    text = response.json()["html"]
+    text = html.unescape(response.content.decode())
     assert "either not an image or a corrupted image" in text
     assert "A square at noon" in text
