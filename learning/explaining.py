@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from courses.outline import READING
 from learning.models import ResultKind
-from learning.progress import Status, Step
+from learning.progress import ActivityPair, Status, Step
 from learning.standing import Standing
+
+# Lesson and check of an activity, in words.
+Titles = Mapping[ActivityPair, tuple[str, str]]
 
 HEADINGS = {
     Status.MISSING: gettext_lazy("Still to do"),
@@ -42,32 +46,54 @@ class Group:
 
 def explain(standing: Standing) -> list[Group]:
     """Every activity that counts or counted, grouped; empty groups are left out."""
+    earlier = _earlier_titles(standing)
     groups = []
     for status, heading in HEADINGS.items():
         steps = [step for step in standing.progress.steps if step.status is status]
         if steps:
-            lines = tuple(_line(standing, step) for step in steps)
+            lines = tuple(_line(standing, step, earlier) for step in steps)
             groups.append(Group(status, str(heading), lines))
     return groups
 
 
-def _line(standing: Standing, step: Step) -> Line:
-    lesson = step.lesson
-    title = standing.course_map.title(step.pair[0], lesson.title if lesson else "")
+def _earlier_titles(standing: Standing) -> Titles:
+    """What is no longer in the outline was called so in the newest one that held it.
+
+    One query, and only where something is gone.
+    """
+    gone = {step.pair for step in standing.progress.steps if step.activity is None}
+    found: dict[ActivityPair, tuple[str, str]] = {}
+    if not gone:
+        return found
+    for row in standing.enrollment.run.course.outlines.order_by("-number"):
+        for lesson, activity in row.outline.activities():
+            pair = (lesson.key, activity.key)
+            if pair in gone:
+                found.setdefault(pair, (lesson.title, activity.title))
+        if len(found) == len(gone):
+            break
+    return found
+
+
+def _line(standing: Standing, step: Step, earlier: Titles) -> Line:
+    lesson, activity = step.lesson, step.activity
+    lesson_title, check_title = earlier.get(step.pair, ("", ""))
+    if lesson is not None and activity is not None:
+        lesson_title, check_title = lesson.title, activity.title
+    title = standing.course_map.title(step.pair[0], lesson_title)
     is_open = lesson is not None and standing.course_map.is_live(lesson.key)
     return Line(
         title=title or _("A lesson that is no longer there"),
-        what=_what(step),
+        what=_what(step, check_title),
         why=_why(step),
         at=step.fact.recorded_at if step.fact else None,
         slug=lesson.slug if lesson is not None and is_open else "",
     )
 
 
-def _what(step: Step) -> str:
+def _what(step: Step, name: str) -> str:
     if step.pair[1] == READING:
         return _("Reading")
-    name = step.activity.title if step.activity else ""
     return _("Knowledge check: %(name)s") % {"name": name} if name else _("Knowledge check")
 
 

@@ -39,10 +39,10 @@ def lesson(request: HttpRequest, enrollment: Enrollment, lesson_slug: str) -> Ht
     """One lesson, in the reader's language, else in the course's."""
     standing = read_standing(enrollment, slug=lesson_slug)
     current = standing.find_lesson(slug=lesson_slug)
-    if current is None:
+    if current is None and lesson_slug not in enrollment.run.course.lesson_slugs:
         raise Http404
-    context = lesson_context(request, standing, current)
-    if context is None:
+    context = lesson_context(request, standing, current) if current else None
+    if current is None or context is None:
         gone = {**page_context(request, standing), "next_lesson": standing.next_lesson()}
         return render(request, "learning/lesson_gone.html", gone, status=410)
     note_visit(enrollment=enrollment, lesson_key=current.key, at=timezone.now())

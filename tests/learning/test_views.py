@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from courses.compiling import compile_outline
 from courses.models import LessonPage
 from learning.actions import withdraw
 from learning.models import ActivityResult, Enrollment
@@ -359,7 +360,36 @@ def test_the_progress_page_says_what_is_excused(client, enrollment, learner):
     assert "no longer offered" in text
 
 
+def test_the_progress_page_names_what_was_done_and_is_no_longer_there(client, enrollment, learner):
+    course, (first, checked, _) = enrollment.run.course, lessons_of(enrollment)
+    do_lesson(enrollment, first)
+    do_lesson(enrollment, checked)
+    LessonPage.objects.get(translation_key=first.key).unpublish()
+    page = LessonPage.objects.get(translation_key=checked.key)
+    page.body = [block for block in page.body.raw_data if block["type"] != "knowledge_check"]
+    page.save()
+    compile_outline(course)
+
+    text = client.get(address(enrollment, name="progress")).content.decode()
+
+    kept = text.partition("no longer part of the course")[2]
+    assert first.title in kept
+    assert "Knowledge check: What did you see?" in kept
+    assert "A lesson that is no longer there" not in text
+
+
 # --- Addresses of pages ----------------------------------------------------------------------
+
+
+def test_the_address_of_a_removed_lesson_says_so_and_leads_on(client, enrollment, learner):
+    removed = lessons_of(enrollment)[0]
+    LessonPage.objects.get(translation_key=removed.key).unpublish()
+    compile_outline(enrollment.run.course)
+
+    response = client.get(address(enrollment, removed))
+
+    assert response.status_code == 410
+    assert address(enrollment, lessons_of(enrollment)[0]) in response.content.decode()
 
 
 def test_a_lesson_page_has_no_address_of_its_own(client, enrollment, learner):
