@@ -69,3 +69,9 @@ document.querySelectorAll("details[data-film]").forEach((film) => {
     else video.play().catch(() => video.focus());
   });
 });
+
+// htmx puts only good answers in place. A refused form is sent again without it, so that the
+// page says why; what was done already is done once.
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.target instanceof HTMLFormElement) event.target.submit();
+});
