@@ -6,17 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from pathlib import Path
 
-import psutil
 import pytest
 
 from demo.broker import choose_broker
+from tests.demo.launching import ROOT, Demo
 from tests.servers.mail import free_port
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def launch(folder, **env) -> subprocess.CompletedProcess[str]:
@@ -96,33 +92,6 @@ def test_files_carry_the_tasks_where_there_is_no_server(tmp_path, monkeypatch):
 
     assert (broker.url, broker.command) == ("", ())
     assert "files" in broker.sentence
-
-
-class Demo:
-    """`scripts/demo.py` with its output; `lines` ends with the sign-ins."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "scripts/demo.py"],
-            cwd=ROOT,
-            env={**os.environ, "DEMO_DIR": str(folder), "PORT": str(port)},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        started = time.monotonic()
-        self.lines: list[str] = []
-        for line in self.process.stdout:
-            self.lines.append(line.strip())
-            if line.startswith("Ready: "):
-                self.seconds = time.monotonic() - started
-                break
-        assert self.lines[-1] == f"Ready: http://127.0.0.1:{port}/", self.lines
-        self.sign_in = self.process.stdout.readline().split()
-        self.children = psutil.Process(self.process.pid).children(recursive=True)
-
-    def stop(self, number: signal.Signals) -> None:
-        self.process.send_signal(number)
-        self.process.communicate(timeout=30)
 
 
 def messages(port: int) -> list[dict]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 SECONDS = 15
@@ -27,6 +29,7 @@ class Visitor:
         self._host = urlsplit(site_url).netloc
         self._noted: list[tuple[str, str]] = []
         self._expected: set[str] = set()
+        self._excused: list[tuple[str, str]] = []
         self.context.on("console", self._note_console)
         self.context.on("weberror", lambda error: self._note(self.page.url, str(error.error)))
         self.context.on("request", self._note_request)
@@ -36,18 +39,45 @@ class Visitor:
 
     @property
     def problems(self) -> list[str]:
-        return [f"{url}: {text}" for url, text in self._noted if url not in self._expected]
+        return [f"{url}: {text}" for url, text in self._noted if not self._is_excused(url, text)]
+
+    def excuse(self, path: str, status: int) -> None:
+        """Addresses that begin so may answer with this status."""
+        self._excused.append((path, str(status)))
+
+    def _is_excused(self, url: str, text: str) -> bool:
+        place = urlsplit(url).path
+        # htmx writes an error of its own, with the address that refused in its text.
+        is_expected = any(each == url or urlsplit(each).path in text for each in self._expected)
+        return is_expected or any(
+            place.startswith(path) and status in text for path, status in self._excused
+        )
 
     @contextmanager
     def expecting(self, status: int) -> Iterator[None]:
         """Inside, the page that the visitor is led to answers with this status."""
         answers: list[Response] = []
-        self.page.on("response", answers.append)
+
+        def note(answer: Response) -> None:
+            answers.append(answer)
+
+        self.page.on("response", note)
         yield
-        self.page.remove_listener("response", answers.append)
+        self.page.remove_listener("response", note)
         refused = [answer.url for answer in answers if answer.status == status]
         assert refused, f"no {status}, but {[(each.status, each.url) for each in answers]}"
         self._expected.update(refused)
+
+    def another_tab(self, url: str) -> Visitor:
+        """The same person with one more page, watched too."""
+        tab = copy.copy(self)
+        tab.page = self.context.new_page()
+        tab.page.goto(url)
+        return tab
+
+    def forget_session(self) -> None:
+        """As if it had ended on the server."""
+        self.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
     def keep(self, path: Path) -> list[Path]:
         """Write what the person sees to <path>.png and .html."""

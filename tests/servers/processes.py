@@ -92,7 +92,7 @@ def start_worker(env: Mapping[str, str], log: Path, *, concurrency: int = 1) -> 
         env,
         log,
     )
-    process.wait_for(" ready.")
+    process.wait_for(" ready.", seconds=60)
     return process
 
 

@@ -1,0 +1,99 @@
+"""What people do in the CMS, by the words that stand on its buttons and fields."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.learner import Learner
+
+PAGES = "/cms/pages/"
+
+
+@dataclass
+class Editor:
+    """A signed-in person in Wagtail's page editor."""
+
+    person: Learner
+
+    def __post_init__(self) -> None:
+        self.page = self.person.page
+        # While somebody types, the editor saves by itself; 400 means "not yet valid".
+        self.person.visitor.excuse(PAGES, 400)
+
+    def add_page(self, parent_id: int, title: str) -> None:
+        """Open the form of a new page below this one, and name it."""
+        self.page.goto(f"{PAGES}{parent_id}/")
+        self.page.get_by_role("link", name="Add child page").first.click()
+        field = self.page.get_by_role("textbox", name="Title").first
+        field.press_sequentially(title)
+        field.press("Tab")
+        expect(self.page.locator("[name=slug]")).not_to_have_value("")
+
+    def save(self) -> int:
+        """Press "Save draft". Returns the page's id."""
+        with self.page.expect_response(_is_saved):
+            self.page.get_by_role("button", name="Save draft").click()
+        self.page.wait_for_url(re.compile(r"/cms/pages/\d+/edit/"))
+        expect(self.page.locator(".messages .error")).to_have_count(0)
+        found = re.search(r"/pages/(\d+)/", self.page.url)
+        assert found, self.page.url
+        return int(found[1])
+
+    def insert(self, block: str) -> None:
+        """Put a block of this name at the end of the body."""
+        self.body.get_by_role("button", name="Insert a block").last.click()
+        self.page.get_by_role("option", name=block).click()
+
+    @property
+    def body(self) -> Locator:
+        return self.page.get_by_role("region", name="Body")
+
+    def write(self, text: str) -> None:
+        """A block of running text."""
+        self.insert("Text")
+        self.body.locator("[contenteditable=true]").last.click()
+        self.page.keyboard.type(text)
+
+    def show_image(self, path: Path, alt_text: str) -> None:
+        """A block with this picture, uploaded here."""
+        self.insert("Image")
+        self.body.get_by_role("button", name="Choose an image").last.click()
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("tab", name="Upload").click()
+        dialog.locator("[type=file]").set_input_files(path)
+        expect(dialog.get_by_label("Title")).not_to_have_value("")
+        dialog.get_by_role("button", name="Upload").click()
+        expect(dialog).to_have_count(0)
+        self.body.get_by_role("textbox", name="Alternative text").last.fill(alt_text)
+
+    def ask(self, title: str, question: str, answers: dict[str, str], right: str) -> None:
+        """A knowledge check of one question; `answers` are texts with their feedback."""
+        self.insert("Knowledge check")
+        self.body.get_by_role("textbox", name="title").last.fill(title)
+        self.body.get_by_role("textbox", name="question").fill(question)
+        texts = self.body.get_by_role("textbox", name="answer")
+        while texts.count() < len(answers):
+            # The lists of answers and of questions have a button at each end.
+            self.body.get_by_role("button", name="Add", exact=True).nth(-2).click()
+        for number, (text, feedback) in enumerate(answers.items()):
+            texts.nth(number).fill(text)
+            self.body.get_by_role("textbox", name="feedback").nth(number).fill(feedback)
+            box = self.body.get_by_role("checkbox", name="right").nth(number)
+            box.set_checked(text == right)
+
+
+def _is_saved(response) -> bool:
+    """The answer to the whole form; what saves itself is answered without leading on."""
+    is_page = PAGES in response.url and response.request.method == "POST"
+    return is_page and response.status == 302
+
+
+def draw_picture(path: Path) -> Path:
+    """A picture that no provider has yet."""
+    Image.new("RGB", (640, 400), (18, 120, 90)).save(path)
+    return path
