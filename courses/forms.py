@@ -28,13 +28,13 @@ class CourseRunForm(WagtailAdminModelForm):
     """Moments are typed and shown in the run's own zone, whatever zone the author sits in."""
 
     time_zone = forms.ChoiceField(
-        label=_("time zone"),
+        label=_("Time zone"),
         choices=_zones,
         initial="Asia/Seoul",
         help_text=_("The zone of the host. All times below are times there."),
     )
     is_archived = forms.BooleanField(
-        label=_("archived"),
+        label=_("Archived"),
         required=False,
         help_text=_("An archived run is not shown any more. Its learners keep everything."),
     )
@@ -100,15 +100,15 @@ class NewProviderForm(WagtailAdminModelForm):
     """What `create_provider` needs; the rest it makes."""
 
     slug = forms.SlugField(
-        label=_("address"), max_length=80, help_text=_("For example: think-city")
+        label=_("Address"), max_length=80, help_text=_("For example: think-city")
     )
-    place = forms.CharField(label=_("place"), max_length=120, required=False)
-    summary = forms.CharField(label=_("summary"), max_length=300, required=False)
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    summary = forms.CharField(label=_("Summary"), max_length=300, required=False)
     administrator_name = forms.CharField(
-        label=_("name of the first administrator"), max_length=150, required=False
+        label=_("Name of the first administrator"), max_length=150, required=False
     )
     administrator_email = forms.EmailField(
-        label=_("e-mail of the first administrator"),
+        label=_("E-mail of the first administrator"),
         help_text=_("An invitation with a link to choose a password goes there."),
     )
 

@@ -20,7 +20,7 @@ from wagtail.admin.views.home import (
 )
 from wagtail.models import Page
 
-from courses.models import Course, CoursePage, LessonPage, ModulePage, Provider
+from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.outline_door import has_enrollments
 from studio.waiting import WaitingPanel
 
@@ -37,8 +37,8 @@ class CoursesMenuItem(MenuItem):
     """Shown to whoever may make a course, or reviews."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        is_author = Provider.objects.editable_by(request.user).exists()
-        return is_author or Course.objects.overseen_by(request.user).exists()
+        rights = ("courses.add_courserun", "courses.publish_course")
+        return any(request.user.has_perm(right) for right in rights)
 
 
 @hooks.register("register_admin_menu_item")

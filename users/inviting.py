@@ -97,3 +97,13 @@ def password_link(person: User) -> str:
             },
         )
     return settings.LMS_SITE_URL + path
+
+
+def prove_address(sender: type[User], user: User, **kwargs: object) -> None:
+    """Receiver of allauth's `password_reset`: the link that they opened proves the address.
+
+    Only where it is their one address: then the link cannot have gone to another.
+    """
+    addresses = list(EmailAddress.objects.filter(user=user)[:2])
+    if len(addresses) == 1 and addresses[0].email.lower() == user.email.lower():
+        EmailAddress.objects.filter(pk=addresses[0].pk, verified=False).update(verified=True)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.actions import Audience, publish_course
 from courses.compiling import OutlineRefused
 from courses.drafts import find_drafts
-from courses.models import Course, CourseRun, Provider
+from courses.models import Course, CourseRun
 from courses.outline_door import has_enrollments
 from studio.forms import PublishForm, SendBackForm
 from studio.moderation import approve, find_submission, send_back, submit
@@ -45,7 +45,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
         .annotate(outline_number=Max("outlines__number"))
         .order_by("provider__name", "title")
     )
-    may_add = Provider.objects.editable_by(request.user).exists()
+    may_add = request.user.has_perm("courses.add_courserun")
     return render(request, "studio/course_list.html", {"courses": courses, "may_add": may_add})
 
 

@@ -18,6 +18,8 @@ CMS = [
     # --- studio
     # the courses with provider and newest number
     Budget("studio:course-list", "author", FRAME + 1),
+    # one's providers, their pages
+    Budget("studio:course-new", "author", FRAME + 2),
     # course, pages, tree, goals, runs, people; drafts; the review; what one may. Each draft is
     # checked by its page's own rules, which ask for parent, slug, languages and comments.
     Budget("studio:course-overview", "author", FRAME + 23, each=12),

@@ -2,9 +2,11 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.urls import reverse
 
+from mail.models import Delivery
 from tests.factories.learning import make_learner
-from users.inviting import Newcomer, ensure_people, find_people
+from users.inviting import Newcomer, ensure_people, find_people, password_link
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,32 @@ def test_many_cost_as_much_as_one(count, django_assert_max_num_queries):
     # addresses, savepoint and insert addresses, release
     with django_assert_max_num_queries(11):
         ensure_people(newcomers)
+
+
+def choose_password(client, link):
+    address = client.get(link.removeprefix("http://127.0.0.1:8000")).url
+    password = "walk-the-long-plan"
+    return client.post(address, {"password1": password, "password2": password})
+
+
+def test_whoever_chose_a_password_by_the_link_signs_in_without_another_mail(client):
+    [person] = ensure_people([Newcomer("sari@example.org", "Sari")]).values()
+
+    choose_password(client, password_link(person))
+    assert EmailAddress.objects.get().verified
+    before = Delivery.objects.count()
+    response = client.post(
+        reverse("account_login"), {"login": person.email, "password": "walk-the-long-plan"}
+    )
+
+    assert response.url == reverse("home:dashboard")
+    assert Delivery.objects.count() == before
+
+
+def test_the_link_proves_nothing_where_there_are_two_addresses(client):
+    [person] = ensure_people([Newcomer("sari@example.org", "Sari")]).values()
+    EmailAddress.objects.create(user=person, email="other@example.org")
+
+    choose_password(client, password_link(person))
+
+    assert not EmailAddress.objects.filter(verified=True).exists()
