@@ -1,0 +1,128 @@
+"""Every task twice and twice at once, with the broker flushed in between: the same end.
+
+One task without an entry here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.utils import timezone
+
+from certificates.models import Certificate
+from courses.models import Course, LessonPage
+from learning.models import Enrollment
+from lms.celery import app
+from mail.actions import queue_delivery
+from mail.models import Delivery, DeliveryState
+from mail.rendering import message_id
+from tests.factories.courses import course_page, make_course, make_run
+from tests.factories.learning import finish, make_enrollment, make_learner
+from tests.servers.processes import start_worker
+from tests.waiting import wait_until
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.both_databases,
+    pytest.mark.slow,
+]
+ROWS = 6
+
+
+@dataclass(frozen=True)
+class Work:
+    """`prepare` leaves work; `is_done` says that it was done; `is_once` that it was done once."""
+
+    prepare: Callable[[], object]
+    is_done: Callable[[], bool]
+    is_once: Callable[[], bool]
+
+
+def complete() -> None:
+    run = make_run(make_course(lessons=(1,)))
+    for number in range(ROWS):
+        learner = make_learner(
+            certificate_name=f"Learner {number}", certificate_name_confirmed_at=timezone.now()
+        )
+        finish(make_enrollment(run=run, learner=learner))
+
+
+def certificates_are_one_each() -> bool:
+    return Certificate.objects.count() == Certificate.objects.current().count() == ROWS
+
+
+def queue() -> None:
+    for number in range(ROWS):
+        queue_delivery(
+            key=f"twice:{number}", template="", language="en", to_email=f"r{number}@example.org"
+        )
+
+
+def all_sent() -> bool:
+    return Delivery.objects.filter(state=DeliveryState.SENT).count() == ROWS
+
+
+def dirty() -> None:
+    """A lesson was published and the commit's own hook was lost."""
+    course = make_course(lessons=(2,))
+    LessonPage.objects.descendant_of(course_page(course)).first().unpublish()
+    Course.objects.update(dirty_at=timezone.now())
+
+
+def one_more_outline() -> bool:
+    return Course.objects.get().outlines.count() == 2
+
+
+def stale() -> None:
+    enrollment = make_enrollment(run=make_run(make_course(lessons=(1,))))
+    Enrollment.objects.filter(pk=enrollment.pk).update(percent=40, percent_outline=None)
+
+
+WORK = {
+    "certificates.issue_certificates": Work(
+        complete, lambda: Certificate.objects.count() == ROWS, certificates_are_one_each
+    ),
+    "certificates.remove_strays": Work(lambda: None, lambda: True, lambda: True),
+    "mail.send_deliveries": Work(queue, all_sent, all_sent),
+    "mail.reap_leases": Work(queue, all_sent, all_sent),
+    "courses.compile_dirty_outlines": Work(
+        dirty, lambda: Course.objects.get().dirty_at is None, one_more_outline
+    ),
+    "learning.refresh_percentages": Work(
+        stale,
+        lambda: Enrollment.objects.get().percent == 0,
+        lambda: Enrollment.objects.get().percent_outline is not None,
+    ),
+}
+
+
+def test_every_task_has_work_here():
+    app.loader.import_default_modules()
+
+    assert {name for name in app.tasks if not name.startswith("celery.")} == WORK.keys()
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_a_task_doubled_and_flushed_does_its_work_once(
+    name, process_env, redis_server, smtp_server, tmp_path
+):
+    work = WORK[name]
+    work.prepare()
+    redis_server.flush()
+    workers = [start_worker(process_env, tmp_path / f"{n}.log") for n in range(2)]
+
+    for _ in range(2):
+        app.send_task(name)
+    redis_server.flush()
+    for _ in range(4):
+        app.send_task(name)
+    wait_until(work.is_done, 60)
+    for worker in workers:
+        worker.stop()
+
+    assert work.is_once()
+    arrived = sorted(str(message["Message-ID"]) for message in smtp_server.messages)
+    sent = Delivery.objects.filter(state=DeliveryState.SENT)
+    assert arrived == sorted(map(message_id, sent))
