@@ -74,6 +74,20 @@ def test_docker_compose_reads_the_file_and_asks_for_every_secret():
         assert asked.returncode != 0, name
 
 
+@pytest.mark.slow
+def test_an_error_leaves_its_traceback_in_the_output_of_the_process():
+    fail = (
+        "import logging; "
+        "logging.getLogger('django.request').error("
+        "'Internal Server Error: /broken/', exc_info=ZeroDivisionError('a sum went wrong'))"
+    )
+
+    done = manage("shell", "--no-imports", "--verbosity", "0", "-c", fail, env=SECRETS)
+
+    assert "Internal Server Error: /broken/" in done.stderr
+    assert "ZeroDivisionError: a sum went wrong" in done.stderr
+
+
 def test_alive_asks_nothing(client, django_assert_num_queries, db):
     with django_assert_num_queries(0):
         assert client.get("/healthz").status_code == 200

@@ -209,6 +209,17 @@ TIME_ZONE = "UTC"
 WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
+# --- Logging: everything to the process's own output, where whoever runs it collects it --------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own handlers would write a mail about each error, through the ledger.
+    "loggers": {"django": {"handlers": [], "level": env("LMS_LOG_LEVEL", default="INFO")}},
+}
+
 # --- Mail ------------------------------------------------------------------------------------
 EMAIL_BACKEND = "mail.backend.LedgerBackend"
 LMS_DELIVERY_BACKEND = env("LMS_DELIVERY_BACKEND", default="mail.smtp.DoubtTrackingBackend")
