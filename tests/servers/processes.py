@@ -59,7 +59,7 @@ class Process:
         self._out.close()
 
     def wait_for(self, text: str, seconds: float = 30) -> None:
-        """Until `text` stands in the log. Raises with the log's end if it never does."""
+        """Until `text` stands in the log. Else kills the process and raises with the log's end."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if text in self.log.read_text(errors="replace"):
@@ -67,6 +67,7 @@ class Process:
             if self._child.poll() is not None:
                 break
             time.sleep(0.05)
+        self.kill()
         raise RuntimeError(
             f"{text!r} did not appear:\n{self.log.read_text(errors='replace')[-3000:]}"
         )
@@ -117,4 +118,5 @@ def start_web(env: Mapping[str, str], log: Path, port: int) -> Process:
             return process
         except OSError:
             time.sleep(0.1)
+    process.kill()
     raise RuntimeError(log.read_text(errors="replace")[-3000:])
