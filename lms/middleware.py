@@ -2,11 +2,17 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from users.models import User
 
 
 class PrefixMiddleware(LocaleMiddleware):
@@ -36,3 +42,30 @@ class CmsPolicyMiddleware:
         if request.path_info.startswith("/cms/") and not hasattr(response, "_csp_replace"):
             response._csp_replace = settings.LMS_CMS_SECURITY_POLICY  # type: ignore[attr-defined]
         return response
+
+
+class CmsSecondFactor:
+    """Where LMS_MFA_REQUIRED_FOR_STAFF is set, nobody opens the CMS without a second factor.
+
+    Whoever has none yet is led to the page that sets one up. One query for each CMS address.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.LMS_MFA_REQUIRED_FOR_STAFF and _lacks_second_factor(request):
+            words = _("The studio opens to you once you have set up a second factor here.")
+            messages.warning(request, words)
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether somebody who may open the CMS asks for it without one. Signing out stays open."""
+    path, user = request.path_info, request.user
+    if not path.startswith("/cms/") or path == "/cms/logout/":
+        return False
+    if not isinstance(user, User) or not user.has_perm("wagtailadmin.access_admin"):
+        return False
+    return not is_mfa_enabled(user)

@@ -47,12 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         language = user.language if user else get_language() or "en"
         template, word = MAILS.get(template_prefix, (NOTICE, ""))
-        with override(language):
-            values = (
-                {"value": _in_language(str(context[word]), language)}
-                if word
-                else self._notice(template_prefix, email, context)
-            )
+        if word:
+            values = {"value": _in_language(str(context[word]), language)}
+        else:
+            values = self._notice(template_prefix, email, context, language)
         queue_delivery(
             key=f"account:{uuid.uuid4().hex}",
             template=template,
@@ -64,9 +62,12 @@ class AccountAdapter(DefaultAccountAdapter):
             is_secret=True,
         )
 
-    def _notice(self, template_prefix: str, email: str, context: dict[str, Any]) -> dict[str, Any]:
+    def _notice(
+        self, template_prefix: str, email: str, context: dict[str, Any], language: str
+    ) -> dict[str, Any]:
         """Any other mail of allauth: its own words in our layout."""
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        with override(language):
+            message = self.render_mail(template_prefix, email, {"email": email, **context})
         return {"title": message.subject, "text": str(message.body)}
 
 

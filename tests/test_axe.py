@@ -89,6 +89,7 @@ def public_addresses(certificates):
         *(reverse(f"account_{name}") for name in ("login", "signup", "reset_password")),
         reverse("account_email_verification_sent"),
         reverse("account_reset_password_done"),
+        reverse("home:erased"),
         reverse("certificates:check"),
         f"{reverse('certificates:check')}?code=abc",
         reverse("certificates:verify", args=["ABCD-EFGH-JKLM"]),

@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
-    "wagtail.users",
+    "users.cms.CmsUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -248,6 +248,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.middleware.CmsSecondFactor",
     "studio.doors.CmsDoors",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -311,6 +312,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/en/account/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_REQUIRED = False  # by the link of "choose a new password"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.approval.publish_approved"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

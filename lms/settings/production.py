@@ -11,6 +11,8 @@ DATABASES["default"] = {**DATABASES["default"], **env.db_url("DATABASE_URL")}
 LMS_BROKER_URL = CELERY_BROKER_URL = env("LMS_BROKER_URL")
 LMS_SITE_URL = WAGTAILADMIN_BASE_URL = env("LMS_SITE_URL")
 LMS_MFA_REQUIRED_FOR_STAFF = env.bool("LMS_MFA_REQUIRED_FOR_STAFF", default=True)
+# Limits of sign-in and sign-up count by address: how many proxies add to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LMS_TRUSTED_PROXY_COUNT", default=1)
 
 SECURE_SSL_REDIRECT = env.bool("LMS_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
