@@ -4,6 +4,10 @@ Wagtail asks for rights when something is changed; several of its views that onl
 wagtail-localize's, do not. A person with rights for pages of two languages has the root as common
 ancestor, so even the explorer opens every page for them. Here an address about something that its
 asker may not explore is "not found".
+
+Exploring reaches upwards, to the catalogue and the home page, because the way to one's own part
+leads over them. Who translates a page makes pages of all that lies below it: that takes the right
+to change it.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail.models import Page
@@ -24,6 +29,11 @@ _pages = PagePermissionPolicy()
 FILE_ACTIONS = ["choose", "change", "delete"]
 # Wagtail's internal interface lists every image and document to every editor; nothing uses it.
 CLOSED = ("wagtailadmin_api:images", "wagtailadmin_api:documents")
+# Names for each kind of page the one that was edited last, whoever's it is.
+FOR_KEEPERS = "wagtailadmin_reports:page_types_usage"
+SUBMIT = "wagtail_localize:submit_page_translation"
+UPDATE = "wagtail_localize:update_translations"
+CHOSEN_PAGES = "wagtailadmin_choose_page_chosen_multiple"
 
 
 class CmsDoors:
@@ -38,23 +48,52 @@ class CmsDoors:
     def process_view(
         self, request: HttpRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
-        """Raises Http404 where the address names something that is not theirs."""
+        """Raises Http404 where the address names something that is not theirs.
+
+        PermissionDenied where somebody would publish translations without the right to publish.
+        """
         if not request.path_info.startswith("/cms/"):
             return
         user = request.user
         if not isinstance(user, User) or user.is_superuser:
             return
-        match = request.resolver_match
-        if match is not None and match.view_name.startswith(CLOSED):
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name.startswith(CLOSED) or not _may_ask(user, name, request, kwargs):
             raise Http404
-        for name, may_open in LOCKS.items():
-            if name in kwargs and not may_open(user, kwargs[name]):
+        for argument, may_open in LOCKS.items():
+            if argument in kwargs and not may_open(user, kwargs[argument]):
                 raise Http404
+        if name == UPDATE and "publish_translations" in request.POST:
+            _require_publishing(user, kwargs["translation_source_id"])
+
+
+def _may_ask(user: User, name: str, request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    """The rules of single addresses; those of arguments stand in LOCKS."""
+    if name.startswith(FOR_KEEPERS):
+        return user.has_perm("courses.manage_all_providers")
+    if name == SUBMIT:
+        return may_change(user, kwargs["page_id"])
+    if name == CHOSEN_PAGES:
+        asked = {pk for pk in request.GET.getlist("id") if pk.isdecimal()}
+        return _pages.explorable_instances(user).filter(pk__in=asked).count() == len(asked)
+    return True
+
+
+def _require_publishing(user: User, source_id: int) -> None:
+    source = TranslationSource.objects.get(pk=source_id)
+    for page in Page.objects.filter(translation_key=source.object_id):
+        if not page.permissions_for_user(user).can_publish():
+            raise PermissionDenied
 
 
 def may_explore(user: User, page_id: int | str) -> bool:
     """Whether this page lies in the part of the tree that the person works in."""
     return _pages.explorable_instances(user).filter(pk=page_id).exists()
+
+
+def may_change(user: User, page_id: int | str) -> bool:
+    """Whether this page lies in the part of the tree that the person may write in."""
+    return _pages.instances_user_has_permission_for(user, "change").filter(pk=page_id).exists()
 
 
 def may_choose_image(user: User, image_id: int | str) -> bool:
@@ -87,7 +126,8 @@ def may_update_source(user: User, source_id: int | str) -> bool:
 def _may_open_source(user: User, source: TranslationSource) -> bool:
     pages = Page.objects.filter(translation_key=source.object_id)
     ids = list(pages.values_list("pk", flat=True))
-    return not ids or _pages.explorable_instances(user).filter(pk__in=ids).exists()
+    theirs = _pages.instances_user_has_permission_for(user, "change")
+    return not ids or bool(theirs.filter(pk__in=ids).exists())
 
 
 def _exists(model: type[MediaImage] | type[MediaDocument], pk: int | str) -> bool:

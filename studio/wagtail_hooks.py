@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -19,6 +20,7 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.outline_door import has_enrollments
@@ -58,6 +60,19 @@ def add_waiting_panel(request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("insert_global_admin_css")
 def studio_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("studio/studio.css"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_explorable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """The search of Wagtail's page chooser finds every page, drafts of others among them."""
+    return pages & PagePermissionPolicy().explorable_instances(request.user)
+
+
+@hooks.register("construct_reports_menu")
+def hide_page_types(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Its address is closed too: see `studio.doors`."""
+    if not request.user.has_perm("courses.manage_all_providers"):
+        items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 @hooks.register("before_publish_page")
