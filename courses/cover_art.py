@@ -5,6 +5,7 @@ A plan is cut out of one tilted block: wide streets first, narrow ones later. On
 takes the goal's colour, and a route along the streets joins them. Colours come from classes.
 """
 
+import functools
 import hashlib
 import heapq
 import math
@@ -167,7 +168,7 @@ def city(
 
 
 def settle(
-    shapes: list[list[Point]], goals: list[int], width: int, height: int, chance: Chance
+    shapes: list[list[Point]], goals: tuple[int, ...], width: int, height: int, chance: Chance
 ) -> dict[int, int]:
     """Which block takes which goal: one in each band, near the middle, of the three largest."""
     chosen: dict[int, int] = {}
@@ -231,8 +232,18 @@ def cover_art(
     grain: float = 1,
     numbers: bool = False,
 ) -> str:
-    """An inline SVG of 3 to 4 KB, decorative: the course's title stands beside it as text."""
-    chance = Chance(f"{slug}|{','.join(map(str, sorted(goals)))}")
+    """An inline SVG of 3 to 4 KB, decorative: the course's title stands beside it as text.
+
+    A page asks for it at each save, so a process remembers what it has drawn.
+    """
+    return _draw(slug, tuple(sorted(goals)), width, height, grain, numbers)
+
+
+@functools.lru_cache(maxsize=256)
+def _draw(
+    slug: str, goals: tuple[int, ...], width: int, height: int, grain: float, numbers: bool
+) -> str:
+    chance = Chance(f"{slug}|{','.join(map(str, goals))}")
     blocks, canals = city(width, height, grain, chance)
     shapes = [inset(block) for block in blocks]
     chosen = settle(shapes, goals, width, height, chance)

@@ -14,9 +14,13 @@ from courses.models import Course, CoursePage
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page with changes that nobody sees yet. `problem` says what to mend, or is ""."""
+    """A page with changes that nobody sees yet. `problem` says what to mend, or is "".
+
+    `page` is what readers have, `drafted` what its author left.
+    """
 
     page: Page
+    drafted: Page
     revision: Revision
     problem: str
     is_new: bool
@@ -43,12 +47,18 @@ def find_drafts(course: Course) -> list[Draft]:
 
 def _read(page: Page) -> Draft:
     revision = page.latest_revision
-    return Draft(page=page, revision=revision, problem=_problem_of(revision), is_new=not page.live)
+    drafted = revision.as_object()
+    return Draft(
+        page=page,
+        drafted=drafted,
+        revision=revision,
+        problem=_problem_of(drafted),
+        is_new=not page.live,
+    )
 
 
-def _problem_of(revision: Revision) -> str:
+def _problem_of(page: Page) -> str:
     """The first thing that the page's own rules refuse. The text says which and how to mend it."""
-    page = revision.as_object()
     if page.locked:
         return str(_("This page is locked by somebody."))
     try:

@@ -84,7 +84,7 @@ def _show_publish(
     context = {
         "course": course,
         "form": form,
-        "publication": rehearse(course),
+        "publication": rehearse(course, form.drafts),
         "runs": affected_runs(course, at=timezone.now()),
         "has_enrollments": has_enrollments(course),
         "submission": find_submission(course),

@@ -23,8 +23,8 @@ CMS = [
     # course, pages, tree, goals, runs, people; drafts; the review; what one may. Each draft is
     # checked by its page's own rules, which ask for parent, slug, languages and comments.
     Budget("studio:course-overview", "author", FRAME + 23, each=12),
-    # The same, and a rehearsal: every draft is published by Wagtail itself and rolled back.
-    Budget("studio:course-publish", "author", FRAME + 93, each=64),
+    # course, drafts, the newest outline, the tree as it would be, runs with people, the review.
+    Budget("studio:course-publish", "author", FRAME + 22, each=12),
     # the run with its course, attempts without success, the lessons with their checks
     Budget("studio:run-checks", "author", FRAME + 3),
     # the run with its course and provider, seats taken

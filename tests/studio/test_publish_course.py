@@ -156,7 +156,7 @@ def test_a_rehearsal_names_each_change_and_keeps_none(course):
     edit(first, body=[text_block(), check_block()])
     LessonPage.objects.get(title="Lesson 2.1").unpublish()
 
-    publication = rehearse(course)
+    publication = rehearse(course, find_drafts(course))
 
     kinds = {(change.kind, change.title) for change in publication.changes}
     assert kinds == {
@@ -171,7 +171,7 @@ def test_a_rehearsal_names_each_change_and_keeps_none(course):
 def test_a_moved_lesson_is_named(course):
     first_lesson(course).move(module_of(course, 1), pos="last-child")
 
-    publication = rehearse(course)
+    publication = rehearse(course, find_drafts(course))
 
     assert (ChangeKind.MOVED, "Lesson 1.1") in {(c.kind, c.title) for c in publication.changes}
 
