@@ -7,7 +7,8 @@ Our own settings begin with `LMS_`. Sections are in alphabetical order.
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
+
+from .cms import *
 
 env = environ.Env()
 
@@ -160,12 +161,6 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-LMS_CMS_SECURITY_POLICY = {
-    "script-src": ["'self'", "'unsafe-inline'"],
-    "style-src": ["'self'", "'unsafe-inline'"],
-    "img-src": ["'self'", "data:", "blob:"],
-}
-
 # --- Databases -------------------------------------------------------------------------------
 DATABASES = {
     "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
@@ -304,44 +299,5 @@ ROOT_URLCONF = "lms.urls"
 WSGI_APPLICATION = "lms.wsgi.application"
 
 # --- Wagtail ---------------------------------------------------------------------------------
-WAGTAIL_SITE_NAME = "CityNet Learning"
-WAGTAILADMIN_BASE_URL = env("LMS_SITE_URL", default="http://127.0.0.1:8000")
-LMS_SITE_URL = WAGTAILADMIN_BASE_URL
-WAGTAILADMIN_LOGIN_URL = "/en/account/login/"
-WAGTAIL_FRONTEND_LOGIN_URL = "/en/account/login/"
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILUSERS_PASSWORD_REQUIRED = False  # by the link of "choose a new password"
+WAGTAILADMIN_BASE_URL = LMS_SITE_URL = env("LMS_SITE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.approval.publish_approved"
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_DOCUMENT_MODEL = "courses.MediaDocument"
-WAGTAILDOCS_EXTENSIONS = [
-    "csv",
-    "docx",
-    "key",
-    "mp3",
-    "mp4",
-    "odp",
-    "ods",
-    "odt",
-    "pdf",
-    "pptx",
-    "txt",
-    "vtt",
-    "webm",
-    "xlsx",
-    "zip",
-]
-WAGTAILIMAGES_IMAGE_MODEL = "courses.MediaImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.media_forms.MediaImageForm"
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAILEMBEDS_RESPONSIVE_HTML = True
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-
-# --- Words of the languages' menu, kept here so that gettext finds them ------------------------
-LMS_SITE_STRAPLINE = _("Online courses for sustainable cities")
