@@ -1,7 +1,8 @@
 """Who may read a file of a lesson: one lock for images, renditions, documents and videos.
 
-A file belongs to the courses whose live lessons show it. Its provider's authors may read it;
-learners are asked for through a door. `learning` registers in its `apps.py`:
+A file belongs to its provider's courses whose live lessons show it. Its provider's authors may
+read it; learners are asked for through a door. An author of another provider can name any file in
+a lesson, for a number is enough: that opens it to nobody. `learning` registers in its `apps.py`:
 
     register_reader(lambda user, course_keys: Enrollment.objects.active().visible_to(user)
                     .filter(run__course__key__in=course_keys).exists())
@@ -19,7 +20,14 @@ from django.db.models import CharField
 from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex
 
-from courses.models import CoursePage, LessonPage, MediaDocument, MediaImage, MediaRendition
+from courses.models import (
+    Course,
+    CoursePage,
+    LessonPage,
+    MediaDocument,
+    MediaImage,
+    MediaRendition,
+)
 from courses.models.provider import Provider
 
 if TYPE_CHECKING:
@@ -60,7 +68,7 @@ def may_read(user: User | AnonymousUser, file: ProtectedFile) -> bool:
 
 
 def course_keys_of(file: ProtectedFile) -> frozenset[UUID]:
-    """Keys of the courses with a live lesson that shows this file. Two queries."""
+    """Keys of its provider's courses with a live lesson that shows this file. Two queries."""
     references = ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(file),
         to_object_id=str(file.pk),
@@ -71,5 +79,6 @@ def course_keys_of(file: ProtectedFile) -> frozenset[UUID]:
         "path", flat=True
     )
     course_paths = {path[: -2 * Page.steplen] for path in paths}
-    keys = CoursePage.objects.filter(path__in=course_paths)
-    return frozenset(keys.values_list("translation_key", flat=True))
+    shown_in = CoursePage.objects.filter(path__in=course_paths).values("translation_key")
+    courses = Course.objects.filter(provider__lesson_collection=file.collection_id)
+    return frozenset(courses.filter(key__in=shown_in).values_list("key", flat=True))

@@ -62,7 +62,7 @@ def _respond(request: HttpRequest, storage: Storage, name: str) -> HttpResponseB
 
 def _read_range(header: str, size: int) -> tuple[int, int] | None:
     """First and last byte of a single range; first > last where it lies outside the file."""
-    match = re.fullmatch(r"bytes=(\d*)-(\d*)", header.strip())
+    match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", header.strip())
     if match is None or not any(match.groups()):
         return None
     first, last = match.groups()

@@ -231,6 +231,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(
 # --- Middleware ------------------------------------------------------------------------------
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "lms.middleware.NulMiddleware",
     "csp.middleware.CSPMiddleware",
     "lms.middleware.CmsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
