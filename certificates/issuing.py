@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -88,13 +88,27 @@ def reissue_certificate(
 
 @transaction.atomic
 def revoke_certificate(*, certificate: Certificate, at: datetime, by: User, reason: str) -> bool:
-    """Revoke for ever, with a reason that the public page shows. False if it was revoked before."""
-    revoked = Certificate.objects.filter(pk=certificate.pk, revoked_at=None).update(
-        revoked_at=at, revoked_by=by, revoke_reason=reason[:300]
+    """Revoke for ever, with a reason that the public page shows.
+
+    False if it was revoked or replaced before: then the next version is the one to revoke.
+    """
+    revoked = (
+        Certificate.objects.current()
+        .filter(pk=certificate.pk)
+        .update(revoked_at=at, revoked_by=by, revoke_reason=reason[:300])
     )
     if revoked:
         log(certificate, "certificates.revoke", user=by, data={"reason": reason})
     return bool(revoked)
+
+
+def open_pdf(certificate: Certificate) -> File:
+    """The file; drawn anew from the row, in the same words, where the storage has lost it."""
+    try:
+        return certificate.pdf.open("rb")
+    except FileNotFoundError:
+        logger.exception("Certificate %s: its file is lost", certificate.serial)
+        return ContentFile(render_pdf(make_sheet(certificate), issued_at=certificate.issued_at))
 
 
 def names_confirmed() -> None:

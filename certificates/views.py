@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from users.models import User
 
-from .issuing import name_key, public_address
+from .issuing import name_key, open_pdf, public_address
 from .models import Certificate, CertificateShare
 from .models.certificate import CODE_LENGTH, read_code
 from .sharing import share_certificates, stop_sharing
@@ -113,7 +113,7 @@ def pdf(request: HttpRequest, code: str) -> FileResponse:
     if certificate is None or not _may_download(request, certificate):
         raise Http404
     response = FileResponse(
-        certificate.pdf.open("rb"),
+        open_pdf(certificate),
         content_type="application/pdf",
         filename=f"{certificate.serial}.pdf",
     )

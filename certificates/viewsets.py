@@ -26,7 +26,10 @@ from users.models import User
 
 from .issuing import reissue_certificate, revoke_certificate
 from .models import Certificate, CertificateTemplate
+from .rendering import RenderingFailed
 from .sample import render_sample
+
+CHANGED_MEANWHILE = _("It was replaced or revoked meanwhile. Look again.")
 
 
 def may_keep_templates(user: User, action: str = "view") -> bool:
@@ -173,11 +176,15 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     back = redirect("certificates-issued:inspect", pk)
     if request.POST.get("deed") == "reissue":
         link = bool(request.POST.get("link_onward"))
-        issued = reissue_certificate(
-            certificate=certificate, at=timezone.now(), by=user, link_onward=link
-        )
+        try:
+            issued = reissue_certificate(
+                certificate=certificate, at=timezone.now(), by=user, link_onward=link
+            )
+        except RenderingFailed as error:
+            messages.error(request, _("It cannot be printed: %(error)s") % {"error": error})
+            return back
         if issued is None:
-            messages.warning(request, _("It was replaced or revoked meanwhile. Look again."))
+            messages.warning(request, CHANGED_MEANWHILE)
             return back
         messages.success(
             request, _("Version %(version)s was issued.") % {"version": issued.version}
@@ -187,8 +194,10 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     if not reason:
         messages.error(request, _("Say why: the public page shows the reason."))
         return back
-    revoke_certificate(certificate=certificate, at=timezone.now(), by=user, reason=reason)
-    messages.success(request, _("The certificate was revoked."))
+    if revoke_certificate(certificate=certificate, at=timezone.now(), by=user, reason=reason):
+        messages.success(request, _("The certificate was revoked."))
+    else:
+        messages.warning(request, CHANGED_MEANWHILE)
     return back
 
 

@@ -19,3 +19,5 @@ def compile_dirty_outlines() -> None:
             compile_if_free(course)
         except OutlineRefused:
             logger.warning("Course %s stays as it was: a lesson must be mended.", course.pk)
+        except Exception:  # whatever is wrong with one, the others wait behind it
+            logger.exception("Course %s cannot be compiled", course.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from django.db import connection
 from learning.actions import refresh_percent
 from learning.models import Enrollment
 from learning.standing import read_standing
+
+logger = logging.getLogger(__name__)
 
 # On SQLite a sweep lets others write between its transactions.
 PAUSE_SECONDS = 0.01
@@ -24,7 +27,10 @@ def refresh_stale(*, at: datetime, limit: int = 2000) -> int:
     """
     keys = list(Enrollment.objects.with_stale_percent().values_list("pk", flat=True)[:limit])
     for key in keys:
-        refresh_percent(enrollment=Enrollment(pk=key), at=at)
+        try:
+            refresh_percent(enrollment=Enrollment(pk=key), at=at)
+        except Exception:  # whatever is wrong with one, the others wait behind it
+            logger.exception("Enrollment %s: its percent cannot be computed", key)
         if connection.vendor == "sqlite":
             time.sleep(PAUSE_SECONDS)
     return len(keys)

@@ -99,6 +99,36 @@ def test_one_name_that_cannot_be_printed_stops_nobody_else():
     assert Certificate.objects.get().enrollment == good
 
 
+def test_one_row_that_is_broken_stops_nobody_else():
+    broken, good = completed(), completed()
+    runs = type(broken.run).objects
+    runs.filter(pk=broken.run_id).update(time_zone="Atlantis/Nowhere")
+
+    issue_certificates()
+
+    assert Certificate.objects.get().enrollment == good
+
+
+def test_a_file_that_the_storage_lost_is_drawn_anew(client, files):
+    certificate = issue_certificate(enrollment=completed(), at=timezone.now())
+    [file] = files.rglob("*.pdf")
+    printed = file.read_bytes()
+    file.unlink()
+    client.force_login(certificate.enrollment.learner)
+
+    response = client.get(f"/certificates/{certificate.printed_code}/certificate.pdf")
+
+    assert b"".join(response.streaming_content) == printed
+
+
+def test_whoever_revokes_what_was_replaced_meanwhile_is_told(clerk):
+    first = issue_certificate(enrollment=completed(), at=timezone.now())
+    second = reissue_certificate(certificate=first, at=timezone.now(), by=clerk)
+
+    assert not revoke_certificate(certificate=first, at=timezone.now(), by=clerk, reason="Wrong")
+    assert Certificate.objects.current().get() == second
+
+
 def test_a_corrected_name_is_a_new_version_and_the_old_one_says_replaced(client, clerk):
     enrollment = completed()
     first = issue_certificate(enrollment=enrollment, at=timezone.now())
