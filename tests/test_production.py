@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from allauth.account.adapter import get_adapter
 
 from tests.conftest import require
 
@@ -114,3 +115,15 @@ def test_the_cms_has_a_policy_of_its_own(client, db):
 
     assert "unsafe-inline" not in site
     assert "unsafe-inline" in cms
+
+
+@pytest.mark.slow
+def test_the_clients_address_is_the_one_that_our_own_proxy_saw(settings, rf):
+    code = "from django.conf import settings; print(settings.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    done = manage("shell", "--no-imports", "-c", code, env=SECRETS)
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = int(done.stdout)
+    claimed = {"X-Forwarded-For": "203.0.113.7, 198.51.100.9"}
+
+    request = rf.get("/", headers=claimed, REMOTE_ADDR="127.0.0.1")
+
+    assert get_adapter().get_client_ip(request) == "198.51.100.9"

@@ -83,6 +83,18 @@ def _account(email: str, newcomer: Newcomer) -> User:
     )
 
 
+def forget_unproven_password(person: User) -> None:
+    """Where nobody ever proved the address of this account, its password opens nothing any more.
+
+    Else a stranger makes an account with somebody's address and waits for what it is given.
+    """
+    if person.last_login or EmailAddress.objects.filter(user=person, verified=True).exists():
+        return
+    if person.has_usable_password():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+
+
 def password_link(person: User) -> str:
     """Where this person chooses a password, which also proves the address.
 

@@ -11,7 +11,12 @@ from django.urls import reverse
 from wagtail.log_actions import log
 
 from courses.models import Provider
-from users.inviting import Newcomer, ensure_people, password_link
+from users.inviting import (
+    Newcomer,
+    ensure_people,
+    forget_unproven_password,
+    password_link,
+)
 
 if TYPE_CHECKING:
     from users.models import User
@@ -24,9 +29,11 @@ def invite_administrator(
     """Make this person an administrator and author of the provider, and write to them.
 
     Idempotent but for the mail: each call sends a fresh link. Whoever has no account gets one
-    without a password; the link lets them choose one and proves the address.
+    without a password; the link lets them choose one and proves the address. So does whoever has an
+    account that nobody ever proved to be theirs.
     """
     [person] = ensure_people([Newcomer(email=email, name=name)]).values()
+    forget_unproven_password(person)
     person.groups.add(provider.administrator_group, provider.author_group)
     log(
         instance=provider,

@@ -49,3 +49,23 @@ def test_the_link_works_once():
     assert User.objects.get(email="new@example.org").check_password(PASSWORD)
     assert again.request["PATH_INFO"].endswith(("/", "-set-password/"))
     assert "password1" not in again.content.decode()
+
+
+def test_a_password_that_a_stranger_chose_for_the_address_gets_no_rights():
+    stranger = User.objects.create_user("new@example.org", PASSWORD)
+    EmailAddress.objects.create(user=stranger, email="new@example.org", primary=True)
+
+    invite_administrator(provider=make_provider(), email="new@example.org", at=timezone.now())
+
+    assert not User.objects.get(email="new@example.org").check_password(PASSWORD)
+    message = render_message(Delivery.objects.get(to_email="new@example.org"))
+    assert "/reset/key/" in message.body
+
+
+def test_whoever_proved_the_address_keeps_their_password():
+    person = User.objects.create_user("old@example.org", PASSWORD)
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+
+    invite_administrator(provider=make_provider(), email="old@example.org", at=timezone.now())
+
+    assert User.objects.get(email="old@example.org").check_password(PASSWORD)
