@@ -33,7 +33,11 @@ def find_submission(course: Course) -> TaskState | None:
 
 @transaction.atomic
 def submit(course: Course, *, by: User) -> None:
-    """Ask for a review. Submitting twice asks once; after "request changes" it resumes."""
+    """Ask for a review. Submitting twice asks once; after "request changes" it resumes.
+
+    The lock on the course makes it safe twice at once.
+    """
+    Course.objects.select_for_update().get(pk=course.pk)
     if find_submission(course) is not None:
         return
     page = _source_page(course)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .course import Course
+from .course_page import CoursePage
 from .outline import CourseOutline
 from .provider import Provider
 
@@ -43,8 +44,9 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         return self.editable_by(user) if is_keeper else self.none()
 
     def listed(self) -> CourseRunQuerySet:
-        """Runs that the public may see: all that are not archived."""
-        return self.filter(archived_at=None)
+        """Runs that the public may see: not archived, of a course that is published somewhere."""
+        published = CoursePage.objects.live().values("translation_key")
+        return self.filter(archived_at=None, course__key__in=published)
 
     def unfinished(self, *, at: datetime) -> CourseRunQuerySet:
         """Runs that are open, running or still to come at `at`."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from learning.actions import (
@@ -187,3 +188,15 @@ def test_moving_to_a_run_of_another_course_is_refused():
         move_to_run(
             enrollment=enrollment, run=make_run(make_course()), by=staff, reason="Ill", at=NOW
         )
+
+
+@pytest.mark.parametrize("name", ["enroll", "seats", "resume"])
+def test_a_run_of_a_course_that_is_not_published_is_no_run_to_others(client, name):
+    run = make_run(make_course(title="Not yet told", is_live=False))
+    client.force_login(make_learner())
+
+    response = client.post if name == "enroll" else client.get
+    address = reverse(f"learning:{name}", args=[run.slug])
+
+    assert response(address).status_code == 404
+    assert not Enrollment.objects.exists()
