@@ -25,8 +25,8 @@ messages: $(VENV)/dev ## compile the catalogs with Babel
 
 test: $(VENV)/dev ## all tests but the long ones
 	$(BIN)/python -m scripts.compile_messages
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long" -q
-	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m "both_databases and not long" -q
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" -q
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "both_databases and not long" -q
 
 test-long: $(VENV)/dev ## the long matrices
 	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -m "both_databases and long" -q || [ $$? -eq 5 ]

@@ -33,6 +33,21 @@ def django_db_setup(test_database, django_db_blocker):
         test_database.use()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest first, so that one core does not wait for the other's last."""
+    places = ("journeys", "test_axe", "faults", "test_budgets")
+
+    def rank(item: pytest.Item) -> tuple[int, bool]:
+        near = [place for place, name in enumerate(places) if name in item.path.as_posix()]
+        is_slow = item.get_closest_marker("slow") is not None
+        return near[0] if near else len(places), not is_slow
+
+    first: dict[object, tuple[int, bool]] = {}
+    for item in items:
+        first[item.path] = min(rank(item), first.get(item.path, (len(places), True)))
+    items.sort(key=lambda item: first[item.path])
+
+
 _needs_restoring = pytest.StashKey[bool]()
 
 

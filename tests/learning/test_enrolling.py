@@ -94,7 +94,7 @@ def test_the_day_of_opening_is_said_in_the_zone_of_the_run():
     opens_at = NOW.replace(hour=20) + DAY
     run = make_run(opens_at=opens_at, starts_at=opens_at, time_zone="Asia/Tokyo")
 
-    with pytest.raises(EnrollmentClosed, match=r"Jan\w*\.? 22, 2027, 05:00 \(Tokyo\)"):
+    with pytest.raises(EnrollmentClosed, match=r"22 January 2027, 05:00 \(Tokyo\)"):
         enroll(learner=make_learner(), run=run, at=NOW)
 
 
