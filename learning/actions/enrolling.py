@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,11 +12,9 @@ from courses.models import CourseRun
 from learning.mails import confirm_enrollment
 from learning.models import Enrollment
 from learning.moments import say_moment
+from users.models import User
 
 from .completing import refresh_percent
-
-if TYPE_CHECKING:
-    from users.models import User
 
 
 class EnrollmentRefused(Exception):
@@ -41,7 +38,8 @@ def enroll(*, learner: User, run: CourseRun, at: datetime, by: User | None = Non
     """Give the learner a seat; whoever withdrew returns to the same row with all they had done.
 
     Idempotent: whoever is enrolled stays so, without a second mail. The lock on the run makes
-    the last seat safe under parallel requests. Raises EnrollmentClosed or RunFull.
+    the last seat safe under parallel requests; that on the learner keeps a mail from being written
+    to somebody who is being erased. Raises EnrollmentClosed or RunFull.
     """
     locked = (
         CourseRun.objects.select_for_update(of=("self",)).select_related("course").get(pk=run.pk)
@@ -51,6 +49,7 @@ def enroll(*, learner: User, run: CourseRun, at: datetime, by: User | None = Non
         return enrollment
     require_open(locked, at=at)
     require_seat(locked)
+    _lock_learner(learner)
     if enrollment is None:
         enrollment = Enrollment.objects.create(
             learner=learner, run=locked, enrolled_at=at, rule=locked.course.completion_rule
@@ -63,6 +62,13 @@ def enroll(*, learner: User, run: CourseRun, at: datetime, by: User | None = Non
     log(instance=enrollment, action="learning.enroll", user=by or learner)
     confirm_enrollment(enrollment)
     return enrollment
+
+
+def _lock_learner(learner: User) -> None:
+    """Raises EnrollmentClosed for somebody who was erased while their request was on its way."""
+    rows = User.objects.select_for_update().filter(pk=learner.pk, erased_at=None)
+    if not list(rows.values_list("pk", flat=True)):
+        raise EnrollmentClosed(_("This account is closed."))
 
 
 def require_open(run: CourseRun, *, at: datetime) -> None:

@@ -129,11 +129,12 @@ def reads_the_live_tree(world: World) -> Run:
 ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the catalogue, site, where sites begin, plain pages
     "read the menu, once a minute": (4, menu),
-    # the locked run, whether one was in it before, the enrollment; the log with kind and user; of
-    # the mail title and provider, whether it was written before, the row; three atomic blocks
-    "enroll": (16, enrolls),
+    # the locked run, whether one was in it before, the locked learner, the enrollment; the log with
+    # kind and user; of the mail title and provider, whether it was written before, the row; three
+    # atomic blocks
+    "enroll": (17, enrolls),
     # session, user, run with course, whether one is in it; the action
-    "enroll by the form": (20, enrolls_by_form),
+    "enroll by the form": (21, enrolls_by_form),
     # the claim; the log with kind and user; an atomic block
     "withdraw": (6, withdraws),
     # session, user, enrollment; the locked enrollment with its outline, the fact, all facts, the

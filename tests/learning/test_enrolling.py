@@ -17,8 +17,10 @@ from learning.actions import (
     withdraw,
 )
 from learning.models import Enrollment
+from mail.models import Delivery
 from tests.factories.courses import NOW, make_course, make_run
 from tests.factories.learning import do_lesson, finish, lessons_of, make_enrollment, make_learner
+from users.actions import erase_user
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +202,13 @@ def test_a_run_of_a_course_that_is_not_published_is_no_run_to_others(client, nam
 
     assert response(address).status_code == 404
     assert not Enrollment.objects.exists()
+
+
+def test_whoever_was_erased_meanwhile_is_not_enrolled_and_no_mail_keeps_their_name():
+    run, learner = make_run(), make_learner(name="Nadia Karim")
+    erase_user(user=type(learner).objects.get(pk=learner.pk), at=NOW)
+
+    with pytest.raises(EnrollmentClosed):
+        enroll(learner=learner, run=run, at=NOW)
+
+    assert not Delivery.objects.filter(to_name="Nadia Karim").exists()
