@@ -104,7 +104,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "TIMEOUT": 60,
-        "OPTIONS": {"MAX_ENTRIES": 2000},
+        # Anybody can ask with ever new queries; a page takes up to 40 kB of each worker.
+        "OPTIONS": {"MAX_ENTRIES": 500},
     },
     "renditions": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
