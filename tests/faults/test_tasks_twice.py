@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.both_databases,
     pytest.mark.slow,
+    pytest.mark.long,
 ]
 ROWS = 6
 

@@ -13,6 +13,7 @@ from tests.journeys.learner import sample
 pytestmark = [
     pytest.mark.both_databases,
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.timeout(120, func_only=True),
 ]
 
