@@ -9,7 +9,7 @@ from courses.actions import publish_course
 from tests.factories.courses import add_lesson, check_block, text_block
 from tests.journeys.courses import lesson_page, make_open_run, module_page
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.long]
 
 DONE, MISSING = "Done", "Still to do"
 KEPT = "Done earlier, and no longer part of the course"

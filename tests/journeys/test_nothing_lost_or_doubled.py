@@ -7,7 +7,7 @@ from learning.models import ActivityResult, Enrollment
 from tests.journeys.courses import make_open_run
 from tests.journeys.learner import MARK, Learner
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.long]
 
 DONE = "This lesson is complete."
 
