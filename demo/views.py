@@ -47,9 +47,13 @@ FRAME_POLICY = {
 @xframe_options_sameorigin
 @csp_replace(FRAME_POLICY)  # type: ignore[arg-type] # its stubs know views without arguments only
 def message_html(request: HttpRequest, message_id: int) -> HttpResponse:
-    """The HTML part alone, for the frame: it may run nothing and load nothing from elsewhere."""
+    """The HTML part alone, for the frame: it may run nothing and load nothing from elsewhere.
+
+    Its links open outside the frame, where forms work and whoever is signed in stays so.
+    """
     kept = _message_or_404(message_id)
-    return HttpResponse(kept.body("html") or format_html("<pre>{}</pre>", kept.body("plain")))
+    shown = kept.body("html") or format_html("<pre>{}</pre>", kept.body("plain"))
+    return HttpResponse(f'<base target="_blank">{shown}')
 
 
 def message_source(request: HttpRequest, message_id: int) -> HttpResponse:

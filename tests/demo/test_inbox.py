@@ -50,6 +50,7 @@ def test_a_message_shows_itself(client, source, message_id, shown, words):
 def test_rendered_html_stands_in_a_frame_that_may_run_nothing(client, source, message_id):
     page = client.get(reverse("demo:message", args=[message_id])).content.decode()
     frame = client.get(reverse("demo:message-html", args=[message_id]))
+    assert b'<base target="_blank">' in frame.content
 
     assert "sandbox=" in page
     assert "allow-scripts" not in page
