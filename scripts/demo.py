@@ -47,8 +47,9 @@ def folder() -> str:
 
 def reset(path: str) -> None:
     """Forget what the demo kept in `path`; nothing else in that folder is touched."""
-    for name in ("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm", "demo.json", "beat-schedule"):
-        if os.path.exists(os.path.join(path, name)):
+    for name in os.listdir(path):
+        # Which endings the diary of beat has depends on the machine's dbm.
+        if name == "demo.json" or name.startswith(("db.sqlite3", "beat-schedule")):
             os.remove(os.path.join(path, name))
     for name in ("inbox", "media", "protected", "broker", "static", "log"):
         shutil.rmtree(os.path.join(path, name), ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,10 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from users.models import User
+if TYPE_CHECKING:
+    from users.models import User
 
-OwnView = Callable[[HttpRequest, User], HttpResponse]
+OwnView = Callable[[HttpRequest, "User"], HttpResponse]
 
 
 def for_oneself(view: OwnView) -> Callable[[HttpRequest], HttpResponse]:
@@ -22,8 +24,7 @@ def for_oneself(view: OwnView) -> Callable[[HttpRequest], HttpResponse]:
 
     @wraps(view)
     def own(request: HttpRequest) -> HttpResponse:
-        assert isinstance(request.user, User)  # noqa: S101 (login_required)
-        return view(request, request.user)
+        return view(request, cast("User", request.user))
 
     allowed = require_http_methods(["GET", "HEAD", "POST"])
     return cache_control(private=True, no_store=True)(login_required(allowed(own)))

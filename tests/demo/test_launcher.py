@@ -122,3 +122,18 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
     assert [child for child in second.children if child.is_running()] == []
     with capsys.disabled():
         print(f"\n  ready after {first.seconds:.0f} s, the second time {second.seconds:.0f} s")
+
+
+def test_reset_forgets_the_demos_data_and_nothing_else(tmp_path):
+    for name in ("db.sqlite3", "db.sqlite3-wal", "demo.json", "beat-schedule.dat", "mine.txt"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "inbox").mkdir()
+
+    subprocess.run(
+        [sys.executable, "scripts/demo.py", "--reset"],
+        cwd=ROOT,
+        env={**os.environ, "DEMO_DIR": str(tmp_path)},
+        check=True,
+    )
+
+    assert {path.name for path in tmp_path.iterdir()} == {"mine.txt", ".citynet-demo"}
