@@ -9,8 +9,12 @@ import uuid
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.utils import get_request_param
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language, override
 
 from users.models import User
@@ -29,6 +33,7 @@ MAILS: Final = {
     "account/email/login_code": ("account/sign_in_code", "code"),
 }
 NOTICE: Final = "account/notice"
+LONGEST_WAY = 300  # characters of an address to go on to: no page of ours has a longer one
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -41,6 +46,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if address.endswith(ERASED_DOMAIN):
             raise ValidationError(self.error_messages["unknown_email"], code="refused")
         return address
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """allauth's link, and in it where the person was going, for example to enroll.
+
+        The mail may be opened in another browser, whose session knows nothing of that. Only a
+        path of this site gets in, and allauth checks it again when it comes back.
+        """
+        link = str(super().get_email_confirmation_url(request, emailconfirmation))
+        way = get_request_param(request, REDIRECT_FIELD_NAME) or ""
+        if len(way) > LONGEST_WAY or not url_has_allowed_host_and_scheme(way, allowed_hosts=None):
+            return link
+        return f"{link}?{urlencode({REDIRECT_FIELD_NAME: way})}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write it into the ledger, in the language of whoever reads it."""
