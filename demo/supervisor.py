@@ -5,6 +5,7 @@ Runs inside the virtual environment, without Django: `python -m demo.supervisor`
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -24,12 +25,18 @@ STOP_SECONDS = 10
 CERTIFICATE_SECONDS = 15
 CERTIFICATE = b"certificate.pdf"  # stands in every mail that brings one
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def _prctl(option: int, value: int) -> None:
+    """Linux alone knows this call; elsewhere nothing happens."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def _die_with_parent() -> None:
     """On Linux a child ends when this process is killed outright."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Supervisor:
@@ -39,6 +46,8 @@ class Supervisor:
         self.address = f"http://127.0.0.1:{self.port}/"
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         (self.folder / "log").mkdir(parents=True, exist_ok=True)
+        # What a child leaves behind comes to us, not to a first process that may wait for nobody.
+        _prctl(PR_SET_CHILD_SUBREAPER, 1)
         mail_port = free_port()
         self.broker = choose_broker(os.environ.get("LMS_BROKER_URL", ""), self.folder)
         self.mail_command = (
@@ -154,7 +163,7 @@ class Supervisor:
             print(account["role"], account["email"], account["password"], flush=True)
 
     def stop(self) -> None:
-        """SIGTERM to every child; SIGKILL to whole groups after ten seconds."""
+        """SIGTERM to every child; SIGKILL to whole groups after ten seconds. Leaves no orphan."""
         for child in self.children.values():
             if child.poll() is None:
                 child.terminate()
@@ -163,8 +172,26 @@ class Supervisor:
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
+                self._kill(child.pid)
                 child.wait()
+        self._wait_for_orphans(deadline)
+
+    def _wait_for_orphans(self, deadline: float) -> None:
+        """Until the children of our children have ended too, killed if they last too long."""
+        while True:
+            try:
+                ended, _status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not ended:
+                time.sleep(0.05)
+                if time.monotonic() > deadline:
+                    for child in self.children.values():
+                        self._kill(child.pid)
+
+    def _kill(self, group: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
 
     def run(self) -> None:
         """All of it, until a signal."""

@@ -40,3 +40,14 @@ class Demo:
     def stop(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
         self.process.communicate(timeout=30)
+
+    def left(self) -> list[psutil.Process]:
+        """Which of its processes still run. One that ended but was not waited for does not."""
+        return [child for child in self.children if _runs(child)]
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

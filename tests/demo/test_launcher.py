@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 
+import psutil
 import pytest
 
 from demo.broker import choose_broker
@@ -107,7 +108,7 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
     first = Demo(tmp_path, port)
     received = messages(port)
     first.stop(signal.SIGINT)
-    left = [child for child in first.children if child.is_running()]
+    left = first.left()
 
     assert first.sign_in[:2] == ["learner", "learner@example.org"]
     assert any("walker@example.org" in message["to"] for message in received)
@@ -119,9 +120,36 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
     second.stop(signal.SIGTERM)
 
     assert {message["id"] for message in received} <= {message["id"] for message in kept}
-    assert [child for child in second.children if child.is_running()] == []
+    assert second.left() == []
     with capsys.disabled():
         print(f"\n  ready after {first.seconds:.0f} s, the second time {second.seconds:.0f} s")
+
+
+ORPHANS = """
+from demo import supervisor
+supervisor.STOP_SECONDS = 1
+demo = supervisor.Supervisor()
+for name, seconds in (("short", "0.3"), ("long", "600")):
+    demo.start(name, ("sh", "-c", f"sleep {seconds} & echo $!"))
+    demo.children[name].wait()
+demo.stop()
+"""
+
+
+def test_what_a_child_leaves_behind_is_ended_and_waited_for(tmp_path):
+    if sys.platform != "linux":
+        pytest.skip("Elsewhere the first process waits for orphans.")
+
+    subprocess.run(
+        [sys.executable, "-c", ORPHANS],
+        cwd=ROOT,
+        env={**os.environ, "DEMO_DIR": str(tmp_path), "PORT": "1"},
+        check=True,
+        timeout=30,
+    )
+
+    orphans = [int((tmp_path / "log" / f"{name}.log").read_text()) for name in ("short", "long")]
+    assert [pid for pid in orphans if psutil.pid_exists(pid)] == []
 
 
 def test_reset_forgets_the_demos_data_and_nothing_else(tmp_path):
