@@ -26,12 +26,20 @@ def mark_public(request: HttpRequest) -> None:
     request.is_public_page = True  # type: ignore[attr-defined]
 
 
+def has_session(request: HttpRequest) -> bool:
+    """Whether the reader may be somebody we know. Nobody who has no session meets another's page:
+
+    only readers without one are answered from memory.
+    """
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
 def keep_public_pages(view: View) -> View:
     """Answer from memory where a public page was kept; else keep what the view marked."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if request.method != "GET" or has_session(request):
             return view(request, *args, **kwargs)
         address = f"{request.get_host()}{request.get_full_path()}"
         key = hashlib.sha256(address.encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Pages of a learner. Each reads through `visible_to(user)` and calls one action."""
 
-from .enrolling import course, enroll_page, seats, withdraw_page
+from .enrolling import course, enroll_page, my_seat, seats, withdraw_page
 from .lesson import lesson, mark_done, resume
 from .progress import progress_page
 
@@ -9,6 +9,7 @@ __all__ = [
     "enroll_page",
     "lesson",
     "mark_done",
+    "my_seat",
     "progress_page",
     "resume",
     "seats",

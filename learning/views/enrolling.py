@@ -87,6 +87,24 @@ def seats(request: HttpRequest, run_slug: str) -> HttpResponse:
     return render(request, "learning/includes/seats.html", context)
 
 
+@cache_control(private=True, no_store=True)
+@require_safe
+def my_seat(request: HttpRequest, run_slug: str) -> HttpResponse:
+    """A fragment for the public course page: the way on, in place of "Enroll", for who is in.
+
+    For anybody else 204: htmx leaves the page as it is. The same where there is no such run.
+    """
+    enrollments = Enrollment.objects.visible_to(request.user).active().select_related("run")
+    enrollment = enrollments.filter(run__slug=run_slug).first()
+    if enrollment is None:
+        return HttpResponse(status=204)
+    starts = (
+        "" if enrollment.run.has_started(at=timezone.now()) else say_start(request, enrollment.run)
+    )
+    context = {"enrollment": enrollment, "run": enrollment.run, "starts": starts}
+    return render(request, "learning/includes/my_seat.html", context)
+
+
 @require_safe
 def course(request: HttpRequest, run_slug: str) -> HttpResponse:
     """To the public page of the run's course, in the reader's language where there is one."""

@@ -105,6 +105,8 @@ SITE = [
     Budget("learning:progress", "learner", SIGNED_IN + 3),
     # run; seats are counted only where there is a limit
     Budget("learning:seats", "stranger", 1),
+    # the enrollment with its run
+    Budget("learning:my-seat", "learner", SIGNED_IN + 1),
     # run with its course, the course's pages, site, where sites begin
     Budget("learning:course", "stranger", 4),
     # enrollment with run, course and outline; facts; the live tree; the lesson; its pictures (and

@@ -10,6 +10,8 @@ PUBLIC = {
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
     *("account_confirm_email", "account_email_verification_sent", "mfa_authenticate"),
     *("account_confirm_login_code", "wagtailcore_login", "robots", "sitemap"),
+    # a fragment about whoever asks: empty for everybody who is not in the run
+    "learning:my-seat",
     # a run that is listed: its enrollment page leads to sign-in, its address to the course page
     *("learning:course", "home:styleguide", "home:erased"),
 }
