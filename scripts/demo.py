@@ -2,8 +2,10 @@
 
 Checks what can be wrong before anything is made, installs, then hands over to demo/supervisor.py
 inside the virtual environment. `PORT` and `DEMO_DIR` are honoured; `--reset` forgets the data.
+One demo at a time uses a folder: it holds a lock there, which ends with it however it ends.
 """
 
+import fcntl
 import os
 import shutil
 import socket
@@ -45,6 +47,21 @@ def folder() -> str:
     return path
 
 
+def hold(path: str, refusal: str) -> None:
+    """Lock `path` for as long as this process lives; ends with `refusal` where another has it.
+
+    The program that takes this process over keeps the lock; what it starts does not.
+    """
+    lock = os.open(os.path.join(path, MARK), os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        install.fail(refusal)
+    except OSError:
+        pass  # a drive of the network that knows no locks: nobody is refused
+    os.set_inheritable(lock, True)
+
+
 def reset(path: str) -> None:
     """Forget what the demo kept in `path`; nothing else in that folder is touched."""
     for name in os.listdir(path):
@@ -58,10 +75,17 @@ def reset(path: str) -> None:
 
 def main() -> None:
     install.check_python()
+    path = folder()
     if "--reset" in sys.argv:
-        reset(folder())
+        hold(path, f"A demo is running on {path}. Stop it first (Ctrl-C where it was started).")
+        reset(path)
         return
-    env = dict(os.environ, PORT=port(), DEMO_DIR=folder())
+    hold(
+        path,
+        f"Another demo is running on {path}. Stop it, or choose another folder and port: "
+        "DEMO_DIR=/tmp/second PORT=8001 make demo",
+    )
+    env = dict(os.environ, PORT=port(), DEMO_DIR=path)
     install.install("requirements.txt")
     os.chdir(install.ROOT)
     os.execve(install.python(), [install.python(), "-m", "demo.supervisor"], env)

@@ -16,9 +16,9 @@ from tests.demo.launching import ROOT, Demo
 from tests.servers.mail import free_port
 
 
-def launch(folder, **env) -> subprocess.CompletedProcess[str]:
+def launch(folder, option="", **env) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "scripts/demo.py"],
+        [sys.executable, "scripts/demo.py", option],
         cwd=ROOT,
         env={**os.environ, "DEMO_DIR": str(folder), **env},
         capture_output=True,
@@ -107,6 +107,8 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
 
     first = Demo(tmp_path, port)
     received = messages(port)
+    beside = launch(tmp_path, PORT=str(free_port()))
+    reset = launch(tmp_path, option="--reset")
     first.stop(signal.SIGINT)
     left = first.left()
 
@@ -114,6 +116,8 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
     assert any("walker@example.org" in message["to"] for message in received)
     assert len(first.children) >= 5
     assert left == []
+    assert_is_one_sentence(beside, f"Another demo is running on {tmp_path}")
+    assert_is_one_sentence(reset, f"A demo is running on {tmp_path}")
 
     second = Demo(tmp_path, port)
     kept = messages(port)
@@ -126,7 +130,6 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
 
 
 ORPHANS = """
-from demo import supervisor
 supervisor.STOP_SECONDS = 1
 demo = supervisor.Supervisor()
 for name, seconds in (("short", "0.3"), ("long", "600")):
@@ -150,6 +153,44 @@ def test_what_a_child_leaves_behind_is_ended_and_waited_for(tmp_path):
 
     orphans = [int((tmp_path / "log" / f"{name}.log").read_text()) for name in ("short", "long")]
     assert [pid for pid in orphans if psutil.pid_exists(pid)] == []
+
+
+HOLDER = """
+import os, subprocess, sys
+sys.path.insert(0, "scripts")
+import demo
+demo.hold(demo.folder(), "refused")
+print(subprocess.Popen(["sleep", "60"], stdout=subprocess.DEVNULL).pid, flush=True)
+os.execvp("sleep", ["sleep", "60"])
+"""
+
+
+def test_a_folder_in_use_is_refused_until_its_demo_is_gone_however_it_went(tmp_path):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER],
+        cwd=ROOT,
+        env={**os.environ, "DEMO_DIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    child = psutil.Process(int(holder.stdout.readline()))
+    (tmp_path / "db.sqlite3").write_text("x")
+
+    start = launch(tmp_path, PORT=str(free_port()))
+    reset = launch(tmp_path, option="--reset")
+    kept = (tmp_path / "db.sqlite3").exists()
+    holder.kill()
+    holder.communicate()
+    afterwards = launch(tmp_path, option="--reset")
+    survived = child.is_running()
+    child.kill()
+
+    assert_is_one_sentence(start, f"Another demo is running on {tmp_path}", "DEMO_DIR=", "PORT=")
+    assert_is_one_sentence(reset, f"A demo is running on {tmp_path}", "Ctrl-C")
+    assert kept
+    assert survived
+    assert afterwards.returncode == 0
+    assert not (tmp_path / "db.sqlite3").exists()
 
 
 def test_reset_forgets_the_demos_data_and_nothing_else(tmp_path):
