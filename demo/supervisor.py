@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10
 CERTIFICATE_SECONDS = 15
 CERTIFICATE = b"certificate.pdf"  # stands in every mail that brings one
+CELERY = (sys.executable, "-m", "celery", "-A", "lms")
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -37,6 +38,18 @@ def _prctl(option: int, value: int) -> None:
 def _die_with_parent() -> None:
     """On Linux a child ends when this process is killed outright."""
     _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def has_static_files(collected: Path) -> bool:
+    """Whether what was collected there is newer than every file and package that it comes from."""
+    manifest = collected / "staticfiles.json"
+    if not manifest.exists():
+        return False
+    folders = list(ROOT.glob("*/static"))
+    sources = [*folders, *(path for folder in folders for path in folder.rglob("*"))]
+    sources += Path(sys.prefix).glob("installed-*")
+    newest = max((path.stat().st_mtime for path in sources), default=0.0)
+    return newest < manifest.stat().st_mtime
 
 
 class Supervisor:
@@ -82,16 +95,18 @@ class Supervisor:
     def prepare(self) -> None:
         """Database, static files and sample network; quick where nothing changed.
 
-        Two cores do it: the web process comes up beside the loading as soon as it finds its files.
+        Two cores do it: web, and the first time the worker too, come up beside the loading.
         """
         print("Preparing the database and the sample network", flush=True)
         subprocess.run([sys.executable, "-m", "scripts.compile_messages"], cwd=ROOT, check=False)
         manage = (sys.executable, "manage.py")
-        quiet = ("--noinput", "--verbosity", "0")
-        self.start("collectstatic", (*manage, "collectstatic", *quiet))
         self.start("prepare", (*manage, "demo_prepare"))
-        self.wait_for("collectstatic")
+        if not has_static_files(self.folder / "static"):
+            self.start("collectstatic", (*manage, "collectstatic", "--noinput", "--verbosity", "0"))
+            self.wait_for("collectstatic")
         self.serve_pages()
+        if not (self.folder / "demo.json").exists():
+            self.work()
         self.wait_for("prepare")
 
     def wait_for(self, name: str) -> None:
@@ -115,17 +130,20 @@ class Supervisor:
         )
 
     def work(self) -> None:
-        """Start worker and beat."""
-        celery = (sys.executable, "-m", "celery", "-A", "lms")
-        schedule = str(self.folder / "beat-schedule")
-        self.start(
-            "worker",
-            (
-                *(*celery, "worker", "--concurrency", "1", "--loglevel", "INFO"),
-                *("--queues", "default,mail,certificates", "--without-gossip", "--without-mingle"),
-            ),
-        )
-        self.start("beat", (*celery, "beat", "--schedule", schedule))
+        """Start the worker, once."""
+        if "worker" not in self.children:
+            self.start(
+                "worker",
+                (
+                    *(*CELERY, "worker", "--concurrency", "1", "--loglevel", "INFO"),
+                    *("--queues", "default,mail,certificates"),
+                    *("--without-gossip", "--without-mingle"),
+                ),
+            )
+
+    def keep_time(self) -> None:
+        """Start beat."""
+        self.start("beat", (*CELERY, "beat", "--schedule", str(self.folder / "beat-schedule")))
 
     def wait_until_ready(self) -> None:
         """Until the home page answers. Raises SystemExit with where to look if a child ended."""
@@ -201,8 +219,9 @@ class Supervisor:
                 self.start("broker", self.broker.command)
             self.start("mail", self.mail_command)
             self.prepare()
-            self.work()
             self.wait_until_ready()
+            self.work()
+            self.keep_time()
             self.wait_for_certificate()
             self.announce()
             while True:

@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 
 import psutil
 import pytest
 
+from demo import supervisor
 from demo.broker import choose_broker
 from tests.demo.launching import ROOT, Demo
 from tests.servers.mail import free_port
@@ -129,7 +131,26 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
         print(f"\n  ready after {first.seconds:.0f} s, the second time {second.seconds:.0f} s")
 
 
+def test_static_files_are_collected_again_after_a_change_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(supervisor, "ROOT", tmp_path)
+    source, collected = tmp_path / "home" / "static" / "css" / "site.css", tmp_path / "static"
+    for folder in (source.parent, collected):
+        folder.mkdir(parents=True)
+    source.write_text("")
+    manifest = collected / "staticfiles.json"
+
+    never = supervisor.has_static_files(collected)
+    manifest.write_text("{}")
+    os.utime(manifest, (time.time() + 10,) * 2)
+    unchanged = supervisor.has_static_files(collected)
+    os.utime(source, (time.time() + 20,) * 2)
+    changed = supervisor.has_static_files(collected)
+
+    assert (never, unchanged, changed) == (False, True, False)
+
+
 ORPHANS = """
+from demo import supervisor
 supervisor.STOP_SECONDS = 1
 demo = supervisor.Supervisor()
 for name, seconds in (("short", "0.3"), ("long", "600")):
