@@ -13,9 +13,10 @@ from babel.dates import format_date
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from courses.cover_art import cover_art, on_paper
+from courses.effort import say_effort
 
 from .fonts import REGION_CODES, families, han_region
 from .models import Certificate
@@ -91,23 +92,22 @@ def _name_language(region: str) -> str:
     return {"KR": "ko", "JP": "ja"}.get(REGION_CODES[region], "zh")
 
 
-def _facts(certificate: Certificate) -> str:
-    start = long_date(certificate.starts_date, certificate.language)
-    end = long_date(certificate.completed_date, certificate.language)
-    hours = max(1, round(certificate.effort_minutes / 60))
-    length = ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    offered = _(
-        "offered by %(provider)s on CityNet Learning, from %(start)s to %(end)s, %(length)s"
-    )
+def _facts(certificate: Certificate) -> list[str]:
+    """What stands below the course. Together a sentence; a line may end after each part."""
+    days = _("from %(start)s to %(end)s, %(length)s,")
     if certificate.starts_date == certificate.completed_date:
-        offered = _("offered by %(provider)s on CityNet Learning, completed on %(end)s, %(length)s")
+        days = _("completed on %(end)s, %(length)s,")
     values = {
         "provider": certificate.provider_name,
-        "start": start,
-        "end": end,
-        "length": length,
+        "start": long_date(certificate.starts_date, certificate.language),
+        "end": long_date(certificate.completed_date, certificate.language),
+        "length": say_effort(certificate.effort_minutes),
     }
-    return f"{offered % values},\n" + _("with every required lesson and knowledge check done.")
+    return [
+        _("offered by %(provider)s on CityNet Learning,") % values,
+        days % values,
+        _("with every required lesson and knowledge check done."),
+    ]
 
 
 def _plain_signatories(certificate: Certificate) -> list[dict[str, str]]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.effort import say_effort
+from learning.moments import say_zone, zone_of
 from users.models import User
 
 from .issuing import name_key, open_pdf, public_address
@@ -41,16 +46,18 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Valid, replaced, revoked or unknown: what the certificate says, and nothing more.
 
     A holder who was erased has no name here: whoever holds the paper types it and hears yes or no.
+    Whoever is signed out is offered to sign in at every unknown code: it may be hidden and theirs.
     """
-    read = read_code(code)
-    certificate = Certificate.objects.filter(code=read).select_related("enrollment").first()
+    certificate = _find(code)
     if certificate is None or not _may_be_asked(request, certificate):
         unknown = {"certificate": None, "typed": code[:60], "error": ""}
         return render(request, "certificates/verify.html", unknown, status=404)
     context: dict[str, object] = {
         "certificate": certificate,
         "now": timezone.now(),
-        "hours": max(1, round(certificate.effort_minutes / 60)),
+        "zone": zone_of(certificate.enrollment.run.time_zone),
+        "zone_name": say_zone(certificate.enrollment.run.time_zone),
+        "effort": say_effort(certificate.effort_minutes),
         "may_download": _may_download(request, certificate),
         "successor": _successor(certificate),
         "typed": "",
@@ -59,6 +66,11 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and certificate.erased_at:
         context |= _ask_name(certificate, request.POST.get("name", ""))
     return render(request, "certificates/verify.html", context)
+
+
+def _find(code: str) -> Certificate | None:
+    rows = Certificate.objects.select_related("enrollment__run")
+    return rows.filter(code=read_code(code)).first()
 
 
 def _grouped(code: str) -> str:
@@ -104,20 +116,29 @@ def _ask_name(certificate: Certificate, name: str) -> dict[str, object]:
 
 
 @require_safe
-@cache_control(private=True, max_age=86400)
-def pdf(request: HttpRequest, code: str) -> FileResponse:
-    """The PDF, for its holder, and for everybody where the holder shares their certificates."""
-    certificate = (
-        Certificate.objects.filter(code=read_code(code)).select_related("enrollment").first()
-    )
+def pdf(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The PDF, for its holder, and for everybody where the holder shares their certificates.
+
+    Whoever is signed out is led to sign in, whether there is such a certificate or not.
+    """
+    certificate = _find(code)
     if certificate is None or not _may_download(request, certificate):
-        raise Http404
+        if request.user.is_authenticated:
+            raise Http404
+        return _to_sign_in(request)
     response = FileResponse(
         open_pdf(certificate),
         content_type="application/pdf",
         filename=f"{certificate.serial}.pdf",
     )
     response["ETag"] = f'"{certificate.code}"'
+    patch_cache_control(response, private=True, max_age=86400)
+    return response
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    response = redirect_to_login(request.get_full_path())
+    patch_cache_control(response, private=True, no_store=True)
     return response
 
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import ngettext
 
 from courses.cards import CourseCard, choose_run, read_cards
 from courses.draft_outline import draft_outline
+from courses.effort import say_effort
 from courses.models import Course, CourseOutline, CoursePage, CourseRun, RunState
 from courses.outline import Outline
 from courses.reading import titles
@@ -80,7 +80,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         modules=_draft_modules(page) if is_preview else _read_modules(course, page),
         languages=_languages(page),
         neighbours=_neighbours(page, request),
-        effort=effort_label(page.effort_minutes),
+        effort=say_effort(page.effort_minutes),
     )
 
 
@@ -141,11 +141,3 @@ def _neighbours(page: CoursePage, request: HttpRequest) -> tuple[CourseCard, ...
     ]
     near.sort(key=lambda card: (-len(card.goal_numbers & goals), card.title))
     return tuple(near[:3])
-
-
-def effort_label(minutes: int) -> str:
-    """How long a course takes, in words: "45 minutes", "9 hours"."""
-    if minutes < 90:
-        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
-    hours = round(minutes / 60)
-    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}

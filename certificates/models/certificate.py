@@ -63,6 +63,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 class Certificate(models.Model):
     """One version of one enrollment's certificate. Its copied fields never change.
 
+    Days are those of the run's zone, wherever they stand: on the paper, on its public page (also
+    of `issued_at`, `replaced_at`, `revoked_at`) and on the learner's progress page.
     `goals` is [{"number", "title", "color"}]; `signatories` is [{"name", "title", "picture"}].
     `name_key` is an HMAC of the printed name: after erasure it is all that is left of it.
     """

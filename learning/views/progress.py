@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from learning.explaining import explain
 from learning.models import Enrollment
+from learning.moments import say_zone, zone_of
 from learning.standing import read_standing
 
 from .gate import opens_lessons, page_context
@@ -16,11 +17,16 @@ from .gate import opens_lessons, page_context
 @require_safe
 @opens_lessons
 def progress_page(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
-    """What is done, what is missing, what is not asked for, and how the percent comes about."""
+    """What is done, what is missing, what is not asked for, and how the percent comes about.
+
+    Days are those of the run's zone, as on the certificate, and the page says so.
+    """
     standing = read_standing(enrollment)
     context = {
         **page_context(request, standing),
         "groups": explain(standing),
         "next_lesson": standing.next_lesson(),
+        "zone": zone_of(enrollment.run.time_zone),
+        "zone_name": say_zone(enrollment.run.time_zone),
     }
     return render(request, "learning/progress.html", context)

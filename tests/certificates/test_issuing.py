@@ -199,7 +199,7 @@ def test_the_form_leads_to_the_page_and_says_what_a_code_is(client):
 def test_the_pdf_is_the_holders_until_they_share_it(client):
     certificate = issue_certificate(enrollment=completed(), at=timezone.now())
     address = f"/certificates/{certificate.printed_code}/certificate.pdf"
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 302
 
     client.force_login(certificate.enrollment.learner)
     response = client.get(address)
@@ -214,7 +214,7 @@ def test_the_pdf_is_the_holders_until_they_share_it(client):
     client.force_login(certificate.enrollment.learner)
     client.post("/certificates/mine/share/", {"do": "stop"})
     client.logout()
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 302
     assert client.get(f"/certificates/of/{shared}/").status_code == 404
 
 
