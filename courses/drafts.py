@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
-from courses.models import Course, CoursePage
+from courses.models import Course, CoursePage, LessonPage, ModulePage
+from courses.models.course_page import ANNOUNCED_FORMATS
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A page with changes that nobody sees yet. `problem` says what to mend, or is "".
 
-    `page` is what readers have, `drafted` what its author left.
+    `page` is what readers have, `drafted` what its author left. `needs_lesson`: the problem is
+    that no lesson stands below it.
     """
 
     page: Page
@@ -24,6 +27,7 @@ class Draft:
     revision: Revision
     problem: str
     is_new: bool
+    needs_lesson: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -31,18 +35,57 @@ class Draft:
 
 
 def find_drafts(course: Course) -> list[Draft]:
-    """Drafts of the course in every language, from the course page down, in reading order."""
-    paths = CoursePage.objects.filter(translation_key=course.key).values_list("path", flat=True)
+    """Drafts of the course in every language, from the course page down, in reading order.
+
+    Two queries for each language and one for the lessons, besides what a page's own rules ask.
+    """
+    roots = CoursePage.objects.filter(translation_key=course.key).values_list(
+        "path", "locale__language_code"
+    )
     drafts: list[Draft] = []
-    for path in paths:
+    for path, language in roots:
         pages = (
             Page.objects.filter(path__startswith=path, has_unpublished_changes=True)
             .exclude(latest_revision=None)
             .select_related("latest_revision", "locale")
             .order_by("path")
         )
-        drafts.extend(_read(page) for page in pages)
+        found = [_read(page) for page in pages]
+        if language == course.source_language:  # a translation may come before its lessons
+            found = _ask_for_lessons(path, found)
+        drafts += found
     return drafts
+
+
+def _ask_for_lessons(path: str, drafts: list[Draft]) -> list[Draft]:
+    """The drafts of the course page at `path`; where a lesson is missing they say so."""
+    if not any(isinstance(draft.drafted, CoursePage | ModulePage) for draft in drafts):
+        return drafts
+    lessons = dict(LessonPage.objects.filter(path__startswith=path).values_list("path", "live"))
+    ready = {draft.page.path for draft in drafts if draft.is_ready}
+    usable = [path for path, is_live in lessons.items() if is_live or path in ready]
+    return [_ask_for_lesson(draft, lessons, usable) for draft in drafts]
+
+
+def _ask_for_lesson(draft: Draft, lessons: Iterable[str], usable: Iterable[str]) -> Draft:
+    """`lessons`: the paths of all of the course; `usable`: of those that are ready or live."""
+    page = draft.drafted
+    if isinstance(page, ModulePage) and not _stands_below(page, lessons):
+        text = _("There is no lesson in this module yet. Add one, or delete the module.")
+    elif _is_nothing_alone(draft) and not _stands_below(page, usable):
+        text = _("There is no lesson yet that is ready. A course needs at least one.")
+    else:
+        return draft
+    return replace(draft, problem=draft.problem or str(text), needs_lesson=True)
+
+
+def _is_nothing_alone(draft: Draft) -> bool:
+    page = draft.drafted
+    return isinstance(page, CoursePage) and draft.is_new and page.format not in ANNOUNCED_FORMATS
+
+
+def _stands_below(page: Page, paths: Iterable[str]) -> bool:
+    return any(path.startswith(page.path) for path in paths)
 
 
 def _read(page: Page) -> Draft:
@@ -61,6 +104,8 @@ def _problem_of(page: Page) -> str:
     """The first thing that the page's own rules refuse. The text says which and how to mend it."""
     if page.locked:
         return str(_("This page is locked by somebody."))
+    if isinstance(page, LessonPage) and not page.body:
+        return str(_("There is nothing in this lesson yet. Write its first block."))
     try:
         page.full_clean()
         for field in page._meta.fields:

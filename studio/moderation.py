@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from courses.actions import Audience
+from courses.drafts import Draft, find_drafts
 from courses.models import Course, CoursePage
 from courses.models.review_task import APPROVE_NEXT_RUN, ensure_course_review
 
 if TYPE_CHECKING:
     from users.models import User
+
+
+class SubmissionRefused(ValueError):
+    """The text says what to do first."""
 
 
 def _source_page(course: Course) -> CoursePage:
@@ -35,12 +42,15 @@ def find_submission(course: Course) -> TaskState | None:
 def submit(course: Course, *, by: User) -> None:
     """Ask for a review. Submitting twice asks once; after "request changes" it resumes.
 
-    The lock on the course makes it safe twice at once.
+    The lock on the course makes it safe twice at once. Raises SubmissionRefused for a course that
+    was never live and is not finished; of a live one what is not ready stays a draft.
     """
     Course.objects.select_for_update().get(pk=course.pk)
     if find_submission(course) is not None:
         return
     page = _source_page(course)
+    if not may_be_submitted(course, find_drafts(course)):
+        raise SubmissionRefused(_("Something stops publication: see “Before you publish”."))
     if page.latest_revision is None:
         page.save_revision(user=by)
     state = page.current_workflow_state
@@ -48,6 +58,14 @@ def submit(course: Course, *, by: User) -> None:
         state.resume(user=by)
     else:
         (page.get_workflow() or ensure_course_review()).start(page, user=by)
+
+
+def may_be_submitted(course: Course, drafts: Iterable[Draft]) -> bool:
+    """Whether a review makes sense: each draft is ready, or what is not can wait for later.
+
+    It can where the course was published before. `drafts`: all of the course. No more than a query.
+    """
+    return all(draft.is_ready for draft in drafts) or _source_page(course).live
 
 
 def approve(course: Course, *, by: User, audience: Audience) -> None:

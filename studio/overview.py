@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.drafts import find_drafts
+from courses.drafts import Draft, find_drafts
 from courses.models import (
     Course,
     CoursePage,
@@ -19,6 +20,7 @@ from courses.models import (
     ModulePage,
     RunState,
 )
+from courses.models.course_page import ANNOUNCED_FORMATS
 from learning.models import Enrollment
 
 
@@ -48,11 +50,12 @@ class RunFigures:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """`is_blocking`: stops publication; else advice. `url` is where it can be mended."""
+    """`is_blocking`: stops publication; else advice. `url` is where `remedy` is done."""
 
     title: str
     text: str
     url: str
+    remedy: str
     is_blocking: bool
 
 
@@ -91,29 +94,47 @@ def read_overview(course: Course, *, at: datetime) -> Overview:
         .order_by("pk")
     )
     page = next((p for p in pages if p.locale.language_code == course.source_language), None)
-    rows = _read_rows(page) if page else ()
     drafts = find_drafts(course)
-    blocking = [
-        Missing(draft.page.title, draft.problem, _edit_url(draft.page.pk), is_blocking=True)
-        for draft in drafts
-        if not draft.is_ready
-    ]
+    drafted = {draft.page.pk: draft.drafted for draft in drafts}
+    rows = _read_rows(page, drafted) if page else ()
+    advice = _advice(drafted.get(page.pk, page), rows) if page else []
     return Overview(
         course=course,
         page=page,
         languages=tuple(str(p.locale) for p in pages),
         rows=rows,
         runs=_read_runs(course, at),
-        missing=(*blocking, *(_advice(page, rows) if page else ())),
+        missing=(*_blocking(drafts, rows), *advice),
         draft_count=len(drafts),
     )
+
+
+def _blocking(drafts: list[Draft], rows: tuple[Row, ...]) -> list[Missing]:
+    """What keeps drafts from being published, each with where it is mended."""
+    return [
+        Missing(draft.drafted.title, draft.problem, *_remedy(draft, rows), is_blocking=True)
+        for draft in drafts
+        if not draft.is_ready
+    ]
+
+
+def _remedy(draft: Draft, rows: tuple[Row, ...]) -> tuple[str, str]:
+    """The address where the draft's problem is mended, and the words of the link."""
+    if not draft.needs_lesson:
+        return _edit_url(draft.page.pk), _("Mend it")
+    if isinstance(draft.drafted, ModulePage):
+        return add_url(LessonPage, below=draft.page.pk), _("Add a lesson")
+    if not rows:
+        return add_url(ModulePage, below=draft.page.pk), _("Add a module")
+    return "#outline", _("See the outline")
 
 
 def _edit_url(page_id: int) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page_id])
 
 
-def _read_rows(page: CoursePage) -> tuple[Row, ...]:
+def _read_rows(page: CoursePage, drafted: Mapping[int, Page]) -> tuple[Row, ...]:
+    """`drafted`: what the authors left, by the page's id; else a row shows what readers have."""
     found = (
         Page.objects.descendant_of(page)
         .order_by("path")
@@ -126,7 +147,7 @@ def _read_rows(page: CoursePage) -> tuple[Row, ...]:
             title=title,
             edit_url=_edit_url(pk),
             add_url=add_url(LessonPage, below=pk) if minutes is None else "",
-            minutes=minutes,
+            minutes=getattr(drafted.get(pk), "minutes", minutes),
             state=_state(is_live, has_changes),
             depth=depth,
         )
@@ -168,9 +189,9 @@ def _advice(page: CoursePage, rows: tuple[Row, ...]) -> list[Missing]:
     url = _edit_url(page.pk)
     minutes = sum(row.minutes or 0 for row in rows)
     advice: list[str] = []
-    if not any(row.minutes for row in rows):
-        advice.append(_("There is no lesson yet."))
-    elif not 0.5 <= page.effort_minutes / minutes <= 2:
+    if not minutes and (page.live or page.format in ANNOUNCED_FORMATS):
+        advice.append(_("There is no lesson yet: people can read of it, and learn nothing."))
+    elif minutes and not 0.5 <= page.effort_minutes / minutes <= 2:
         advice.append(
             _("Effort says %(effort)d minutes. Lessons add up to %(lessons)d minutes.")
             % {"effort": page.effort_minutes, "lessons": minutes}
@@ -181,4 +202,5 @@ def _advice(page: CoursePage, rows: tuple[Row, ...]) -> list[Missing]:
         advice.append(_("Nothing says yet what people will be able to do."))
     if not page.audience:
         advice.append(_("Nothing says yet who it is for."))
-    return [Missing(_("Whole course"), text, url, is_blocking=False) for text in advice]
+    whole, mend = _("Whole course"), _("Mend it")
+    return [Missing(whole, text, url, mend, is_blocking=False) for text in advice]

@@ -37,6 +37,12 @@ class CourseFormat(models.TextChoices):
     WEBINAR = "WEBINAR", _("Webinar")
 
 
+# Announced before their lessons are written; the others are nothing without a lesson.
+ANNOUNCED_FORMATS = frozenset(
+    {CourseFormat.LIVE_TRAINING, CourseFormat.YOUTH_PROJECT, CourseFormat.WEBINAR}
+)
+
+
 class CourseLevel(models.TextChoices):
     INTRODUCTORY = "INTRODUCTORY", _("Introductory")
     INTERMEDIATE = "INTERMEDIATE", _("Intermediate")

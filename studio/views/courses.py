@@ -20,7 +20,14 @@ from courses.drafts import find_drafts
 from courses.models import Course, CourseRun
 from courses.outline_door import has_enrollments
 from studio.forms import PublishForm, SendBackForm
-from studio.moderation import approve, find_submission, send_back, submit
+from studio.moderation import (
+    SubmissionRefused,
+    approve,
+    find_submission,
+    may_be_submitted,
+    send_back,
+    submit,
+)
 from studio.overview import read_overview
 from studio.places import read_places
 from studio.publication import affected_runs, rehearse
@@ -89,6 +96,7 @@ def _show_publish(
         "has_enrollments": has_enrollments(course),
         "submission": find_submission(course),
         "may_publish": _may_publish(request, course),
+        "may_submit": may_be_submitted(course, form.drafts),
         "send_back_form": SendBackForm(),
         **more,
     }
@@ -106,14 +114,22 @@ def _act(request: HttpRequest, course: Course) -> HttpResponse:
     """One button, one action: submit, send back or publish."""
     deed = request.POST.get("deed", "")
     if deed == "submit":
-        submit(course, by=_actor(request))
-        messages.success(request, _("The course was submitted for review."))
-        return redirect("studio:course-overview", pk=course.pk)
+        return _submit(request, course)
     if not _may_publish(request, course):
         raise PermissionDenied
     if deed == "send_back":
         return _send_back(request, course)
     return _publish(request, course)
+
+
+def _submit(request: HttpRequest, course: Course) -> HttpResponse:
+    try:
+        submit(course, by=_actor(request))
+    except SubmissionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The course was submitted for review."))
+    return redirect("studio:course-overview", pk=course.pk)
 
 
 def _send_back(request: HttpRequest, course: Course) -> HttpResponse:
