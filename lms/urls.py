@@ -14,11 +14,13 @@ from wagtail.views import serve
 
 from core.page_cache import keep_public_pages
 from home.sitemaps import SITEMAPS, robots
+from lms.favicon import favicon
 from lms.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("styleguide/", RedirectView.as_view(pattern_name="home:styleguide")),

@@ -6,7 +6,7 @@ It lies here and not in `users`, because the ledger and the layout do.
 from __future__ import annotations
 
 import uuid
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.utils import get_request_param
@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 
 from users.models import User
 from users.models.user import ERASED_DOMAIN
@@ -37,6 +37,22 @@ LONGEST_WAY = 300  # characters of an address to go on to: no page of ours has a
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    # What allauth says of "email addresses", in our spelling and manner.
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "cannot_remove_primary_email": gettext_lazy(
+            "This is the address that we write to. Make another one the first before you remove it."
+        ),
+        "duplicate_email": gettext_lazy("This e-mail address belongs to your account already."),
+        "email_password_mismatch": gettext_lazy(
+            "E-mail address and password do not belong together. Look at both and try again."
+        ),
+        "email_taken": gettext_lazy("Another account has this e-mail address."),
+        "max_email_addresses": gettext_lazy("You cannot add more than %d e-mail addresses."),
+        "unknown_email": gettext_lazy("No account has this e-mail address."),
+        "unverified_primary_email": gettext_lazy("Confirm this e-mail address first."),
+    }
+
     def clean_email(self, email: str) -> str:
         """Raises ValidationError for what the ledger cannot carry."""
         try:

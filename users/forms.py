@@ -24,10 +24,11 @@ from .fields import (
     TimeZoneField,
 )
 from .models import Purpose, User
+from .password_forms import ShortPasswordHint
 from .policies import Policy, read_policies
 
 
-class SignupForm(AllauthSignupForm):
+class SignupForm(ShortPasswordHint, AllauthSignupForm):
     """allauth's form with a name, the agreement, and the time zone that a script guesses."""
 
     field_order = ["name", "email", "password1", "agrees", "time_zone"]
@@ -48,6 +49,7 @@ class SignupForm(AllauthSignupForm):
         super().__init__(*args, **kwargs)
         self.policies = read_policies(get_language() or settings.LANGUAGE_CODE)
         self.fields["agrees"].label = _agreement(self.policies)
+        self.fields["email"].label = _("E-mail")
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Account, address and consents, or nothing. Of two clicks the second finds it taken."""

@@ -32,7 +32,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_ADAPTER = "mail.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "users.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "users.forms.SignupForm",
+    "change_password": "users.password_forms.ChangePasswordForm",
+    "set_password": "users.password_forms.SetPasswordForm",
+    "reset_password_from_key": "users.password_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True

@@ -29,6 +29,7 @@ SITE = [
     # "select 1"; the migrations are compared once for each process
     Budget("readyz", "stranger", 1),
     Budget("robots", "stranger", 0),
+    Budget("favicon", "stranger", 0),
     # restrictions, pages of public types, their locales, where sites begin, goals
     Budget("sitemap", "stranger", 5),
     # --- certificates

@@ -164,3 +164,12 @@ def course_page_of(course):
     from tests.factories.courses import course_page
 
     return course_page(course)
+
+
+def test_the_address_that_browsers_try_for_an_icon_leads_to_our_mark(client):
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/static/mark")
+    assert response["Cache-Control"] == "public, max-age=86400"
+    assert "Cookie" not in response.get("Vary", "")

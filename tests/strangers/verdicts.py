@@ -9,7 +9,7 @@ PUBLIC = {
     *("account_inactive", "account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
     *("account_confirm_email", "account_email_verification_sent", "mfa_authenticate"),
-    *("account_confirm_login_code", "wagtailcore_login", "robots", "sitemap"),
+    *("account_confirm_login_code", "wagtailcore_login", "robots", "sitemap", "favicon"),
     # a fragment about whoever asks: empty for everybody who is not in the run
     "learning:my-seat",
     # a run that is listed: its enrollment page leads to sign-in, its address to the course page

@@ -1,5 +1,7 @@
 """Making an account: what is asked, what is kept, what is said about a mistake."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from bs4 import BeautifulSoup
@@ -156,3 +158,42 @@ def test_signing_in_waits_for_the_address_to_be_confirmed(client):
 
     assert response.status_code == 302
     assert not EmailAddress.objects.get().verified
+
+
+def test_the_password_says_in_words_what_it_must_be(client, settings):
+    field = page(client.get(ADDRESS)).select_one("#id_password1_helptext")
+
+    assert not field.select("ul, li")
+    assert field.get_text(" ", strip=True).startswith("At least 10 characters. Not a common word")
+
+
+@pytest.mark.parametrize("name", ["account_change_password", "account_set_password"])
+def test_a_new_password_is_explained_the_same_everywhere(client, name):
+    person = make_learner()
+    if name == "account_set_password":
+        person.set_unusable_password()
+        person.save()
+    client.force_login(person)
+
+    field = page(client.get(reverse(name))).select_one("#id_password1_helptext")
+
+    assert "At least 10 characters." in field.get_text()
+    assert not field.select("li")
+
+
+def test_one_word_for_e_mail_on_every_page_of_an_account(client):
+    pages = ["account_signup", "account_login", "account_reset_password"]
+    words = [page(client.get(reverse(name))).get_text(" ") for name in pages]
+    wrong = {"login": "rani@example.org", "password": "wrong-password"}
+    words.append(page(client.post(reverse("account_login"), wrong)).get_text(" "))
+    reset = client.post(
+        reverse("account_reset_password"), {"email": "rani@example.org"}, follow=True
+    )
+    words.append(page(reset).get_text(" "))
+    words.append(page(sign_up(client)).get_text(" "))
+    client.force_login(make_learner())
+    words.append(page(client.get(reverse("account_email"))).get_text(" "))
+
+    assert sum("E-mail" in each for each in words) >= 4
+    for each in words:
+        assert not re.search(r"\b[Ee]mail", each), each
