@@ -15,7 +15,17 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from core.viewsets import OwnRowsViewSet
 from courses.actions import ProviderRefused, create_provider
 from courses.forms import CourseRunForm, NewProviderForm, ProviderForm
-from courses.models import CourseRun, Provider, Theme
+from courses.models import Course, CourseRun, Provider, Theme
+
+
+class NewRunView(generic.CreateView):
+    """`?course=` chooses one of one's own courses beforehand; another is as if none was named."""
+
+    def get_initial(self) -> dict[str, Any]:
+        named = self.request.GET.get("course", "")
+        courses = Course.objects.editable_by(self.request.user)
+        course = courses.filter(pk=named).first() if named.isdecimal() else None
+        return {**super().get_initial(), **({"course": course} if course else {})}
 
 
 class CourseRunViewSet(OwnRowsViewSet):
@@ -27,6 +37,7 @@ class CourseRunViewSet(OwnRowsViewSet):
     menu_label = _("Runs")
     menu_order = 120
     add_to_admin_menu = True
+    add_view_class = NewRunView
     list_display = ["__str__", "course", "starts_at", Column("state", label=_("State"))]
     list_filter = ["course__provider"]
     search_fields = ["title", "slug", "course__title"]

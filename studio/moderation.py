@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
@@ -28,14 +30,26 @@ def _source_page(course: Course) -> CoursePage:
     )
 
 
+def find_review(course: Course) -> WorkflowState | None:
+    """The open review of this course: it waits, or its authors were asked for changes. A query."""
+    pages = CoursePage.objects.filter(translation_key=course.key)
+    ids = pages.annotate(text=Cast("pk", CharField())).values("text")
+    states = WorkflowState.objects.active().filter(object_id__in=ids)
+    found: WorkflowState | None = (
+        states.select_related("current_task_state__finished_by", "requested_by")
+        .order_by("status", "-pk")  # one in progress goes before one that needs changes
+        .first()
+    )
+    return found
+
+
 def find_submission(course: Course) -> TaskState | None:
     """The review that waits for this course, or None."""
-    pages = CoursePage.objects.filter(translation_key=course.key)
-    for page in pages:
-        state: WorkflowState | None = page.current_workflow_state
-        if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-            return state.current_task_state
-    return None
+    review = find_review(course)
+    if review is None or review.status != WorkflowState.STATUS_IN_PROGRESS:
+        return None
+    state: TaskState | None = review.current_task_state
+    return state
 
 
 @transaction.atomic
@@ -66,6 +80,17 @@ def may_be_submitted(course: Course, drafts: Iterable[Draft]) -> bool:
     It can where the course was published before. `drafts`: all of the course. No more than a query.
     """
     return all(draft.is_ready for draft in drafts) or _source_page(course).live
+
+
+@transaction.atomic
+def withdraw(course: Course, *, by: User) -> bool:
+    """Take a submission back before somebody has decided. False where none waits."""
+    Course.objects.select_for_update().get(pk=course.pk)
+    submission = find_submission(course)
+    if submission is None:
+        return False
+    submission.workflow_state.cancel(user=by)
+    return True
 
 
 def approve(course: Course, *, by: User, audience: Audience) -> None:

@@ -74,6 +74,11 @@ class Overview:
         return add_url(ModulePage, below=self.page.pk) if self.page else ""
 
     @property
+    def has_changes(self) -> bool:
+        """Whether something waits for publication: drafts, or a live change in no outline."""
+        return self.draft_count > 0 or self.course.dirty_at is not None
+
+    @property
     def blocking_count(self) -> int:
         return sum(item.is_blocking for item in self.missing)
 

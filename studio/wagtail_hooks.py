@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import (
@@ -22,10 +26,11 @@ from wagtail.admin.views.home import (
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courses.models import Course, CoursePage, LessonPage, ModulePage
+from courses.models import Course, CoursePage, LessonPage, ModulePage, ProviderPage
 from courses.outline_door import has_enrollments
 from studio.waiting import WaitingPanel
 
+WAGTAILS_WAYS = ("action-submit", "action-restart-workflow", "action-cancel-workflow")
 REVIEW_PANELS = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
 
 
@@ -73,6 +78,40 @@ def hide_page_types(request: HttpRequest, items: list[MenuItem]) -> None:
     """Its address is closed too: see `studio.doors`."""
     if not request.user.has_perm("courses.manage_all_providers"):
         items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
+class SubmitCourseItem(ActionMenuItem):
+    """Leads from the editor to the one place where a course is handed in."""
+
+    name = "submit-course"
+    label = gettext_lazy("Submit the course …")
+    icon_name = "resubmit"
+
+    def __init__(self, course: Course) -> None:
+        super().__init__(order=50)
+        self.course = course
+
+    def get_url(self, parent_context: Mapping[str, Any]) -> str:
+        return reverse("studio:course-publish", args=[self.course.pk])
+
+
+@hooks.register("construct_page_action_menu")
+def submit_in_the_studio(
+    items: list[ActionMenuItem], request: HttpRequest, context: Mapping[str, Any]
+) -> None:
+    """A course is submitted as one, after its checks: not from the form of one of its pages."""
+    page = context.get("page")
+    if isinstance(page, ProviderPage):
+        return
+    items[:] = [item for item in items if item.name not in WAGTAILS_WAYS]
+    if isinstance(page, CoursePage) and not _may_review(request):
+        course = Course.objects.filter(key=page.translation_key).first()
+        if course is not None:
+            items.append(SubmitCourseItem(course))
+
+
+def _may_review(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("courses.publish_course"))
 
 
 @hooks.register("before_publish_page")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
@@ -41,8 +41,15 @@ class WaitingPanel(Component):
 
 
 def what_waits(user: User) -> list[Waiting]:
-    """Submissions for reviewers; changed courses and unfinished drafts for authors."""
-    return [*_submissions(user), *_changed(user), *_drafts(user)]
+    """What this person can do next, and nobody else's part of it.
+
+    Whoever reviews: the submissions. The secretariat besides: live changes that no review holds.
+    An author: courses that came back, and what was not submitted yet. Who is both: both.
+    """
+    waiting = _submissions(user) if user.has_perm("courses.publish_course") else []
+    if user.has_perm("courses.manage_all_providers"):
+        return [*waiting, *_changed(user)]
+    return [*waiting, *_unsubmitted(user)]
 
 
 def _submissions(user: User) -> list[Waiting]:
@@ -60,21 +67,22 @@ def _submissions(user: User) -> list[Waiting]:
 
 
 def _changed(user: User) -> list[Waiting]:
-    """Live changes that no outline holds yet: learners do not meet them before "Publish course"."""
-    courses = Course.objects.overseen_by(user).exclude(dirty_at=None)[:LIMIT]
-    return [
+    """Live changes that no outline holds yet: learners do not meet them before "Publish course".
+
+    Not those of a course that waits for review: its approval publishes them too.
+    """
+    courses = Course.objects.overseen_by(user).exclude(dirty_at=None)
+    reviews = _reviews()
+    waiting = [
         Waiting(course.title, _("Changes wait for “Publish course”"), _publish_url(course))
         for course in courses
+        if reviews.get(course.key) != WorkflowState.STATUS_IN_PROGRESS
     ]
+    return waiting[:LIMIT]
 
 
-def _drafts(user: User) -> list[Waiting]:
-    """One's own courses with pages that are not published, and how far their review has come.
-
-    Not for the secretariat: it looks after every provider, and is asked when a review waits.
-    """
-    if user.has_perm("courses.manage_all_providers"):
-        return []
+def _unsubmitted(user: User) -> list[Waiting]:
+    """One's own courses with something that is not published and that no reviewer holds."""
     page = CoursePage.objects.filter(
         translation_key=OuterRef("key"), locale__language_code=OuterRef("source_language")
     )
@@ -83,20 +91,24 @@ def _drafts(user: User) -> list[Waiting]:
     )
     courses = (
         Course.objects.editable_by(user)
-        .annotate(course_path=page.values("path")[:1])
-        .filter(Exists(drafts), dirty_at=None)
+        .annotate(course_path=page.values("path")[:1], has_drafts=Exists(drafts))
+        .filter(Q(has_drafts=True) | Q(dirty_at__isnull=False))
     )
     reviews = _reviews()
-    return [_draft(course, reviews.get(course.key, "")) for course in courses[:LIMIT]]
+    waiting = [
+        _next_step(course, course.has_drafts, reviews.get(course.key, ""))
+        for course in courses
+        if reviews.get(course.key) != WorkflowState.STATUS_IN_PROGRESS
+    ]
+    return sorted(waiting, key=lambda each: not each.is_urgent)[:LIMIT]
 
 
-def _draft(course: Course, review: str) -> Waiting:
+def _next_step(course: Course, has_drafts: bool, review: str) -> Waiting:
     overview = reverse("studio:course-overview", args=[course.pk])
     if review == WorkflowState.STATUS_NEEDS_CHANGES:
         return Waiting(course.title, _("The reviewer asks for changes"), overview, is_urgent=True)
-    if review == WorkflowState.STATUS_IN_PROGRESS:
-        return Waiting(course.title, _("Waits for review"), overview)
-    return Waiting(course.title, _("Drafts"), overview)
+    label = _("Drafts to submit") if has_drafts else _("Changes to submit")
+    return Waiting(course.title, label, overview)
 
 
 def _reviews() -> dict[UUID, str]:

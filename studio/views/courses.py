@@ -23,10 +23,12 @@ from studio.forms import PublishForm, SendBackForm
 from studio.moderation import (
     SubmissionRefused,
     approve,
+    find_review,
     find_submission,
     may_be_submitted,
     send_back,
     submit,
+    withdraw,
 )
 from studio.overview import read_overview
 from studio.places import read_places
@@ -41,6 +43,10 @@ def _find_course(request: HttpRequest, pk: int) -> Course:
 
 def _may_publish(request: HttpRequest, course: Course) -> bool:
     return Course.objects.reviewable_by(request.user).filter(pk=course.pk).exists()
+
+
+def _may_edit(request: HttpRequest, course: Course) -> bool:
+    return Course.objects.editable_by(request.user).filter(pk=course.pk).exists()
 
 
 @require_safe
@@ -68,9 +74,9 @@ def course_overview(request: HttpRequest, pk: int) -> HttpResponse:
     course = _find_course(request, pk)
     context = {
         "overview": read_overview(course, at=timezone.now()),
-        "submission": find_submission(course),
+        "review": find_review(course),
         "may_publish": _may_publish(request, course),
-        "may_edit": Course.objects.editable_by(request.user).filter(pk=course.pk).exists(),
+        "may_edit": _may_edit(request, course),
         "may_fill": CourseRun.objects.filled_by(request.user).filter(course=course).exists(),
     }
     return render(request, "studio/course_overview.html", context)
@@ -96,6 +102,7 @@ def _show_publish(
         "has_enrollments": has_enrollments(course),
         "submission": find_submission(course),
         "may_publish": _may_publish(request, course),
+        "may_edit": _may_edit(request, course),
         "may_submit": may_be_submitted(course, form.drafts),
         "send_back_form": SendBackForm(),
         **more,
@@ -111,10 +118,12 @@ def _actor(request: HttpRequest) -> User:
 
 
 def _act(request: HttpRequest, course: Course) -> HttpResponse:
-    """One button, one action: submit, send back or publish."""
+    """One button, one action: submit, withdraw, send back or publish."""
     deed = request.POST.get("deed", "")
     if deed == "submit":
         return _submit(request, course)
+    if deed == "withdraw":
+        return _withdraw(request, course)
     if not _may_publish(request, course):
         raise PermissionDenied
     if deed == "send_back":
@@ -129,6 +138,14 @@ def _submit(request: HttpRequest, course: Course) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The course was submitted for review."))
+    return redirect("studio:course-overview", pk=course.pk)
+
+
+def _withdraw(request: HttpRequest, course: Course) -> HttpResponse:
+    if not _may_edit(request, course):
+        raise PermissionDenied
+    if withdraw(course, by=_actor(request)):
+        messages.success(request, _("The submission was withdrawn."))
     return redirect("studio:course-overview", pk=course.pk)
 
 

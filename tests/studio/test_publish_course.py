@@ -12,9 +12,8 @@ from courses.drafts import find_drafts
 from courses.models import CourseOutline, CourseRun, LessonPage, ModulePage
 from courses.rights import ensure_staff_rights
 from learning.models import Enrollment
-from studio.moderation import find_submission, send_back, submit
+from studio.moderation import find_submission, submit
 from studio.publication import ChangeKind, rehearse
-from studio.waiting import what_waits
 from tests.factories.courses import (
     add_lesson,
     check_block,
@@ -331,18 +330,6 @@ def test_the_overview_leads_to_the_next_module_and_lesson(course, author, client
         address = reverse("wagtailadmin_pages:add", args=["courses", model, parent.pk])
         assert address in text
         assert client.get(address).status_code == 200
-
-
-def test_an_author_sees_how_far_the_review_has_come(course, author, reviewer):
-    add_draft(course)
-    assert [item.label for item in what_waits(author)] == ["Drafts"]
-
-    submit(course, by=author)
-    assert [item.label for item in what_waits(author)] == ["Waits for review"]
-    send_back(course, by=reviewer, comment="The drawing has no text.")
-
-    assert [item.label for item in what_waits(author)] == ["The reviewer asks for changes"]
-    assert what_waits(reviewer) == []
 
 
 def test_what_stops_a_draft_is_said_with_the_name_of_its_field(course, author):
