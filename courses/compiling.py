@@ -75,6 +75,8 @@ def compile_outline(course: Course, *, by: User | None = None) -> CourseOutline 
     outline = CourseOutline.objects.create(
         course=locked, number=number, content=content, created_by=by
     )
+    Course.objects.filter(pk=locked.pk).update(newest_outline=outline)
+    course.newest_outline = outline
     outline_published.send(sender=Course, course=course, outline=outline)
     return outline
 

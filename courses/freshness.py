@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,7 +43,7 @@ def _up(path: str, steps: int) -> str:
 
 
 def _mark_dirty(page: Page, course_path: str) -> None:
-    """Mark the course whose source-language page lies at this path. Two queries."""
+    """Mark the course whose page in this language lies at this path. Three queries."""
     language = page.locale.language_code
     if isinstance(page, CoursePage):
         key: UUID | None = page.translation_key
@@ -52,8 +52,9 @@ def _mark_dirty(page: Page, course_path: str) -> None:
         key = pages.values_list("translation_key", flat=True).first()
     if key is None:
         return
-    is_source = Course.objects.filter(key=key, source_language=language)
-    if is_source.update(dirty_at=timezone.now()):
+    course = Course.objects.filter(key=key)
+    course.update(pages_stamp=uuid4())
+    if course.filter(source_language=language).update(dirty_at=timezone.now()):
         transaction.on_commit(functools.partial(_compile_if_free, key))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.core.cache import caches
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from wagtail.models import Page
 
 from courses.models import Course, CoursePage, LessonPage
@@ -22,15 +23,36 @@ class LessonInLanguage:
 
 
 def lesson_page(
-    lesson_key: UUID | str, *, language: str, source_language: str
+    course: Course, lesson_key: UUID | str, *, language: str
 ) -> LessonInLanguage | None:
-    """The live page of this lesson in `language`, else in the source language. One query."""
-    pages = LessonPage.objects.live().filter(translation_key=lesson_key).select_related("locale")
-    page = _prefer(pages, language, source_language).first()
+    """The live page of this lesson of `course` in `language`, else in the course's.
+
+    Of the page only what a lesson shows is read: its title and body. No query while the course's
+    pages stay as they are, one after each change of them; see `Course.pages_stamp`.
+    """
+    kept = caches["course_maps"]
+    name = f"lesson.{course.pk}.{course.pages_stamp}.{lesson_key}.{language}"
+    found: LessonInLanguage | None = kept.get(name)
+    if found is None:
+        found = _read_lesson(lesson_key, language, course.source_language)
+        kept.set(name, found)
+    return found
+
+
+def _read_lesson(
+    lesson_key: UUID | str, language: str, source_language: str
+) -> LessonInLanguage | None:
+    pages = (
+        LessonPage.objects.live()
+        .filter(_readable(language, source_language), translation_key=lesson_key)
+        .annotate(code=F("locale__language_code"))
+        .only("title", "body")
+    )
+    by_language = {page.code: page for page in pages}
+    page = by_language.get(language) or by_language.get(source_language)
     if page is None:
         return None
-    found = page.locale.language_code
-    return LessonInLanguage(page=page, language=found, is_translated=found == language)
+    return LessonInLanguage(page=page, language=page.code, is_translated=page.code == language)
 
 
 def titles(keys: Iterable[str], *, language: str, source_language: str) -> dict[str, str]:
@@ -75,5 +97,9 @@ def _prefer(pages: QuerySet, language: str, source_language: str) -> QuerySet:
         default=Value(1),
         output_field=IntegerField(),
     )
-    is_readable = Q(locale__language_code=language) | Q(locale__language_code=source_language)
+    is_readable = _readable(language, source_language)
     return pages.filter(is_readable).annotate(rank=rank).order_by("rank")
+
+
+def _readable(language: str, source_language: str) -> Q:
+    return Q(locale__language_code__in={language, source_language})

@@ -84,6 +84,7 @@ def read_my_learning(*, user: User, at: datetime) -> MyLearning:
         Enrollment.objects.visible_to(user)
         .active()
         .with_outline()
+        .select_related("run__course__provider")
         .order_by(F("last_active_at").desc(nulls_last=True), "-enrolled_at")
     )
     certificates = tuple(Certificate.objects.visible_to(user).current().order_by("-issued_at"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page
@@ -20,13 +21,13 @@ from learning.progress import ActivityPair
 class CourseMap:
     """`titles` by key, with the language each is in: the reader's where that page is live.
 
-    `live_lessons`: keys of the lessons that can be opened. `languages`: codes of the languages
-    in which the one lesson that was asked about can be read.
+    `live_lessons`: keys of the lessons that can be opened. `languages`: by a lesson's key, codes
+    of the languages in which it can be read.
     """
 
     titles: Mapping[str, tuple[str, str]]
     live_lessons: frozenset[str]
-    languages: frozenset[str]
+    languages: Mapping[str, frozenset[str]]
 
     def title(self, key: str, fallback: str) -> str:
         return self.titles[key][0] if key in self.titles else fallback
@@ -36,39 +37,51 @@ class CourseMap:
 
 
 def read_course_map(
-    course: Course, outline: Outline, *, language: str, lesson_key: str = ""
+    course: Course, outline: Outline, outline_id: int | None, *, language: str
 ) -> CourseMap:
+    """No query while the course's pages stay as they are; one after each change of them.
+
+    It is the same for everybody who follows this outline. `Course.pages_stamp` is never used
+    twice, so what is kept under it never grows stale, also where a transaction is undone.
+    """
+    kept = caches["course_maps"]
+    name = f"{course.pk}.{course.pages_stamp}.{outline_id}.{language}"
+    course_map: CourseMap | None = kept.get(name)
+    if course_map is None:
+        course_map = _read(course, outline, language)
+        kept.set(name, course_map)
+    return course_map
+
+
+def _read(course: Course, outline: Outline, language: str) -> CourseMap:
     """One query. A lesson is live if its source-language page and both pages above it are."""
     lesson_keys = {lesson.key for lesson in outline.lessons()}
     keys = {*lesson_keys, *(module.key for module in outline.modules), str(course.key)}
     titles: dict[str, tuple[str, str]] = {}
     live: set[str] = set()
-    languages: set[str] = set()
-    for row in _rows(keys, {course.source_language, language}, lesson_key):
+    languages: dict[str, frozenset[str]] = {}
+    for row in _rows(keys):
         key, code = str(row["translation_key"]), row["code"]
-        if key == lesson_key:
-            languages.add(code)
         if code == language or (code == course.source_language and key not in titles):
             titles[key] = (row["title"], code)
-        is_source = code == course.source_language and key in lesson_keys
-        if is_source and row["is_parent_live"] and row["is_course_live"]:
-            live.add(key)
-    return CourseMap(titles, frozenset(live), frozenset(languages))
+        if key in lesson_keys:
+            languages[key] = languages.get(key, frozenset()) | {code}
+            is_source = code == course.source_language
+            if is_source and row["is_parent_live"] and row["is_course_live"]:
+                live.add(key)
+    return CourseMap(titles, frozenset(live), languages)
 
 
-def _rows(keys: set[str], languages: set[str], lesson_key: str) -> list[dict[str, Any]]:
-    """The live pages of these keys, and that one lesson in every language."""
+def _rows(keys: set[str]) -> list[dict[str, Any]]:
+    """The live pages of these keys in every language."""
 
     def is_live_above(steps: int) -> Exists:
         above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - steps * Page.steplen)
         return Exists(Page.objects.filter(path=above, live=True))
 
-    wanted = Q(translation_key__in=keys, locale__language_code__in=languages)
-    if lesson_key:
-        wanted |= Q(translation_key=lesson_key)
     return list(
         Page.objects.live()
-        .filter(wanted)
+        .filter(translation_key__in=keys)
         .annotate(
             code=F("locale__language_code"),
             is_parent_live=is_live_above(1),

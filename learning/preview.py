@@ -92,7 +92,7 @@ def _sample_standing(
         course_map=CourseMap(
             titles={},
             live_lessons=frozenset(lesson.key for lesson in outline.lessons()),
-            languages=frozenset({language}),
+            languages={},
         ),
         progress=progress(outline, facts, enrollment.rule, at=now),
         language=language,

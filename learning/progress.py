@@ -54,7 +54,6 @@ class Completion:
     """That a learner completed is a fact too: `progress()` never takes it back."""
 
     at: datetime
-    outline_number: int | None
     rule: Mapping[str, Any]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -52,26 +51,22 @@ class Standing:
 
 
 def read_standing(
-    enrollment: Enrollment, *, at: datetime = EVER, language: str | None = None, slug: str = ""
+    enrollment: Enrollment, *, at: datetime = EVER, language: str | None = None
 ) -> Standing:
-    """Two queries (facts, pages) for an enrollment read `with_outline()`; see `available_pairs`
-    for a third. `slug`: the lesson whose languages are of interest.
+    """One query (facts) for an enrollment read `with_outline()`; one more after the course's pages
+    changed, see `read_course_map`; and see `available_pairs` for another.
     """
     enrollment = with_outline(enrollment)
     outline = outline_of(enrollment)
     course = enrollment.run.course
     language = language or get_language() or course.source_language
-    facts = facts_of(ActivityResult.objects.valid().filter(enrollment=enrollment))
-    course_map = read_course_map(
-        course,
-        outline,
-        language=language,
-        lesson_key=next((each.key for each in outline.lessons() if each.slug == slug), ""),
-    )
+    facts = facts_of(enrollment)
+    outline_id = enrollment.followed_outline_id  # type: ignore[attr-defined]
+    course_map = read_course_map(course, outline, outline_id, language=language)
     return Standing(
         enrollment=enrollment,
         outline=outline,
-        outline_id=enrollment.followed_outline_id,  # type: ignore[attr-defined]
+        outline_id=outline_id,
         course_map=course_map,
         progress=progress(
             outline,
@@ -109,22 +104,20 @@ def lesson_at(outline: Outline, *, slug: str) -> Lesson | None:
     return next((each for each in outline.lessons() if each.slug == slug), None)
 
 
-def facts_of(results: Iterable[ActivityResult]) -> list[Fact]:
-    """Rows as the values that `progress()` reads."""
+def facts_of(enrollment: Enrollment) -> list[Fact]:
+    """The valid results as the values that `progress()` reads. One query."""
+    valid = ActivityResult.objects.valid().filter(enrollment=enrollment).order_by()
+    rows = valid.values_list("lesson_key", "activity_key", "kind", "recorded_at", "was_required")
     return [
-        Fact(
-            lesson_key=str(result.lesson_key),
-            activity_key=result.activity_key,
-            kind=result.kind,
-            recorded_at=result.recorded_at,
-            was_required=result.was_required,
-        )
-        for result in results
+        Fact(str(lesson), activity, kind, recorded_at, was_required)
+        for lesson, activity, kind, recorded_at, was_required in rows
     ]
 
 
 def completion_of(enrollment: Enrollment) -> Completion | None:
     if enrollment.completed_at is None:
         return None
-    number = enrollment.completed_outline.number if enrollment.completed_outline else None
-    return Completion(enrollment.completed_at, number, enrollment.completed_rule or {})
+    return Completion(
+        at=enrollment.completed_at,
+        rule=enrollment.completed_rule or {},
+    )

@@ -123,8 +123,8 @@ def find_source_check(
     enrollment: Enrollment, lesson_key: str | UUID, activity_key: str
 ) -> Check | None:
     """The check in the course's own language, which decides what is right. One query."""
-    language = enrollment.run.course.source_language
-    found = lesson_page(lesson_key, language=language, source_language=language)
+    course = enrollment.run.course
+    found = lesson_page(course, lesson_key, language=course.source_language)
     return find_check(found.page.body, activity_key) if found else None
 
 

@@ -93,7 +93,7 @@ def _context(
 ) -> dict[str, Any] | None:
     """The lesson page as it is now: the attempt may have changed where the learner stands."""
     fresh = Enrollment.objects.with_outline().get(pk=enrollment.pk)
-    return lesson_context(request, read_standing(fresh, slug=current.slug), current)
+    return lesson_context(request, read_standing(fresh), current)
 
 
 def _show_part(

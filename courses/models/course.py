@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -43,7 +44,10 @@ class Course(models.Model):
     `key` is the translation_key that all its pages share. `title`, `completion_rule` and
     `is_certifying` are what the live source-language page said when it was last compiled.
     `dirty_at` is set while the live tree may differ from the newest outline. `lesson_slugs` maps
-    each slug that a lesson of this course ever had to the lesson's key.
+    each slug that a lesson of this course ever had to the lesson's key. `newest_outline` is the
+    outline with the highest number, so that the player finds it without searching. `pages_stamp`
+    is another after every change of its live pages, in any language: what is computed from these
+    can be kept under it.
     """
 
     key = models.UUIDField(unique=True)
@@ -53,6 +57,15 @@ class Course(models.Model):
     completion_rule = models.JSONField(default=default_completion_rule)
     is_certifying = models.BooleanField(default=True)
     lesson_slugs = models.JSONField(default=dict, editable=False)
+    newest_outline = models.ForeignKey(
+        "courses.CourseOutline",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    pages_stamp = models.UUIDField(default=uuid4, editable=False)
     dirty_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,11 @@ from courses.models import CourseOutline, CourseRun
 
 if TYPE_CHECKING:
     from users.models import User
+
+
+def _followed(field: str) -> Coalesce:
+    """A field of the outline that an enrollment follows."""
+    return Coalesce(F(f"run__pinned_outline__{field}"), F(f"run__course__newest_outline__{field}"))
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
@@ -42,22 +47,14 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 
         That is the run's pinned outline, or else the newest of its course. No further query.
         """
-        newest = CourseOutline.objects.filter(course=OuterRef("run__course")).order_by("-number")
-        followed_id = Coalesce(F("run__pinned_outline_id"), Subquery(newest.values("pk")[:1]))
-        followed = CourseOutline.objects.filter(pk=OuterRef("followed_outline_id"))
-        return (
-            self.select_related("run__course__provider", "completed_outline")
-            .annotate(followed_outline_id=followed_id)
-            .annotate(
-                followed_number=Subquery(followed.values("number")[:1]),
-                followed_content=Subquery(followed.values("content")[:1]),
-            )
+        return self.select_related("run__course").annotate(
+            followed_outline_id=_followed("pk"),
+            followed_number=_followed("number"),
+            followed_content=_followed("content"),
         )
 
     def with_stale_percent(self) -> EnrollmentQuerySet:
         """Open enrollments whose course changed since their percent was computed."""
-        newest = CourseOutline.objects.filter(course=OuterRef("run__course")).order_by("-number")
-        followed_id = Coalesce(F("run__pinned_outline_id"), Subquery(newest.values("pk")[:1]))
         is_other_outline = Q(followed_id__isnull=False) & (
             Q(percent_outline=None) | ~Q(percent_outline=F("followed_id"))
         )
@@ -67,7 +64,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return (
             self.active()
             .filter(completed_at=None)
-            .annotate(followed_id=followed_id)
+            .annotate(followed_id=_followed("pk"))
             .filter(is_other_outline | has_dirty_pages)
         )
 

@@ -37,7 +37,7 @@ def resume(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
 @opens_lessons
 def lesson(request: HttpRequest, enrollment: Enrollment, lesson_slug: str) -> HttpResponse:
     """One lesson, in the reader's language, else in the course's."""
-    standing = read_standing(enrollment, slug=lesson_slug)
+    standing = read_standing(enrollment)
     current = standing.find_lesson(slug=lesson_slug)
     if current is None and lesson_slug not in enrollment.run.course.lesson_slugs:
         raise Http404
@@ -94,10 +94,11 @@ def lesson_context(
     language = get_language() or course.source_language
     found = None
     if standing.course_map.is_live(current.key):
-        found = lesson_page(current.key, language=language, source_language=course.source_language)
+        found = lesson_page(course, current.key, language=language)
     if found is None:
         return None
     names = dict(settings.LANGUAGES)
+    languages = standing.course_map.languages.get(current.key, frozenset())
     return {
         **page_context(request, standing),
         "lesson": current,
@@ -110,6 +111,6 @@ def lesson_context(
         "other_languages": [
             (code, name)
             for code, name in settings.LANGUAGES
-            if code in standing.course_map.languages and code != found.language
+            if code in languages and code != found.language
         ],
     }

@@ -114,6 +114,12 @@ CACHES = {
         # Anybody can ask with ever new queries; a page takes up to 40 kB of each worker.
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    "course_maps": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "course_maps",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
     "renditions": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "renditions",

@@ -114,7 +114,7 @@ def compiles(world: World) -> Run:
 
 def reads_a_lesson(world: World) -> Run:
     key = lessons_of(world.enrollment)[0].key
-    return lambda: lesson_page(key, language="id", source_language="en")
+    return lambda: lesson_page(world.course, key, language="id")
 
 
 def reads_titles(world: World) -> Run:

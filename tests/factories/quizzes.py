@@ -73,5 +73,5 @@ def change_check(enrollment: Enrollment, change: Any) -> None:
         if block["type"] == "knowledge_check":
             change(block["value"])
     page.body = body
-    page.save()
+    page.save_revision().publish()
     compile_outline(enrollment.run.course)

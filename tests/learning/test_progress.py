@@ -155,7 +155,7 @@ def test_completed_by_hand_and_credited_count_as_done():
 
 
 def test_completed_stays_completed_when_a_required_lesson_is_added():
-    completion = Completion(NOON, 1, RULE)
+    completion = Completion(NOON, RULE)
     later = NOON + timedelta(days=30)
 
     result = progress(
@@ -170,7 +170,7 @@ def test_completed_stays_completed_when_a_required_lesson_is_added():
 
 
 def test_completed_stays_completed_when_results_are_voided():
-    result = progress(THREE, [], RULE, at=NOON, completion=Completion(NOON, 1, RULE))
+    result = progress(THREE, [], RULE, at=NOON, completion=Completion(NOON, RULE))
 
     assert result.percent == 100
 
@@ -184,7 +184,7 @@ def test_progress_at_an_earlier_moment_ignores_what_came_later():
         facts,
         RULE,
         at=NOON,
-        completion=Completion(later, 1, RULE),
+        completion=Completion(later, RULE),
     )
 
     assert (result.percent, result.is_complete) == (50, False)
@@ -300,7 +300,7 @@ def test_completed_stays_completed_after_any_edit(edit):
         RULE,
         at=NOON,
         available=available,
-        completion=Completion(NOON, 1, RULE),
+        completion=Completion(NOON, RULE),
     )
 
     assert (result.percent, result.is_complete, result.missing) == (100, True, ())
