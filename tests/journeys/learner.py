@@ -29,8 +29,8 @@ class Learner:
         self.page = self.visitor.page
 
     def sign_up(self, site: Site) -> None:
-        """From the form to a confirmed address, by the link in the mail."""
-        self.page.goto("/en/account/signup/")
+        """From a sign-in page to a confirmed address, by the link in the mail."""
+        self.page.locator("main").get_by_role("link", name="Make an account").click()
         form = self.page.locator("main form").filter(has=self.page.locator("[type=password]"))
         self._fill_in(form)
         form.get_by_role("button", name="Make an account").click()
@@ -79,7 +79,15 @@ class Learner:
         """From the course's page, or from nowhere, to the first lesson."""
         if run_slug:
             self.page.goto(f"/en/learn/{run_slug}/course/")
+        self.ask_to_enroll()
+        self.agree_to_enroll()
+
+    def ask_to_enroll(self) -> None:
+        """On the course's page."""
         self.page.locator("main").get_by_role("link", name="Enroll", exact=True).click()
+
+    def agree_to_enroll(self) -> None:
+        """On the page that says what one is about to do."""
         self.page.locator("main form").get_by_role("button", name="Enroll", exact=True).click()
         expect(self.foot).to_be_visible()
 
