@@ -37,7 +37,7 @@ class Stop:
     def state(self) -> str:
         """How it is drawn."""
         if self.is_here:
-            return "here"
+            return "here-done" if self.is_done else "here"
         return "done" if self.is_done else "ahead"
 
 

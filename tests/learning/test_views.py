@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from courses.compiling import compile_outline
 from courses.models import LessonPage
+from courses.outline import READING
 from learning.actions import withdraw
 from learning.models import ActivityResult, Enrollment
 from tests.factories.courses import NOW, course_page, make_course, make_run
 from tests.factories.learning import (
+    do_activity,
     do_lesson,
     finish,
     lessons_of,
@@ -174,6 +177,45 @@ def test_with_htmx_only_what_changed_comes_back(client, enrollment, learner):
     assert 'id="lesson-foot"' in text
     assert text.count('hx-swap-oob="true"') == 2
     assert "1 of 5 done, 20 %" in text
+
+
+def stop_of(response, lesson):
+    """The stop of a lesson on the route of the answer."""
+    soup = BeautifulSoup(response.content, "html.parser")
+    return soup.select_one(f"#lesson-route a[href$='/{lesson.slug}/']").find_parent("li")
+
+
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {}])
+def test_the_stop_where_one_is_shows_at_once_that_it_is_done(client, enrollment, learner, headers):
+    first = lessons_of(enrollment)[0]
+    before = stop_of(client.get(address(enrollment, first)), first)
+    assert before["class"] == ["route__stop", "route__stop--here"]
+    assert not before.select("svg path")
+
+    url = address(enrollment, first, "lesson-done")
+    response = client.post(url, headers=headers, follow=True)
+
+    stop = stop_of(response, first)
+    assert stop["class"] == ["route__stop", "route__stop--done", "route__stop--here"]
+    assert stop.select("svg path")
+    assert "You are here, and it is done:" in stop.get_text(" ")
+
+
+def test_the_last_thing_done_completes_bar_foot_and_route_at_once(client, enrollment, learner):
+    *others, last = lessons_of(enrollment)
+    for lesson in others:
+        do_lesson(enrollment, lesson)
+    for activity in last.activities:
+        if activity.key != READING:
+            do_activity(enrollment, last, activity)
+
+    url = address(enrollment, last, "lesson-done")
+    response = client.post(url, headers={"HX-Request": "true"})
+
+    text = response.content.decode()
+    assert "5 of 5 done, 100 %" in text
+    assert "You have completed this course." in text
+    assert all("route__stop--done" in stop_of(response, each)["class"] for each in [*others, last])
 
 
 def test_marking_by_get_changes_nothing_and_shows_the_lesson(client, enrollment, learner):
