@@ -9,6 +9,7 @@ import functools
 import hashlib
 import heapq
 import math
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TypeVar
 
@@ -39,25 +40,18 @@ class Chance:
         return low + (high - low) * int.from_bytes(digest[:6], "big") / 2**48
 
 
-def cut(block: Block, at: Point, along: Point, width: float) -> tuple[Block, Block]:
-    """Both halves of a convex block; the new edge remembers its street."""
-
-    def half(sign: int) -> Block:
-        def side(p: Point) -> float:
-            return sign * (along[0] * (p[1] - at[1]) - along[1] * (p[0] - at[0]))
-
-        out: Block = []
-        for (p, street), (q, _) in _ring(block):
-            a, b = side(p), side(q)
-            if a >= 0:
-                out.append((p, street if b >= 0 or a > 0 else width))
-            if a * b < 0:
-                t = a / (a - b)
-                crossing = (p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1]))
-                out.append((crossing, width if a > 0 else street))
-        return out
-
-    return half(1), half(-1)
+def cut(block: Block, at: Point, along: Point, width: float, sign: int = 1) -> Block:
+    """One half of a convex block, the other with `sign` -1; the new edge remembers its street."""
+    sides = [sign * (along[0] * (y - at[1]) - along[1] * (x - at[0])) for (x, y), _ in block]
+    out: Block = []
+    for ((p, street), (q, _)), (a, b) in zip(_ring(block), _ring(sides), strict=True):
+        if a >= 0:
+            out.append((p, street if b >= 0 or a > 0 else width))
+        if a * b < 0:
+            t = a / (a - b)
+            crossing = (p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1]))
+            out.append((crossing, width if a > 0 else street))
+    return out
 
 
 def area(points: list[Point]) -> float:
@@ -79,8 +73,8 @@ def inset(block: Block, extra: float = 0) -> list[Point]:
         along = ((q[0] - p[0]) / length, (q[1] - p[1]) / length)
         inward = (-along[1], along[0]) if turn < 0 else (along[1], -along[0])
         by = street / 2 + extra
-        first, second = cut(shape, (p[0] + inward[0] * by, p[1] + inward[1] * by), along, street)
-        shape = first if turn < 0 else second
+        at = (p[0] + inward[0] * by, p[1] + inward[1] * by)
+        shape = cut(shape, at, along, street, 1 if turn < 0 else -1)
     return [p for p, _ in shape]
 
 
@@ -98,7 +92,8 @@ def divide(
     street = STREETS[min(depth, len(STREETS) - 1)]
     if depth in (0, 1) and not canals and chance() < 0.6:
         street = CANAL
-    halves = [half for half in cut(block, at, along, street) if len(half) > 2]
+    both = (cut(block, at, along, street, sign) for sign in (1, -1))
+    halves = [half for half in both if len(half) > 2]
     if street == CANAL:
         bank = halves[0]
         canals.append([p for i, (p, width) in enumerate(bank) if CANAL in (width, bank[i - 1][1])])
@@ -107,14 +102,21 @@ def divide(
 
 def street_map(blocks: list[Block]) -> dict[Point, dict[Point, float]]:
     """Corners and the lengths of streets between neighbours; wide ones count as shorter."""
-    corners = {(round(p[0]), round(p[1])) for block in blocks for p, _ in block}
+    corners = sorted({(round(p[0]), round(p[1])) for block in blocks for p, _ in block})
     roads: dict[Point, dict[Point, float]] = {c: {} for c in corners}
+    eastings = [x for x, _ in corners]
     for block in blocks:
         for (p, street), (q, _) in _ring(block):
             length = math.dist(p, q) or 1
             weight = 4 if street == CANAL else 1.5 if street < 5 else 1
             on_edge = []
-            for c in corners:
+            # No corner farther than this from the street's frame can lie on it.
+            near = 0.02 * length + 1.5
+            west, east = min(p[0], q[0]) - near, max(p[0], q[0]) + near
+            south, north = min(p[1], q[1]) - near, max(p[1], q[1]) + near
+            for c in corners[bisect_left(eastings, west) : bisect_right(eastings, east)]:
+                if not south <= c[1] <= north:
+                    continue
                 t = ((c[0] - p[0]) * (q[0] - p[0]) + (c[1] - p[1]) * (q[1] - p[1])) / length**2
                 off = abs((q[0] - p[0]) * (c[1] - p[1]) - (q[1] - p[1]) * (c[0] - p[0])) / length
                 if -0.02 <= t <= 1.02 and off < 1.2:

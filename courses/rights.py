@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -44,27 +45,55 @@ FILE_CODENAMES = tuple(
 def ensure_staff_rights() -> None:
     """Give reviewers, the secretariat and administrators their rights. Safe to repeat."""
     _give(REVIEWER, REVIEWER_RIGHTS)
+    root, files = Page.get_first_root_node(), Collection.get_first_root_node()
     for name in KEEPERS:
         group = _give(name, KEEPER_RIGHTS)
-        root = Page.get_first_root_node()
-        for right in KEEPER_PAGE_RIGHTS:
-            if not GroupPagePermission.objects.filter(
-                group=group, page=root, permission__codename=f"{right}_page"
-            ).exists():
-                GroupPagePermission.objects.create(group=group, page=root, permission_type=right)
-        for permission in Permission.objects.filter(
-            content_type__app_label__in=("wagtailimages", "wagtaildocs"),
-            codename__in=FILE_CODENAMES,
-        ):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=Collection.get_first_root_node(), permission=permission
-            )
+        grant_pages(group, [root], KEEPER_PAGE_RIGHTS)
+        grant_files(group, [files], FILE_CODENAMES)
+
+
+def grant_pages(group: Group, pages: Iterable[Page], rights: Iterable[str]) -> None:
+    """`rights` as in "add", "change", "publish". Two queries; safe to repeat."""
+    codenames = [f"{right}_page" for right in rights]
+    permissions = list(
+        Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames)
+    )
+    GroupPagePermission.objects.bulk_create(
+        [
+            GroupPagePermission(group=group, page=page, permission=permission)
+            for page in pages
+            for permission in permissions
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def grant_files(group: Group, collections: Iterable[Collection], codenames: Iterable[str]) -> None:
+    """`codenames` as in "add_image". Two queries; safe to repeat."""
+    permissions = list(
+        Permission.objects.filter(
+            content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=codenames
+        )
+    )
+    GroupCollectionPermission.objects.bulk_create(
+        [
+            GroupCollectionPermission(group=group, collection=collection, permission=permission)
+            for collection in collections
+            for permission in permissions
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _give(name: str, rights: Mapping[str, tuple[str, ...]]) -> Group:
     group, _ = Group.objects.get_or_create(name=name)
-    for app_label, codenames in rights.items():
-        group.permissions.add(
-            *Permission.objects.filter(content_type__app_label=app_label, codename__in=codenames)
-        )
+    grant(group, rights)
     return group
+
+
+def grant(group: Group, rights: Mapping[str, tuple[str, ...]]) -> None:
+    """`rights`: codenames by app label. Three queries at most; safe to repeat."""
+    wanted = Q()
+    for app_label, codenames in rights.items():
+        wanted |= Q(content_type__app_label=app_label, codename__in=codenames)
+    group.permissions.add(*Permission.objects.filter(wanted))

@@ -5,20 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
-from wagtail.models import (
-    Collection,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    WorkflowPage,
-)
+from wagtail.models import Collection, WorkflowPage
 
 from courses.models import CourseIndexPage, Provider, ProviderPage
 from courses.models.review_task import ensure_course_review
-from courses.rights import ensure_staff_rights
+from courses.rights import ensure_staff_rights, grant, grant_files, grant_pages
 
 from .invite import invite_administrator
 
@@ -34,13 +29,11 @@ FILE_RIGHTS = (
     "change_document",
     "choose_document",
 )
-MODEL_RIGHTS = (
-    "wagtailadmin.access_admin",
-    "courses.add_courserun",
-    "courses.change_courserun",
-    "courses.view_courserun",
-    "wagtail_localize.submit_translation",
-)
+MODEL_RIGHTS = {
+    "wagtailadmin": ("access_admin",),
+    "courses": ("add_courserun", "change_courserun", "view_courserun"),
+    "wagtail_localize": ("submit_translation",),
+}
 
 
 class ProviderRefused(ValueError):
@@ -117,19 +110,6 @@ def _make_group(name: str) -> Group:
 
 def _grant(provider: Provider, group: Group, pages: list[ProviderPage]) -> None:
     """The same rights on the pages of each language, and on both collections."""
-    for page in pages:
-        for right in PAGE_RIGHTS:
-            GroupPagePermission.objects.create(group=group, page=page, permission_type=right)
-    file_rights = Permission.objects.filter(
-        content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=FILE_RIGHTS
-    )
-    GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection=collection, permission=permission)
-        for collection in (provider.public_collection, provider.lesson_collection)
-        for permission in file_rights
-    )
-    for right in MODEL_RIGHTS:
-        app_label, codename = right.split(".")
-        group.permissions.add(
-            *Permission.objects.filter(content_type__app_label=app_label, codename=codename)
-        )
+    grant_pages(group, pages, PAGE_RIGHTS)
+    grant_files(group, (provider.public_collection, provider.lesson_collection), FILE_RIGHTS)
+    grant(group, MODEL_RIGHTS)
