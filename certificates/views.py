@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.effort import say_effort
 from learning.moments import say_zone, zone_of
@@ -154,11 +154,14 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def share(request: HttpRequest) -> HttpResponse:
-    """Begin or end sharing, by the button that was pressed."""
+    """Begin or end sharing, by the button that was pressed.
+
+    GET (after signing in again) shows the list.
+    """
     user = request.user
-    if isinstance(user, User):
+    if request.method == "POST" and isinstance(user, User):
         if request.POST.get("do") == "stop":
             stop_sharing(holder=user)
         else:

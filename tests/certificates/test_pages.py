@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates.issuing import issue_certificate
-from certificates.models import Certificate
+from certificates.models import Certificate, CertificateShare
 from certificates.sheet import make_sheet
 from tests.factories.courses import make_course, make_run
 from tests.factories.learning import finish, make_enrollment, make_learner
@@ -142,3 +142,14 @@ def test_a_hidden_certificate_offers_its_holder_to_sign_in(client, certificate, 
     stranger = client.get(address(certificate))
     assert stranger.status_code == 404
     assert "Sign in to see it" not in stranger.content.decode()
+
+
+def test_whoever_signs_in_again_to_share_sees_the_list(client, certificate, holder):
+    sharing = reverse("certificates:share")
+    assert f"next={sharing}" in client.post(sharing, {"do": "share"})["Location"]
+
+    sign_in(client, holder)
+    response = client.get(sharing, follow=True)
+
+    assert response.wsgi_request.path == reverse("certificates:list")
+    assert not CertificateShare.objects.exists()
