@@ -1,0 +1,176 @@
+"""axe-core finds nothing on our own pages of the CMS, whole, with Wagtail's frame around them.
+
+Every page is read with all rules of tests/test_axe.py, on a desktop in light and a phone in dark;
+what is left out of it stands in WAGTAILS.
+"""
+
+import pytest
+from django.core.cache import caches
+from django.urls import reverse
+from django.utils import timezone
+
+from certificates.models import CertificateTemplate
+from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage, ProviderPage
+from demo.loading import load_everything
+from learning.models import Enrollment
+from studio.moderation import find_submission, send_back, submit
+from tests.factories.courses import course_page
+from tests.factories.quizzes import answer, make_checked_enrollment
+from tests.test_axe import DESKTOP, PHONE, STILL, go, look_here, signed_in
+from users.models import User
+
+VIEWS = [(DESKTOP, "light"), (PHONE, "dark")]
+# Wagtail's own, which it gives no way to mend:
+WAGTAILS = [
+    ".sidebar-custom-branding",  # names the link "Dashboard", whatever a brand stands in it
+    ".w-minimap__collapse-all",  # floats: axe takes what lies below it for its ground
+]
+LIST = "e-mail,name\na@example.org, Aiko\nno address, Bo\nlearner@example.org, Cy"
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.long,
+    pytest.mark.timeout(600),
+]
+
+
+def person(name):
+    return User.objects.get(email=f"{name}@example.org")
+
+
+@pytest.fixture
+def site(browser, live_server):
+    """The demo network at a real address. Chromium first: without it nothing is loaded."""
+    caches["pages"].clear()
+    load_everything(at=timezone.now())
+    return live_server.url
+
+
+@pytest.fixture
+def waiting(site):
+    """A course whose review waits: the demo hands one in."""
+    [course] = [course for course in Course.objects.all() if find_submission(course)]
+    return course
+
+
+@pytest.fixture
+def returned(site):
+    """A course that came back to its author."""
+    course = Course.objects.get(title__startswith="Approaches in Sustainable Tourism")
+    LessonPage.objects.descendant_of(course_page(course)).first().save_revision()
+    submit(course, by=person("author.seoul"))
+    send_back(course, by=person("reviewer"), comment="The second drawing has no text.")
+    return course
+
+
+@pytest.fixture
+def unfinished(site):
+    """A course with a module and no lesson."""
+    parent = ProviderPage.objects.get(slug="think-city", locale__language_code="en")
+    page = CoursePage(title="Shade", slug="shade", summary="Trees.", live=False)
+    parent.add_child(instance=page)
+    module = ModulePage(title="At noon", slug="at-noon", live=False)
+    page.add_child(instance=module)
+    for each in (page, module):
+        each.save_revision()
+    return Course.objects.get(key=page.translation_key)
+
+
+@pytest.fixture
+def stuck(site):
+    """A run with somebody who has no attempts left."""
+    enrollment = make_checked_enrollment(attempts_allowed=1)
+    answer(enrollment, right=0)
+    return enrollment.run
+
+
+def course_pages(*courses):
+    names = ("studio:course-overview", "studio:course-publish")
+    return [reverse(name, args=[course.pk]) for course in courses for name in names]
+
+
+def run_pages(course):
+    run = CourseRun.objects.filter(course=course).first()
+    return [f"{reverse('runs:add')}?course={course.pk}", reverse("runs:edit", args=[run.pk])]
+
+
+def template_pages():
+    template = CertificateTemplate.objects.exclude(provider=None).get(provider__name="Think City")
+    return [
+        reverse("certificate-templates:index"),
+        reverse("certificate-templates:add"),
+        reverse("certificate-templates:edit", args=[template.pk]),
+    ]
+
+
+def lists():
+    names = ("wagtailadmin_home", "studio:course-list", "studio:course-new", "runs:index")
+    return [reverse(name) for name in names]
+
+
+def assert_nothing_found(browser, site, name, addresses):
+    page = signed_in(browser, person(name), site, **STILL)
+    problems = []
+    for address in addresses:
+        go(page, site + address)
+        problems += look_here(page, site + address, VIEWS, WAGTAILS)[1]
+    page.context.close()
+    assert not problems, "\n".join(problems)
+
+
+def test_axe_finds_nothing_on_a_page_of_an_author(site, waiting, unfinished, browser):
+    addresses = [
+        *lists(),
+        *course_pages(waiting, unfinished),
+        *run_pages(waiting),
+        reverse("studio:run-checks", args=[waiting.runs.first().pk]),
+        *template_pages(),
+    ]
+
+    assert_nothing_found(browser, site, "author.thinkcity", addresses)
+
+
+def test_axe_finds_nothing_where_a_review_came_back(site, returned, browser):
+    addresses = [reverse("wagtailadmin_home"), *course_pages(returned)]
+
+    assert_nothing_found(browser, site, "author.seoul", addresses)
+
+
+def test_axe_finds_nothing_on_a_page_of_a_reviewer(site, waiting, browser):
+    addresses = [reverse("wagtailadmin_home"), *course_pages(waiting)]
+
+    assert_nothing_found(browser, site, "reviewer", addresses)
+
+
+def test_axe_finds_nothing_on_a_page_of_the_secretariat(site, waiting, stuck, browser):
+    addresses = [
+        *lists(),
+        *course_pages(waiting),
+        reverse("studio:run-checks", args=[stuck.pk]),
+        reverse("studio:run-enroll", args=[waiting.runs.first().pk]),
+        reverse("providers:index"),
+        reverse("providers:add"),
+        *(reverse(f"{name}:index") for name in ("deliveries", "suppressions", "themes")),
+        reverse("certificates-issued:index"),
+    ]
+
+    assert_nothing_found(browser, site, "secretariat", addresses)
+
+
+def test_axe_finds_nothing_on_what_would_become_of_a_list_of_people(site, waiting, browser):
+    run = next(
+        run for run in CourseRun.objects.all() if run.is_open_for_enrollment(at=timezone.now())
+    )
+    page = signed_in(browser, person("secretariat"), site, **STILL)
+    address = site + reverse("studio:run-enroll", args=[run.pk])
+    page.goto(address)
+    page.get_by_label("or paste the list").fill(LIST)
+    page.get_by_role("button", name="See what would happen").click()
+
+    page.get_by_role("heading", name="Row by row").wait_for()
+    problems = look_here(page, address, VIEWS, WAGTAILS)[1]
+
+    page.context.close()
+    assert not problems, "\n".join(problems)
+    assert not Enrollment.objects.filter(learner__email="a@example.org").exists()
