@@ -65,7 +65,7 @@ def test_the_demos_learner_completes_the_course_and_finds_the_certificate(browse
     rina = Learner(visit(), email, password=password)
     rina.sign_in()
     rina.find_course("Approaches in Sustainable Tourism")
-    rina.page.locator("main").get_by_role("link", name="Enroll", exact=True).click()
+    rina.page.locator("main").get_by_role("link", name="Continue", exact=True).click()
     expect(rina.foot).to_be_visible()
 
     rina.complete_lesson()
