@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 from django.conf import settings
-from django.db import connections
 
 from lms.celery import app as celery_app
 from tests.servers.broker import RedisServer, server_binary
 from tests.servers.chromium import chromium, chromium_path
-from tests.servers.databases import database
+from tests.servers.databases import DEMO, database
 from tests.servers.mail import MailServer
 
 
@@ -169,17 +169,13 @@ def _real_mail_path(settings):
 
 
 @pytest.fixture(scope="module")
-def demo_network(django_db_setup, django_db_blocker):
-    """The whole sample network, loaded once for a module and rolled back after it.
+def demo_network(test_database, django_db_setup, django_db_blocker):
+    """The whole sample network with its files, for all tests of a module.
 
-    For tests with a plain `django_db` mark; nothing rings, because nothing is ever committed.
+    What a test with a plain `django_db` mark changes is rolled back after it.
     """
-    from django.core.management import call_command
-    from django.db import transaction
-
     with django_db_blocker.unblock():
-        with transaction.atomic():
-            call_command("load_demo", verbosity=0)
-            yield
-            transaction.set_rollback(True)
-        connections["default"].close()
+        test_database.restore(DEMO)
+        shutil.copytree(DEMO.files, settings.VAR_DIR, dirs_exist_ok=True)
+        yield
+        test_database.restore()
