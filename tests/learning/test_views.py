@@ -1,134 +1,29 @@
-"""The player and its doors, as a person without JavaScript meets them."""
-
-from datetime import timedelta
+"""The lesson in the player, as a person without JavaScript meets it."""
 
 import pytest
 from bs4 import BeautifulSoup
-from django.urls import reverse
 
 from courses.compiling import compile_outline
 from courses.models import LessonPage
 from courses.outline import READING
-from learning.actions import withdraw
-from learning.models import ActivityResult, Enrollment
-from tests.factories.courses import NOW, course_page, make_course, make_run
+from learning.models import ActivityResult
+from tests.factories.courses import course_page, make_course, make_run
 from tests.factories.learning import (
     do_activity,
     do_lesson,
     finish,
     lessons_of,
     make_enrollment,
-    make_learner,
 )
+
+from .walking import address, sign_in
 
 pytestmark = pytest.mark.django_db
 
 SIGN_IN = "/en/account/login/"
 
 
-def address(enrollment, lesson=None, name="lesson"):
-    slugs = [enrollment.run.slug, *([lesson.slug] if lesson else [])]
-    return reverse(f"learning:{name}", args=slugs)
-
-
-def sign_in(client, person):
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-
-
-# --- Who may open a lesson -------------------------------------------------------------------
-
-
-def test_a_stranger_is_led_to_sign_in_and_back(client, enrollment, now):
-    url = address(enrollment, lessons_of(enrollment)[0])
-
-    response = client.get(url)
-
-    assert response.status_code == 302
-    assert response.url == f"{SIGN_IN}?next={url}"
-
-
-def test_whoever_is_signed_out_meanwhile_gets_a_whole_page_to_sign_in(client, enrollment, now):
-    url = address(enrollment, lessons_of(enrollment)[0], "lesson-done")
-
-    response = client.post(url, headers={"HX-Request": "true"})
-
-    assert response.status_code == 200
-    assert response["HX-Redirect"] == f"{SIGN_IN}?next={url}"
-    assert response.content == b""
-
-
-def test_somebody_who_is_not_enrolled_is_led_to_enroll(client, enrollment, now):
-    sign_in(client, make_learner())
-
-    response = client.get(address(enrollment, lessons_of(enrollment)[0]))
-
-    assert response.url == reverse("learning:enroll", args=[enrollment.run.slug])
-
-
-def test_a_learner_of_another_run_of_the_same_course_is_led_to_enroll(client, enrollment, now):
-    other = make_enrollment(run=make_run(enrollment.run.course))
-    sign_in(client, other.learner)
-
-    response = client.get(address(enrollment, lessons_of(enrollment)[0]))
-
-    assert response.url == reverse("learning:enroll", args=[enrollment.run.slug])
-
-
-def test_whoever_withdrew_is_led_to_enroll(client, enrollment, learner):
-    withdraw(enrollment=enrollment, at=NOW)
-
-    response = client.get(address(enrollment, lessons_of(enrollment)[0]))
-
-    assert response.url == reverse("learning:enroll", args=[enrollment.run.slug])
-
-
-@pytest.mark.parametrize("name", ["resume", "enroll", "withdraw", "progress", "seats", "course"])
-def test_a_run_that_does_not_exist_is_404(client, learner, name):
-    assert client.get(reverse(f"learning:{name}", args=["no-such-run"])).status_code == 404
-
-
-def test_an_archived_run_is_404_to_strangers_and_open_to_its_learners(client, enrollment, learner):
-    enrollment.run.archived_at = NOW
-    enrollment.run.save()
-    url = address(enrollment, lessons_of(enrollment)[0])
-
-    assert client.get(url).status_code == 200
-    sign_in(client, make_learner())
-    assert client.get(url).status_code == 404
-
-
-def test_a_learner_before_the_start_sees_when_it_starts_in_both_zones(client, enrollment, learner):
-    enrollment.run.starts_at = NOW + timedelta(days=2)
-    enrollment.run.time_zone = "Asia/Kuala_Lumpur"
-    enrollment.run.save()
-    learner.time_zone = "Asia/Dhaka"
-    learner.save()
-
-    for url in (address(enrollment, name="resume"), address(enrollment, lessons_of(enrollment)[0])):
-        text = client.get(url).content.decode()
-        assert "22 January 2027, 15:00 (Dhaka), 17:00 (Kuala Lumpur)" in text
-        assert "A street is read with the feet" not in text
-
-
-def test_an_address_that_no_lesson_has_is_404(client, enrollment, learner):
-    url = reverse("learning:lesson", args=[enrollment.run.slug, "no-such-lesson"])
-
-    assert client.get(url).status_code == 404
-
-
-def test_no_cache_keeps_a_page_of_a_learner(client, enrollment, learner):
-    first = lessons_of(enrollment)[0]
-
-    for url in (
-        address(enrollment, first),
-        address(enrollment, name="progress"),
-        address(enrollment, name="resume"),
-        address(enrollment, name="withdraw"),
-    ):
-        assert client.get(url)["Cache-Control"] == "private, no-store"
-
-
-# --- The lesson ------------------------------------------------------------------------------
+# --- The lesson ----------------------------------------------------------------------------
 
 
 def test_a_lesson_shows_its_text_its_neighbours_and_how_far_one_is(client, enrollment, learner):
@@ -274,7 +169,7 @@ def test_a_lesson_below_an_unpublished_module_is_not_shown(client, enrollment, l
     assert client.get(address(enrollment, first)).status_code == 410
 
 
-# --- Resume ----------------------------------------------------------------------------------
+# --- Resume --------------------------------------------------------------------------------
 
 
 def test_resume_leads_to_the_first_lesson_then_to_where_one_left_off(client, enrollment, learner):
@@ -302,125 +197,7 @@ def test_resume_of_a_course_without_lessons_says_so(client, now):
     assert "no lesson to read" in response.content.decode()
 
 
-# --- In and out ------------------------------------------------------------------------------
-
-
-def test_enrolling_asks_first_and_then_leads_into_the_course(client, now):
-    run, person = make_run(capacity=5), make_learner()
-    sign_in(client, person)
-    url = reverse("learning:enroll", args=[run.slug])
-
-    asked = client.get(url)
-    assert not Enrollment.objects.exists()
-    response = client.post(url)
-
-    assert "5 of 5 left" in asked.content.decode()
-    assert response.url == reverse("learning:resume", args=[run.slug])
-    assert Enrollment.objects.get().learner == person
-
-
-def test_a_second_post_leads_into_the_course_and_enrolls_once(client, now):
-    run = make_run()
-    sign_in(client, make_learner())
-    url = reverse("learning:enroll", args=[run.slug])
-
-    for _click in range(2):
-        assert client.post(url).url == reverse("learning:resume", args=[run.slug])
-
-    assert Enrollment.objects.count() == 1
-
-
-def test_a_full_run_says_so_and_offers_no_button(client, now):
-    run = make_run(capacity=1)
-    make_enrollment(run=run)
-    sign_in(client, make_learner())
-    url = reverse("learning:enroll", args=[run.slug])
-
-    refused = client.post(url)
-
-    assert refused.status_code == 409
-    assert "All seats are taken" in refused.content.decode()
-    assert 'type="submit"' not in client.get(url).content.decode()
-
-
-def test_withdrawing_asks_first_and_then_offers_the_way_back(client, enrollment, learner):
-    url = address(enrollment, name="withdraw")
-
-    assert client.get(url).status_code == 200
-    response = client.post(url, follow=True)
-
-    enrollment.refresh_from_db()
-    text = response.content.decode()
-    assert enrollment.withdrawn_at == NOW
-    assert "You have withdrawn" in text
-    assert "Enroll again" in text
-
-
-def test_withdrawing_from_somebody_elses_course_is_404(client, enrollment, now):
-    sign_in(client, make_learner())
-
-    assert client.post(address(enrollment, name="withdraw")).status_code == 404
-
-
-def test_seats_left_is_a_fragment_that_names_nobody(client, now):
-    run = make_run(capacity=3)
-    make_enrollment(run=run)
-
-    response = client.get(reverse("learning:seats", args=[run.slug]))
-
-    assert response.content.decode().strip() == "2 of 3 seats left"
-    assert not response.cookies
-
-
-def test_the_course_link_leads_to_the_public_page(client, enrollment, learner):
-    response = client.get(address(enrollment, name="course"))
-
-    assert response.url.endswith(course_page(enrollment.run.course).url_path.split("/", 2)[2])
-
-
-# --- Why is this 60 %? -----------------------------------------------------------------------
-
-
-def test_the_progress_page_says_what_is_done_and_what_is_missing(client, enrollment, learner):
-    do_lesson(enrollment, lessons_of(enrollment)[0])
-
-    text = client.get(address(enrollment, name="progress")).content.decode()
-
-    assert "Why 20 %?" in text
-    assert "1 of 5 things that count are done" in text
-    assert "Knowledge check: What did you see?" in text
-    assert "Pass the knowledge check." in text
-    assert "Lesson read" in text
-
-
-def test_the_progress_page_says_what_is_excused(client, enrollment, learner):
-    LessonPage.objects.get(translation_key=lessons_of(enrollment)[0].key).unpublish()
-
-    text = client.get(address(enrollment, name="progress")).content.decode()
-
-    assert "Not asked of you" in text
-    assert "no longer offered" in text
-
-
-def test_the_progress_page_names_what_was_done_and_is_no_longer_there(client, enrollment, learner):
-    course, (first, checked, _) = enrollment.run.course, lessons_of(enrollment)
-    do_lesson(enrollment, first)
-    do_lesson(enrollment, checked)
-    LessonPage.objects.get(translation_key=first.key).unpublish()
-    page = LessonPage.objects.get(translation_key=checked.key)
-    page.body = [block for block in page.body.raw_data if block["type"] != "knowledge_check"]
-    page.save()
-    compile_outline(course)
-
-    text = client.get(address(enrollment, name="progress")).content.decode()
-
-    kept = text.partition("no longer part of the course")[2]
-    assert first.title in kept
-    assert "Knowledge check: What did you see?" in kept
-    assert "A lesson that is no longer there" not in text
-
-
-# --- Addresses of pages ----------------------------------------------------------------------
+# --- Addresses of pages --------------------------------------------------------------------
 
 
 def test_the_address_of_a_removed_lesson_says_so_and_leads_on(client, enrollment, learner):
