@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.core.cache import caches
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from wagtail.models import Page
 
-from courses.models import Course, CoursePage, LessonPage
+from courses.models import Course, CourseOutline, CoursePage, LessonPage
+from courses.outline import Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,15 @@ class LessonInLanguage:
     is_translated: bool
 
 
+@lru_cache(maxsize=200)
+def kept_outline(pages_stamp: UUID, outline_id: int) -> Outline:
+    """The outline with this id; no query when it was read before in this process.
+
+    `pages_stamp` is its course's: an id may be used again where a transaction was undone.
+    """
+    return CourseOutline.objects.get(pk=outline_id).outline
+
+
 def lesson_page(
     course: Course, lesson_key: UUID | str, *, language: str
 ) -> LessonInLanguage | None:
@@ -30,7 +41,7 @@ def lesson_page(
     Of the page only what a lesson shows is read: its title and body. No query while the course's
     pages stay as they are, one after each change of them; see `Course.pages_stamp`.
     """
-    kept = caches["course_maps"]
+    kept = caches["lessons"]
     name = f"lesson.{course.pk}.{course.pages_stamp}.{lesson_key}.{language}"
     found: LessonInLanguage | None = kept.get(name)
     if found is None:

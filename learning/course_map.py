@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from django.core.cache import caches
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page
@@ -14,6 +15,7 @@ from wagtail.models import Page
 from courses.blocks import CHECK
 from courses.models import Course, LessonPage
 from courses.outline import READING, Outline
+from courses.reading import kept_outline
 from learning.progress import ActivityPair
 
 
@@ -36,37 +38,43 @@ class CourseMap:
         return lesson_key in self.live_lessons
 
 
-def read_course_map(
-    course: Course, outline: Outline, outline_id: int | None, *, language: str
-) -> CourseMap:
+def read_course_map(course: Course, outline_id: int | None, *, language: str) -> CourseMap:
     """No query while the course's pages stay as they are; one after each change of them.
 
     It is the same for everybody who follows this outline. `Course.pages_stamp` is never used
     twice, so what is kept under it never grows stale, also where a transaction is undone.
     """
-    kept = caches["course_maps"]
-    name = f"{course.pk}.{course.pages_stamp}.{outline_id}.{language}"
-    course_map: CourseMap | None = kept.get(name)
-    if course_map is None:
-        course_map = _read(course, outline, language)
-        kept.set(name, course_map)
-    return course_map
+    if outline_id is None:
+        return CourseMap({}, frozenset(), {})
+    source = Source(str(course.key), course.source_language, course.pages_stamp)
+    return _read(source, outline_id, language)
 
 
-def _read(course: Course, outline: Outline, language: str) -> CourseMap:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a map is read from, as a key under which it can be kept."""
+
+    course_key: str
+    language: str
+    pages_stamp: UUID
+
+
+@lru_cache(maxsize=500)
+def _read(source: Source, outline_id: int, language: str) -> CourseMap:
     """One query. A lesson is live if its source-language page and both pages above it are."""
+    outline = kept_outline(source.pages_stamp, outline_id)
     lesson_keys = {lesson.key for lesson in outline.lessons()}
-    keys = {*lesson_keys, *(module.key for module in outline.modules), str(course.key)}
+    keys = {*lesson_keys, *(module.key for module in outline.modules), source.course_key}
     titles: dict[str, tuple[str, str]] = {}
     live: set[str] = set()
     languages: dict[str, frozenset[str]] = {}
     for row in _rows(keys):
         key, code = str(row["translation_key"]), row["code"]
-        if code == language or (code == course.source_language and key not in titles):
+        if code == language or (code == source.language and key not in titles):
             titles[key] = (row["title"], code)
         if key in lesson_keys:
             languages[key] = languages.get(key, frozenset()) | {code}
-            is_source = code == course.source_language
+            is_source = code == source.language
             if is_source and row["is_parent_live"] and row["is_course_live"]:
                 live.add(key)
     return CourseMap(titles, frozenset(live), languages)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from urllib.parse import quote
+from uuid import UUID
 
-from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -111,24 +112,27 @@ def _draw(standing: Standing, by_module: list[tuple[Stop, ...]]) -> list[SafeStr
     drawing them once for all takes a third off the time of a lesson page. What has no outline of
     its own (a preview) is drawn anew.
     """
-    course, run = standing.enrollment.run.course, standing.enrollment.run
-    parts = (run.slug, course.pages_stamp, standing.outline_id, standing.language, get_language())
-    name = f"stops.{'.'.join(map(str, parts))}"
-    kept = caches["course_maps"]
-    lines: dict[tuple[str, str], SafeString] = (
-        kept.get(name) if standing.outline_id else None
-    ) or {}
-    known = len(lines)
+    run = standing.enrollment.run
+    lines: dict[tuple[str, str], SafeString] = {}
+    if standing.outline_id is not None:
+        languages = (standing.language, get_language())
+        lines = _kept_lines(run.slug, run.course.pages_stamp, standing.outline_id, languages)
     for stop in chain.from_iterable(by_module):
         if (stop.key, stop.state) not in lines:
             drawn = render_to_string("learning/includes/stop.html", {"stop": stop})
             lines[stop.key, stop.state] = drawn
-    if standing.outline_id and len(lines) > known:
-        kept.set(name, lines)
     return [
         format_html_join("", "{}", ((lines[stop.key, stop.state],) for stop in stops))
         for stops in by_module
     ]
+
+
+@lru_cache(maxsize=200)
+def _kept_lines(
+    run_slug: str, pages_stamp: UUID, outline_id: int, languages: tuple[str, str | None]
+) -> dict[tuple[str, str], SafeString]:
+    """By a lesson's key and state; empty at first, filled by whoever draws."""
+    return {}
 
 
 def lesson_addresses(run_slug: str) -> Callable[[str], str]:

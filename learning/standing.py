@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from django.utils.translation import get_language
 
-from courses.outline import Lesson, Outline, parse_outline
+from courses.outline import Lesson, Outline
+from courses.reading import kept_outline
 from learning.course_map import CourseMap, available_pairs, read_course_map
 from learning.models import ActivityResult, Enrollment
 from learning.progress import EXCUSED, ActivityPair, Completion, Fact, Progress, progress
@@ -62,7 +63,7 @@ def read_standing(
     language = language or get_language() or course.source_language
     facts = facts_of(enrollment)
     outline_id = enrollment.followed_outline_id  # type: ignore[attr-defined]
-    course_map = read_course_map(course, outline, outline_id, language=language)
+    course_map = read_course_map(course, outline_id, language=language)
     return Standing(
         enrollment=enrollment,
         outline=outline,
@@ -88,15 +89,16 @@ def read_standing(
 
 def with_outline(enrollment: Enrollment) -> Enrollment:
     """The same row with what `EnrollmentQuerySet.with_outline` adds; no query if it has it."""
-    if hasattr(enrollment, "followed_content"):
+    if hasattr(enrollment, "followed_outline_id"):
         return enrollment
     return Enrollment.objects.with_outline().get(pk=enrollment.pk)
 
 
 def outline_of(enrollment: Enrollment) -> Outline:
     """The outline that an enrollment read `with_outline()` follows; empty before the first."""
-    content = enrollment.followed_content  # type: ignore[attr-defined]
-    return parse_outline(content) if content else Outline(())
+    outline_id: int | None = enrollment.followed_outline_id  # type: ignore[attr-defined]
+    course = enrollment.run.course
+    return kept_outline(course.pages_stamp, outline_id) if outline_id else Outline(())
 
 
 def lesson_at(outline: Outline, *, slug: str) -> Lesson | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from wagtail.log_actions import log
 
+from courses.models import CourseOutline
 from learning.models import Enrollment
 from learning.progress import Progress
 from learning.signals import enrollment_completed
@@ -80,7 +81,13 @@ def claim_completion(standing: Standing, *, at: datetime, by: User | None) -> bo
         instance=enrollment,
         action="learning.complete",
         user=by,
-        data={"outline": standing.enrollment.followed_number},  # type: ignore[attr-defined]
+        data={"outline": _number(standing.outline_id)},
     )
     enrollment_completed.send(sender=Enrollment, enrollment=enrollment)
     return True
+
+
+def _number(outline_id: int | None) -> int | None:
+    if outline_id is None:
+        return None
+    return CourseOutline.objects.filter(pk=outline_id).values_list("number", flat=True).first()

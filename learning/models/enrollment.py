@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from users.models import User
 
 
-def _followed(field: str) -> Coalesce:
-    """A field of the outline that an enrollment follows."""
-    return Coalesce(F(f"run__pinned_outline__{field}"), F(f"run__course__newest_outline__{field}"))
+def _followed_id() -> Coalesce:
+    """The id of the outline that an enrollment follows."""
+    return Coalesce(F("run__pinned_outline_id"), F("run__course__newest_outline_id"))
 
 
 class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
@@ -47,11 +47,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
 
         That is the run's pinned outline, or else the newest of its course. No further query.
         """
-        return self.select_related("run__course").annotate(
-            followed_outline_id=_followed("pk"),
-            followed_number=_followed("number"),
-            followed_content=_followed("content"),
-        )
+        return self.select_related("run__course").annotate(followed_outline_id=_followed_id())
 
     def with_stale_percent(self) -> EnrollmentQuerySet:
         """Open enrollments whose course changed since their percent was computed."""
@@ -64,7 +60,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return (
             self.active()
             .filter(completed_at=None)
-            .annotate(followed_id=_followed("pk"))
+            .annotate(followed_id=_followed_id())
             .filter(is_other_outline | has_dirty_pages)
         )
 

@@ -48,7 +48,8 @@ def opens_lessons(view: Callable[[HttpRequest, Enrollment], HttpResponse] | View
     @wraps(view)
     def gated(request: HttpRequest, run_slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
         enrollments = Enrollment.objects.visible_to(request.user).active().with_outline()
-        enrollment = enrollments.filter(run__slug=run_slug).first()
+        # At most one: asking for the first of them would sort.
+        enrollment = next(iter(enrollments.filter(run__slug=run_slug).order_by()), None)
         if enrollment is None:
             run = get_object_or_404(CourseRun.objects.listed(), slug=run_slug)
             return redirect("learning:enroll", run.slug)

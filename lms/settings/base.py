@@ -114,9 +114,9 @@ CACHES = {
         # Anybody can ask with ever new queries; a page takes up to 40 kB of each worker.
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
-    "course_maps": {
+    "lessons": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "course_maps",
+        "LOCATION": "lessons",
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
