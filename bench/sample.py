@@ -16,7 +16,7 @@ from learning.models import Enrollment
 from tests.factories.courses import course_page, make_course, make_run
 from tests.factories.learning import lessons_of, make_enrollment, make_learner
 
-LEARNERS = 24
+LEARNERS = 40
 LESSONS = (12, 12, 12)
 CSRF = "b" * 32
 
@@ -37,7 +37,7 @@ class Sample:
 
 
 def make_sample() -> Sample:
-    """One course of 36 lessons without checks, open now, and 24 learners in it."""
+    """One course of 36 lessons without checks, open now, and 40 learners in it."""
     now, day = timezone.now(), timedelta(days=1)
     course = make_course(lessons=LESSONS, checks=False)
     run = make_run(course, opens_at=now - day, starts_at=now - day, ends_at=now + 90 * day)

@@ -139,7 +139,12 @@ def lesson_addresses(run_slug: str) -> Callable[[str], str]:
     """From a lesson's slug to its address. One reverse() for all, which is what costs time."""
     address = reverse("learning:lesson", args=[run_slug, "SLUG"])
     before, _slug, after = address.rpartition("SLUG")
-    return lambda slug: f"{before}{quote(slug)}{after}"
+    return lambda slug: f"{before}{_quoted(slug)}{after}"
+
+
+@lru_cache(maxsize=2000)
+def _quoted(slug: str) -> str:
+    return quote(slug)
 
 
 def _stop(

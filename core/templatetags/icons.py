@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -58,6 +60,7 @@ TURNING = frozenset({"back", "onward"})
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str, class_name: str = "") -> SafeString:
     """A drawing beside a word, hidden from screen readers. Arrows turn in right-to-left text.
 
