@@ -118,10 +118,16 @@ def _load_clusters(rows: list[dict[str, Any]], members: dict[str, Member]) -> No
             )
 
 
+@transaction.atomic
 def set_affiliation(
     *, user: User, member: Member | None, city_name: str = "", organization_name: str = ""
 ) -> Affiliation | None:
-    """Say where `user` comes from; saying nothing removes the row. Idempotent."""
+    """Say where `user` comes from; saying nothing removes the row. Idempotent.
+
+    Nothing is written about somebody who was erased meanwhile, in another tab.
+    """
+    if User.objects.select_for_update().filter(pk=user.pk, erased_at=None).first() is None:
+        return None
     if member is None and not city_name and not organization_name:
         Affiliation.objects.filter(user=user).delete()
         return None

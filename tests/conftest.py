@@ -36,7 +36,8 @@ def django_db_setup(test_database, django_db_blocker):
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest first, so that one core does not wait for the other's last."""
-    places = ("journeys", "test_axe", "faults", "test_budgets")
+    # What needs the demo network, then what does not, so that nobody waits for it to be made.
+    places = ("sign_up_to", "mail_faults", "test_axe", "journeys", "faults", "test_budgets")
 
     def rank(item: pytest.Item) -> tuple[int, bool]:
         near = [place for place, name in enumerate(places) if name in item.path.as_posix()]
@@ -52,10 +53,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _leave_to_the_long_ones(items: list[pytest.Item]) -> None:
-    """On PostgreSQL the first journey, to a verified certificate, stands for all of them."""
+    """On PostgreSQL browsers walk, and relays fall silent, in `make test-long`."""
     for item in items:
         path = item.path.as_posix()
-        if "/journeys/" in path and "test_sign_up_to_certificate" not in path:
+        is_slow_fault = "test_mail_faults" in path and "killed_worker" not in item.name
+        if "/journeys/" in path or is_slow_fault:
             item.add_marker("long")
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from courses.models import Course, CoursePage, LessonPage
 from tests.journeys.learner import sample
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.both_databases, pytest.mark.long]
 
 
 def test_an_author_opens_their_own_course_and_not_another_providers(visit):

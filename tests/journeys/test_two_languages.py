@@ -7,7 +7,7 @@ from certificates.models import Certificate
 from learning.models import ActivityResult
 from tests.journeys.learner import sample
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.both_databases, pytest.mark.long]
 
 
 def test_what_is_done_in_either_language_counts_once(site, visit):

@@ -21,6 +21,7 @@ from learning.models import Enrollment
 from mail.actions import queue_delivery
 from mail.models import Delivery, DeliveryState
 from members.actions import set_affiliation
+from members.models import Affiliation
 from tests.factories.courses import NOW, make_course, make_run
 from tests.factories.learning import finish, make_enrollment, make_learner
 from users.actions import erase_user, give_consent
@@ -127,6 +128,13 @@ def test_a_second_time_changes_nothing(person):
     assert not erase_user(user=person, at=NOW + timedelta(days=1))
     assert User.objects.get(pk=person.pk).erased_at == NOW
     assert ModelLogEntry.objects.filter(action="users.erase").count() == 1
+
+
+def test_a_form_of_another_tab_writes_no_affiliation_afterwards(person):
+    erase_user(user=person, at=NOW)
+
+    assert set_affiliation(user=person, member=None, city_name="Semarang") is None
+    assert not Affiliation.objects.exists()
 
 
 def test_if_one_app_cannot_erase_nothing_is_erased(person):
