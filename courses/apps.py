@@ -6,13 +6,14 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_delete
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import Locale
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
         from core.pages import show_with
         from courses import models, page_contexts
         from courses.actions import publish_approved_course
-        from courses.freshness import STEPS_UP, page_changed, page_moved
+        from courses.freshness import STEPS_UP, alias_made, locale_changed, page_changed, page_moved
         from courses.signals import course_approved
 
         page_published.connect(page_changed, dispatch_uid="courses.page_published")
@@ -21,6 +22,8 @@ class CoursesConfig(AppConfig):
         for model in STEPS_UP:
             # Wagtail announces no deletion of a page; this marks a row and does nothing else.
             post_delete.connect(page_changed, sender=model, dispatch_uid=f"courses.{model}")
+            post_save.connect(alias_made, sender=model, dispatch_uid=f"courses.alias.{model}")
+        post_save.connect(locale_changed, sender=Locale, dispatch_uid="courses.locale")
 
         course_approved.connect(publish_approved_course, dispatch_uid="courses.approved")
         show_with(models.CourseIndexPage, page_contexts.show_catalogue)

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from courses.compiling import OutlineRefused, compile_outline
 from courses.models import Course, CoursePage, LessonPage, ModulePage, Provider
@@ -43,19 +44,44 @@ def _up(path: str, steps: int) -> str:
 
 
 def _mark_dirty(page: Page, course_path: str) -> None:
-    """Mark the course whose page in this language lies at this path. Three queries."""
+    """Mark the course whose page in this language lies at this path, and renew stamps."""
     language = page.locale.language_code
     if isinstance(page, CoursePage):
         key: UUID | None = page.translation_key
     else:
         pages = CoursePage.objects.filter(path=course_path)
         key = pages.values_list("translation_key", flat=True).first()
+    _renew_stamps(page, key)
     if key is None:
         return
-    course = Course.objects.filter(key=key)
-    course.update(pages_stamp=uuid4())
-    if course.filter(source_language=language).update(dirty_at=timezone.now()):
+    if Course.objects.filter(key=key, source_language=language).update(dirty_at=timezone.now()):
         transaction.on_commit(functools.partial(_compile_if_free, key))
+
+
+def _renew_stamps(page: Page, course_key: UUID | None) -> None:
+    """Of the course, and of each other that knows a lesson from here: it may have been moved away
+    from one whose learners still follow it. Two queries at most.
+    """
+    keys = {page.translation_key}
+    if not isinstance(page, LessonPage):
+        below = LessonPage.objects.filter(path__startswith=page.path)
+        keys = set(below.values_list("translation_key", flat=True))
+    touched = Q(key=course_key)
+    for key in keys:
+        touched |= Q(lesson_slugs__icontains=str(key))
+    Course.objects.filter(touched).update(pages_stamp=uuid4())
+
+
+def alias_made(sender: type[Page], instance: Page, created: bool, **kwargs: Any) -> None:
+    """Receiver of post_save: a page that mirrors another is live without having been published."""
+    if created and instance.live and instance.alias_of_id:
+        page_changed(sender, instance)
+
+
+def locale_changed(sender: type[Locale], instance: Locale, created: bool, **kwargs: Any) -> None:
+    """Receiver of post_save: another code for a language changes what every page is read in."""
+    if not created:
+        Course.objects.update(pages_stamp=uuid4())
 
 
 def _compile_if_free(key: UUID) -> None:

@@ -96,4 +96,5 @@ def grant(group: Group, rights: Mapping[str, tuple[str, ...]]) -> None:
     wanted = Q()
     for app_label, codenames in rights.items():
         wanted |= Q(content_type__app_label=app_label, codename__in=codenames)
-    group.permissions.add(*Permission.objects.filter(wanted))
+    if rights:
+        group.permissions.add(*Permission.objects.filter(wanted))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any, ClassVar, Final
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.utils import get_request_param
@@ -71,7 +72,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         link = str(super().get_email_confirmation_url(request, emailconfirmation))
         way = get_request_param(request, REDIRECT_FIELD_NAME) or ""
-        if len(way) > LONGEST_WAY or not url_has_allowed_host_and_scheme(way, allowed_hosts=None):
+        is_ours = url_has_allowed_host_and_scheme(way, allowed_hosts=None)
+        if len(quote(way)) > LONGEST_WAY or not is_ours:
             return link
         return f"{link}?{urlencode({REDIRECT_FIELD_NAME: way})}"
 

@@ -112,6 +112,8 @@ def _tell_of_decision(review: WorkflowState, by: User | None, template: str, kin
         return
     state = review.current_task_state
     subject = _Subject(review.content_object)
+    if not subject.concerns(reader):
+        return
     values = subject.values_for(reader, view="studio:course-overview", by=by)
     key = f"{template.replace('_', '-')}:{state.pk}:{reader.pk}"
     queue_many([Letter(key, template, reader, {**values, "comment": state.comment})])
@@ -134,6 +136,12 @@ class _Subject:
         pages = CoursePage.objects.filter(translation_key=key)
         self.titles = dict(pages.values_list("locale__language_code", "draft_title"))
 
+    def concerns(self, reader: User) -> bool:
+        """Whether it is still theirs: who left hears nothing of drafts. A query."""
+        if self.course is not None:
+            return Course.objects.overseen_by(reader).filter(pk=self.course.pk).exists()
+        return Provider.objects.editable_by(reader).filter(key=self.page.translation_key).exists()
+
     def values_for(self, reader: User, *, view: str, by: User | None) -> dict[str, Any]:
         """What the texts say, in the reader's language. No query."""
         path = (
@@ -145,6 +153,6 @@ class _Subject:
             "name": reader.name,
             "title": self.titles.get(reader.language) or self.page.get_admin_display_title(),
             "provider": self.provider,
-            "by": by.name or by.email if by is not None else "",
+            "by": by.name if by is not None else "",
             "link": settings.LMS_SITE_URL + path,
         }

@@ -93,18 +93,22 @@ def withdraw(course: Course, *, by: User) -> bool:
     return True
 
 
-def approve(course: Course, *, by: User, audience: Audience) -> None:
-    """Publish what is ready and close the review. Does nothing where none waits."""
+def approve(course: Course, *, by: User, audience: Audience) -> bool:
+    """Publish what is ready and close the review. False where none waits."""
     action = APPROVE_NEXT_RUN if audience == Audience.NEXT_RUN else "approve"
-    _act(course, by, action)
+    return _act(course, by, action)
 
 
-def send_back(course: Course, *, by: User, comment: str) -> None:
-    """Ask the authors for changes. Does nothing where no review waits."""
-    _act(course, by, "reject", comment=comment)
+def send_back(course: Course, *, by: User, comment: str) -> bool:
+    """Ask the authors for changes. False where no review waits."""
+    return _act(course, by, "reject", comment=comment)
 
 
-def _act(course: Course, by: User, action: str, **kwargs: str) -> None:
+@transaction.atomic
+def _act(course: Course, by: User, action: str, **kwargs: str) -> bool:
+    Course.objects.select_for_update().get(pk=course.pk)
     task_state = find_submission(course)
-    if task_state is not None:
-        task_state.task.specific.on_action(task_state.specific, by, action, **kwargs)
+    if task_state is None:
+        return False
+    task_state.task.specific.on_action(task_state.specific, by, action, **kwargs)
+    return True

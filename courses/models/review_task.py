@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, Workflow, WorkflowTask
 
+from courses.models.course import Course
 from courses.signals import course_approved
 from users.roles import ADMINISTRATOR, REVIEWER, SECRETARIAT
 
@@ -38,6 +39,11 @@ class CourseReviewTask(AbstractGroupApprovalTask):
         is_approved = action_name in {"approve", APPROVE_NEXT_RUN}
         with transaction.atomic():
             page = task_state.workflow_state.content_object
+            # Its author may withdraw it meanwhile, under the same lock.
+            Course.objects.select_for_update().filter(key=page.translation_key).first()
+            task_state.refresh_from_db(fields=["status"])
+            if task_state.status != TaskState.STATUS_IN_PROGRESS:
+                return
             # First the review ends: publishing a page whose review is open would cancel it.
             name = "approve" if is_approved else action_name
             super().on_action(task_state, user, name, **kwargs)

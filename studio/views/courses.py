@@ -154,9 +154,17 @@ def _send_back(request: HttpRequest, course: Course) -> HttpResponse:
     if not form.is_valid():
         publish_form = PublishForm(drafts=find_drafts(course))
         return _show_publish(request, course, publish_form, send_back_form=form)
-    send_back(course, by=_actor(request), comment=form.cleaned_data["comment"])
+    if not send_back(course, by=_actor(request), comment=form.cleaned_data["comment"]):
+        return _say_withdrawn(request, course)
     messages.success(request, _("The authors were asked for changes."))
     return redirect("studio:course-overview", pk=course.pk)
+
+
+def _say_withdrawn(request: HttpRequest, course: Course) -> HttpResponse:
+    """To a reviewer whose page still shows a submission that nobody waits for any more."""
+    words = _("Nothing was changed: the submission was withdrawn, or decided by somebody else.")
+    messages.warning(request, words)
+    return redirect("studio:course-publish", pk=course.pk)
 
 
 def _publish(request: HttpRequest, course: Course) -> HttpResponse:
@@ -165,8 +173,13 @@ def _publish(request: HttpRequest, course: Course) -> HttpResponse:
         return _show_publish(request, course, form)
     audience = Audience(form.cleaned_data["audience"])
     try:
-        if find_submission(course) is not None:
-            approve(course, by=_actor(request), audience=audience)
+        submission = find_submission(course)
+        shown = request.POST.get("review", "")
+        if shown and (submission is None or shown != str(submission.pk)):
+            return _say_withdrawn(request, course)
+        if submission is not None:
+            if not approve(course, by=_actor(request), audience=audience):
+                return _say_withdrawn(request, course)
         else:
             page_ids = [int(pk) for pk in form.cleaned_data["pages"]]
             publish_course(course, by=_actor(request), audience=audience, page_ids=page_ids)

@@ -5,10 +5,10 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from courses.compiling import compile_outline
-from courses.models import LessonPage
+from courses.models import LessonPage, ModulePage
 from learning.models import Enrollment
 from learning.standing import read_standing
-from tests.factories.courses import course_page, make_course_index
+from tests.factories.courses import course_page, make_course, make_course_index
 from tests.factories.learning import lessons_of, make_enrollment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -102,3 +102,24 @@ def test_the_page_of_the_course_counts_too(enrollment, lesson):
     page.save_revision().publish()
 
     assert course_map(enrollment).title(str(page.translation_key), "") == "A better title"
+
+
+def test_a_lesson_that_moved_to_another_course_closes_there_for_both(enrollment, lesson):
+    other = course_page(make_course(lessons=(1,), title="Other"))
+    lesson.slug = "guest"
+    lesson.save_revision().publish()
+    lesson.move(ModulePage.objects.descendant_of(other).get(), pos="last-child")
+    assert course_map(enrollment).is_live(str(lesson.translation_key))
+
+    LessonPage.objects.get(pk=lesson.pk).unpublish()
+
+    assert not course_map(enrollment).is_live(str(lesson.translation_key))
+
+
+def test_a_page_that_mirrors_another_is_offered_at_once(enrollment, lesson):
+    make_course_index("id")
+    indonesian = Locale.objects.get(language_code="id")
+
+    lesson.copy_for_translation(indonesian, copy_parents=True, alias=True)
+
+    assert "id" in course_map(enrollment).languages[str(lesson.translation_key)]

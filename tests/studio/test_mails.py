@@ -6,13 +6,14 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from courses.actions import Audience
+from courses.drafts import find_drafts
 from courses.models import LessonPage, ProviderPage
 from courses.models.review_task import APPROVE_NEXT_RUN, ensure_course_review
 from courses.rights import ensure_staff_rights
 from home.models import PlainPage
 from mail.models import Delivery
 from mail.rendering import render_message
-from studio.moderation import approve, find_submission, send_back, submit
+from studio.moderation import approve, find_submission, send_back, submit, withdraw
 from tests.factories.courses import course_page, key_of, make_course, make_course_index
 from users.models import User
 from users.roles import REVIEWER, SECRETARIAT
@@ -173,3 +174,42 @@ def test_a_page_of_another_kind_keeps_wagtails_mails(course, author, reviewer):
     ensure_course_review().start(page, user=author)
 
     assert sent() == [("", "reviewer@example.org")]
+
+
+def test_who_left_the_provider_hears_nothing_of_its_drafts(course, author, reviewer):
+    submit(course, by=author)
+    author.groups.clear()
+
+    assert send_back(course, by=reviewer, comment=COMMENT)
+
+    assert "review_returned" not in dict(sent())
+
+
+def test_a_decision_about_what_was_withdrawn_meanwhile_changes_nothing(course, author, reviewer):
+    submit(course, by=author)
+    read_before = find_submission(course)
+    assert withdraw(course, by=author)
+
+    read_before.task.specific.on_action(read_before.specific, reviewer, "approve")
+
+    assert find_drafts(course)
+    assert not approve(course, by=reviewer, audience=Audience.EVERYBODY)
+    assert not send_back(course, by=reviewer, comment=COMMENT)
+
+
+def test_a_reviewers_old_page_publishes_nothing_that_was_withdrawn(
+    course, author, reviewer, client
+):
+    submit(course, by=author)
+    client.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    url = reverse("studio:course-publish", args=[course.pk])
+    review = find_submission(course).pk
+    assert f'name="review" value="{review}"' in client.get(url).content.decode()
+    withdraw(course, by=author)
+    pages = [draft.page.pk for draft in find_drafts(course)]
+
+    deed = {"deed": "publish", "audience": "EVERYBODY", "pages": pages, "review": review}
+    response = client.post(url, deed, follow=True)
+
+    assert find_drafts(course)
+    assert "Nothing was changed" in response.content.decode()
