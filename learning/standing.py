@@ -62,7 +62,7 @@ def read_standing(
     course = enrollment.run.course
     language = language or get_language() or course.source_language
     facts = facts_of(enrollment)
-    outline_id = enrollment.followed_outline_id  # type: ignore[attr-defined]
+    outline_id = _followed_id(enrollment)
     course_map = read_course_map(course, outline_id, language=language)
     return Standing(
         enrollment=enrollment,
@@ -94,9 +94,15 @@ def with_outline(enrollment: Enrollment) -> Enrollment:
     return Enrollment.objects.with_outline().get(pk=enrollment.pk)
 
 
+def _followed_id(enrollment: Enrollment) -> int | None:
+    """The column that `with_outline()` adds; KeyError for a row that was read without."""
+    outline_id: int | None = vars(enrollment)["followed_outline_id"]
+    return outline_id
+
+
 def outline_of(enrollment: Enrollment) -> Outline:
     """The outline that an enrollment read `with_outline()` follows; empty before the first."""
-    outline_id: int | None = enrollment.followed_outline_id  # type: ignore[attr-defined]
+    outline_id = _followed_id(enrollment)
     course = enrollment.run.course
     return kept_outline(course.pages_stamp, outline_id) if outline_id else Outline(())
 

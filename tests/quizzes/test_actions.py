@@ -2,7 +2,6 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -18,7 +17,6 @@ from quizzes.actions import (
     CheckChanged,
     CheckGone,
     Unanswered,
-    reset_attempts,
 )
 from quizzes.models import Attempt
 from tests.factories.courses import NOW
@@ -32,30 +30,15 @@ from tests.factories.quizzes import (
     make_checked_enrollment,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+from .deeds import LATER, checks_passed
 
-LATER = NOW + timedelta(hours=1)
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
 def enrollment():
     """A course of one lesson with a check of three questions, 80 % to pass, three attempts."""
     return make_checked_enrollment(attempts_allowed=3)
-
-
-def reset(enrollment, *, reason="Power cut", by=None):
-    return reset_attempts(
-        enrollment=enrollment,
-        lesson_key=lesson_with_check(enrollment).key,
-        activity_key=check_of(enrollment).key,
-        by=by or make_learner(),
-        reason=reason,
-        at=LATER,
-    )
-
-
-def checks_passed(enrollment):
-    return ActivityResult.objects.valid().filter(enrollment=enrollment, kind=ResultKind.CHECK)
 
 
 # --- What an attempt keeps and hands down --------------------------------------------------

@@ -1,7 +1,5 @@
 """reset_attempts(), and what becomes of attempts when a person goes."""
 
-from datetime import timedelta
-
 import pytest
 from wagtail.models import ModelLogEntry
 
@@ -9,7 +7,6 @@ from learning.actions import excuse
 from learning.models import ActivityResult, Enrollment, ResultKind
 from quizzes.actions import (
     AnsweredElsewhere,
-    reset_attempts,
 )
 from quizzes.models import Attempt
 from tests.factories.courses import NOW
@@ -23,30 +20,15 @@ from tests.factories.quizzes import (
 )
 from users.signals import personal_data_requested, user_erased
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+from .deeds import LATER, checks_passed, reset
 
-LATER = NOW + timedelta(hours=1)
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
 def enrollment():
     """A course of one lesson with a check of three questions, 80 % to pass, three attempts."""
     return make_checked_enrollment(attempts_allowed=3)
-
-
-def reset(enrollment, *, reason="Power cut", by=None):
-    return reset_attempts(
-        enrollment=enrollment,
-        lesson_key=lesson_with_check(enrollment).key,
-        activity_key=check_of(enrollment).key,
-        by=by or make_learner(),
-        reason=reason,
-        at=LATER,
-    )
-
-
-def checks_passed(enrollment):
-    return ActivityResult.objects.valid().filter(enrollment=enrollment, kind=ResultKind.CHECK)
 
 
 # --- Reset ---------------------------------------------------------------------------------
