@@ -49,7 +49,7 @@ def compile_outline(course: Course, *, by: User | None = None) -> CourseOutline 
     """
     locked = _lock(course)
     tree = read_tree(locked.path)  # type: ignore[attr-defined]
-    newest = CourseOutline.objects.filter(course=locked).order_by("-number").first()
+    newest = locked.newest_outline
     if not tree or not tree[0]["live"]:
         return newest
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from courses.cards import CourseCard, choose_run, read_cards
 from courses.draft_outline import draft_outline
 from courses.effort import say_effort
-from courses.models import Course, CourseOutline, CoursePage, CourseRun, RunState
+from courses.models import Course, CoursePage, CourseRun, RunState
 from courses.outline import Outline
 from courses.reading import titles
 
@@ -90,10 +90,9 @@ def _zone_name(run: CourseRun) -> str:
 
 
 def _read_modules(course: Course | None, page: CoursePage) -> tuple[ModuleRow, ...]:
-    newest = CourseOutline.objects.filter(course=course).order_by("-number").first()
-    if course is None or newest is None:
+    if course is None or course.newest_outline is None:
         return ()
-    outline = newest.outline
+    outline = course.newest_outline.outline
     keys = [m.key for m in outline.modules] + [lesson.key for lesson in outline.lessons()]
     language = page.locale.language_code
     names = titles(keys, language=language, source_language=course.source_language)

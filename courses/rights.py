@@ -53,11 +53,11 @@ def ensure_staff_rights() -> None:
 
 
 def grant_pages(group: Group, pages: Iterable[Page], rights: Iterable[str]) -> None:
-    """`rights` as in "add", "change", "publish". Two queries; safe to repeat."""
-    codenames = [f"{right}_page" for right in rights]
-    permissions = list(
-        Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames)
-    )
+    """`rights` as in "add", "change", "publish". Two queries; safe to repeat.
+
+    Raises ValueError for a right that Wagtail does not know.
+    """
+    permissions = _permissions(["wagtailcore"], {f"{right}_page" for right in rights})
     GroupPagePermission.objects.bulk_create(
         [
             GroupPagePermission(group=group, page=page, permission=permission)
@@ -69,12 +69,11 @@ def grant_pages(group: Group, pages: Iterable[Page], rights: Iterable[str]) -> N
 
 
 def grant_files(group: Group, collections: Iterable[Collection], codenames: Iterable[str]) -> None:
-    """`codenames` as in "add_image". Two queries; safe to repeat."""
-    permissions = list(
-        Permission.objects.filter(
-            content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=codenames
-        )
-    )
+    """`codenames` as in "add_image". Two queries; safe to repeat.
+
+    Raises ValueError for a right that Wagtail does not know.
+    """
+    permissions = _permissions(["wagtailimages", "wagtaildocs"], set(codenames))
     GroupCollectionPermission.objects.bulk_create(
         [
             GroupCollectionPermission(group=group, collection=collection, permission=permission)
@@ -83,6 +82,16 @@ def grant_files(group: Group, collections: Iterable[Collection], codenames: Iter
         ],
         ignore_conflicts=True,
     )
+
+
+def _permissions(apps: list[str], codenames: set[str]) -> list[Permission]:
+    found = list(
+        Permission.objects.filter(content_type__app_label__in=apps, codename__in=codenames)
+    )
+    unknown = codenames - {permission.codename for permission in found}
+    if unknown:
+        raise ValueError(f"No such right: {', '.join(sorted(unknown))}")
+    return found
 
 
 def _give(name: str, rights: Mapping[str, tuple[str, ...]]) -> Group:

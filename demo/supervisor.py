@@ -40,6 +40,15 @@ def _die_with_parent() -> None:
     _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def _adopted() -> list[int]:
+    """What is our child now, also what left its group. Nothing where /proc does not say."""
+    try:
+        listed = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+    except OSError:
+        return []
+    return [int(pid) for pid in listed.split()]
+
+
 def has_static_files(collected: Path) -> bool:
     """Whether what was collected there is newer than every file and package that it comes from."""
     manifest = collected / "staticfiles.json"
@@ -206,6 +215,9 @@ class Supervisor:
                 if time.monotonic() > deadline:
                     for child in self.children.values():
                         self._kill(child.pid)
+                    for pid in _adopted():
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(pid, signal.SIGKILL)
 
     def _kill(self, group: int) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -97,8 +97,7 @@ def _changes_of(old: Lesson, new: Lesson, *, is_moved: bool) -> list[Change]:
 
 def rehearse(course: Course, drafts: Iterable[Draft]) -> Publication:
     """What publishing the ready ones of these drafts would change. Three queries."""
-    newest = course.outlines.order_by("-number").first()
-    before = newest.outline if newest else None
+    before = course.newest_outline.outline if course.newest_outline else None
     try:
         after = outline_with(course, [draft.drafted for draft in drafts if draft.is_ready])
     except OutlineRefused as error:

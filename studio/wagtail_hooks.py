@@ -110,6 +110,21 @@ def submit_in_the_studio(
             items.append(SubmitCourseItem(course))
 
 
+@hooks.register("before_edit_page")
+@hooks.register("before_create_page")
+def save_instead_of_submitting(
+    request: HttpRequest, page: Page, page_class: type[Page] | None = None
+) -> None:
+    """A form made by hand may still ask for Wagtail's ways: it saves a draft, nothing more."""
+    if isinstance(page, ProviderPage) and page_class is None:
+        return
+    if any(name in request.POST for name in WAGTAILS_WAYS):
+        asked = request.POST.copy()
+        for name in WAGTAILS_WAYS:
+            asked.pop(name, None)
+        request.POST = asked  # type: ignore[assignment]
+
+
 def _may_review(request: HttpRequest) -> bool:
     return bool(request.user.has_perm("courses.publish_course"))
 

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from lms.celery import app as celery_app
+from tests.kept import forget_pages
 from tests.servers.broker import RedisServer, server_binary
 from tests.servers.chromium import chromium, chromium_path
 from tests.servers.databases import DEMO, database
@@ -162,6 +163,12 @@ def browser_page(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What an earlier test left in this process's memory names pages that are no more."""
+    forget_pages()
 
 
 @pytest.fixture(autouse=True)

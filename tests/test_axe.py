@@ -11,7 +11,6 @@ import shutil
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
-from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +52,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 @pytest.fixture
 def site(browser, test_database, live_server):
     """The demo network at a real address. Chromium first: without it nothing is loaded."""
-    caches["pages"].clear()
     test_database.restore(DEMO)
     shutil.copytree(DEMO.files, settings.VAR_DIR, dirs_exist_ok=True)
     return live_server.url

@@ -5,7 +5,6 @@ what is left out of it stands in WAGTAILS.
 """
 
 import pytest
-from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
@@ -43,7 +42,6 @@ def person(name):
 @pytest.fixture
 def site(browser, live_server):
     """The demo network at a real address. Chromium first: without it nothing is loaded."""
-    caches["pages"].clear()
     load_everything(at=timezone.now())
     return live_server.url
 

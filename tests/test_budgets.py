@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +21,7 @@ from tests.budgets.cms import CMS
 from tests.budgets.table import PAGES, SITE, Budget
 from tests.budgets.world import World
 from tests.factories.courses import NOW
+from tests.kept import forget_pages
 from tests.strangers.addresses import Address, all_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -74,7 +74,7 @@ def counts(django_db_setup, django_db_blocker, files):
             twenties = measure(world)
             transaction.set_rollback(True)
         connection.close()
-        caches["pages"].clear()
+        forget_pages()
     return {key: (ones[key], twenties[key]) for key in ones}
 
 
@@ -114,7 +114,7 @@ def queries_of(world: World, who: str, path: str) -> list[str]:
     person = world.person(who)
     if person is not None:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    caches["pages"].clear()
+    forget_pages()
     read_menu(language="en", request=None)
     return asked(lambda: client.get(path))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache import caches
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -23,6 +22,7 @@ from mail.models import Delivery, DeliveryState
 from mail.sending import reap
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import do_activity, finish, lessons_of, make_enrollment, make_learner
+from tests.kept import forget_pages
 
 from .world import World
 
@@ -40,7 +40,7 @@ def post(world: World, name: str, *arguments: object, **values: str) -> Run:
 def menu(world: World) -> Run:
     """Of the first reader in a minute."""
     request = RequestFactory().get("/en/", HTTP_HOST="localhost")
-    caches["pages"].clear()
+    forget_pages()
     return lambda: read_menu(language="en", request=request)
 
 

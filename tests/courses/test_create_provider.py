@@ -1,10 +1,12 @@
 """A new provider can author at once, in its own part of the tree alone."""
 
 import pytest
-from wagtail.models import Page
+from django.contrib.auth.models import Group
+from wagtail.models import GroupPagePermission, Page
 
 from courses.actions import ProviderRefused, create_provider
 from courses.models import Provider, ProviderPage
+from courses.rights import grant_pages
 from tests.factories.courses import NOW, make_course_index, make_provider
 from users.models import User
 
@@ -69,3 +71,13 @@ def test_two_providers_of_the_same_name_get_groups_of_their_own():
     first, second = make_provider("Same"), make_provider("Same")
 
     assert first.author_group != second.author_group
+
+
+def test_a_right_that_does_not_exist_is_refused_by_name():
+    index = make_course_index("en")
+    group = Group.objects.create(name="Authors of nobody")
+
+    with pytest.raises(ValueError, match="publsh_page"):
+        grant_pages(group, [index], ["change", "publsh"])
+
+    assert not GroupPagePermission.objects.filter(group=group).exists()

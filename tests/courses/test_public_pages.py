@@ -3,19 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import caches
 from django.utils import timezone
 
 from courses.models import CourseIndexPage, CoursePage, CourseRun, LessonPage, ProviderPage
 from sdgs.models import Goal
 from tests.factories.courses import course_page, make_course, make_provider, make_run
+from tests.kept import forget_pages
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    caches["pages"].clear()
 
 
 @pytest.fixture
@@ -157,7 +152,7 @@ def test_the_catalogue_costs_the_same_for_one_course_and_for_many(
         page.save()
     address = CourseIndexPage.objects.get().url
     client.get(address)
-    caches["pages"].clear()
+    forget_pages()
 
     # site, route (2), page type, restrictions, locale; courses, runs, languages, restrictions,
     # pages with covers, goals, themes, renditions; the page's languages; and once a minute for

@@ -153,8 +153,8 @@ ORPHANS = """
 from demo import supervisor
 supervisor.STOP_SECONDS = 1
 demo = supervisor.Supervisor()
-for name, seconds in (("short", "0.3"), ("long", "600")):
-    demo.start(name, ("sh", "-c", f"sleep {seconds} & echo $!"))
+for name, sleep in (("short", "sleep 0.3"), ("long", "sleep 600"), ("own", "setsid sleep 600")):
+    demo.start(name, ("sh", "-c", f"{sleep} & echo $!"))
     demo.children[name].wait()
 demo.stop()
 """
@@ -172,7 +172,9 @@ def test_what_a_child_leaves_behind_is_ended_and_waited_for(tmp_path):
         timeout=30,
     )
 
-    orphans = [int((tmp_path / "log" / f"{name}.log").read_text()) for name in ("short", "long")]
+    orphans = [
+        int((tmp_path / "log" / f"{name}.log").read_text()) for name in ("short", "long", "own")
+    ]
     assert [pid for pid in orphans if psutil.pid_exists(pid)] == []
 
 

@@ -3,7 +3,6 @@
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from django.urls import reverse
@@ -31,7 +30,6 @@ ABOUT = {
 
 @pytest.fixture(autouse=True)
 def clock():
-    caches["pages"].clear()
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -14,11 +14,6 @@ from users.models import User
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def empty_cache():
-    caches["pages"].clear()
-
-
 @pytest.fixture
 def home():
     """A home page with a plain page below it, in English; and in Korean without the plain page."""
@@ -108,6 +103,26 @@ def test_the_foot_shows_pages_in_the_first_language_where_the_reader_has_none(ho
     text = client.get("/ko/").content.decode()
 
     assert '<a href="/en/privacy/" lang="en" hreflang="en">Privacy</a>' in text
+
+
+def test_what_is_kept_of_the_language_menu_is_that_of_one_address(home, goal, client):
+    for origin in ("mail", "site"):
+        text = client.get(f"/en/goals/11/?from={origin}").content.decode()
+
+        assert f'lang="ne" hreflang="ne" href="/ne/goals/11/?from={origin}"' in text
+
+
+def test_what_is_kept_of_the_language_menu_is_that_of_one_page(home, client):
+    client.get("/en/privacy/")
+    PlainPage.objects.get(slug="privacy").delete()
+    english = PlainPage(title="Privacy", slug="privacy", locale=home.locale)
+    home.add_child(instance=english)
+    english.copy_for_translation(Locale.objects.get(language_code="ko")).save_revision().publish()
+    caches["pages"].clear()
+
+    text = client.get("/en/privacy/").content.decode()
+
+    assert '<a class="language-menu__link" lang="ko" hreflang="ko" href="/ko/privacy/"' in text
 
 
 def test_a_goal_shows_the_courses_that_serve_it(home, goal, client):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.cache import caches
 from django.urls import reverse
 
 from learning.actions import withdraw
@@ -12,11 +11,6 @@ from tests.factories.courses import NOW, course_page
 from tests.factories.learning import do_lesson, finish, lessons_of, make_learner
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    caches["pages"].clear()
 
 
 def address(enrollment, name="my-seat"):

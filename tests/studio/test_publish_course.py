@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import WorkflowState
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from courses.actions import Audience, publish_course
 from courses.drafts import find_drafts
@@ -14,6 +16,7 @@ from courses.rights import ensure_staff_rights
 from learning.models import Enrollment
 from studio.moderation import find_submission, submit
 from studio.publication import ChangeKind, rehearse
+from studio.wagtail_hooks import WAGTAILS_WAYS
 from tests.factories.courses import (
     add_lesson,
     check_block,
@@ -234,19 +237,11 @@ def test_publishing_one_lesson_of_a_running_course_leads_to_publish_course(cours
     admin = User.objects.create_superuser("admin@example.org", "a-long-password")
     client.force_login(admin)
     lesson = first_lesson(course)
-    from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-    data = nested_form_data(
-        {
-            "title": "A new title",
-            "slug": lesson.slug,
-            "minutes": "12",
-            "is_required": "on",
-            "body": streamfield([]),
-            "action-publish": "1",
-        }
+    response = client.post(
+        reverse("wagtailadmin_pages:edit", args=[lesson.pk]),
+        edit_form(lesson, **{"action-publish": "1"}),
     )
-    response = client.post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), data)
 
     assert response.status_code == 302, response.context["form"].errors
     assert response.url == reverse("studio:course-publish", args=[course.pk])
@@ -287,6 +282,34 @@ def test_the_home_of_the_cms_says_what_waits(course, author, reviewer, client):
     text = client.get(reverse("wagtailadmin_home")).content.decode()
     assert "What waits for you" in text
     assert reverse("studio:course-publish", args=[course.pk]) in text
+
+
+def edit_form(page, **deed):
+    return nested_form_data(
+        {
+            "title": "A new title",
+            "slug": page.slug,
+            "minutes": "12",
+            "is_required": "on",
+            "body": streamfield([]),
+            **deed,
+        }
+    )
+
+
+@pytest.mark.parametrize("deed", WAGTAILS_WAYS)
+def test_a_form_made_by_hand_that_submits_a_lesson_saves_a_draft(course, author, client, deed):
+    client.force_login(author)
+    lesson = first_lesson(course)
+
+    response = client.post(
+        reverse("wagtailadmin_pages:edit", args=[lesson.pk]), edit_form(lesson, **{deed: "1"})
+    )
+
+    assert response.status_code == 302
+    lesson.refresh_from_db()
+    assert lesson.get_latest_revision_as_object().title == "A new title"
+    assert not WorkflowState.objects.exists()
 
 
 def test_lessons_are_not_submitted_alone(course):

@@ -5,12 +5,13 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from bs4 import BeautifulSoup
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.urls import reverse
 
 from mail.models import Delivery
 from tests.factories.courses import make_course_index
 from tests.factories.learning import make_learner
+from tests.kept import forget_pages
 from users.models import Consent, Purpose, User
 
 pytestmark = [pytest.mark.django_db]
@@ -27,7 +28,6 @@ TYPED = {
 @pytest.fixture(autouse=True)
 def fresh():
     cache.clear()
-    caches["pages"].clear()
 
 
 def sign_up(client, address=ADDRESS, **changes):
@@ -84,7 +84,7 @@ def test_the_consent_names_the_version_that_was_shown(client, django_user_model)
     site = index.get_site()
     site.root_page = home
     site.save()
-    caches["pages"].clear()
+    forget_pages()
 
     form = page(client.get(ADDRESS)).select_one("form[action$='/signup/']")
     links = [link["href"] for link in form.select("label a")]
