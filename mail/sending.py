@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from .actions import suppress
 from .claiming import LEASE, claim, release
-from .models import Bounce, Delivery, DeliveryState, Suppression
+from .models import Bounce, BounceKind, Delivery, DeliveryState, Suppression
 from .outcome import Fate, Outcome, judge
 from .rendering import render_message
 from .signals import bounce_recorded
@@ -172,7 +172,7 @@ def _refuse(row: Delivery, lease: uuid.UUID, outcome: Outcome) -> None:
     bounce = Bounce.objects.create(
         delivery=row,
         email_key=row.email_key,
-        is_hard=outcome.is_hard,
+        kind=BounceKind.HARD if outcome.is_hard else BounceKind.POLICY,
         status=outcome.status,
         reply=outcome.reply[:500],
         recorded_at=timezone.now(),

@@ -17,11 +17,13 @@ from certificates.models import Certificate, CertificateTemplate
 from courses.models import CourseOutline, CourseRun, MediaImage, MediaRendition
 from learning.models import ActivityResult, Enrollment, ResultKind
 from mail.actions import queue_delivery, suppress
-from mail.models import Delivery, DeliveryState, Suppression
+from mail.models import Bounce, Delivery, DeliveryState, Suppression
 from members.models import Affiliation, City, Cluster, ClusterRole, Country, Member
+from newsletters.models import IssueSending, Link
 from quizzes.models import Attempt
 from tests.factories.courses import NOW, make_course, make_provider, make_run
 from tests.factories.learning import make_enrollment, make_learner
+from tests.factories.newsletters import make_list, make_reader, make_sending
 from users.models import Consent, Purpose, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
@@ -124,8 +126,21 @@ def affiliation() -> Affiliation:
     return Affiliation.objects.create(user=make_learner(), city_name="Suva")
 
 
-def delivery() -> Delivery:
-    return queue_delivery(key="k", template="", language="en", to_email="ayu@example.org")
+def delivery(**fields: Any) -> Delivery:
+    row = queue_delivery(key="k", template="", language="en", to_email="ayu@example.org")
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+def bounce() -> Bounce:
+    return Bounce.objects.create(delivery=delivery(), reply="550 no", recorded_at=NOW)
+
+
+def link() -> Link:
+    of = IssueSending.objects.create(issue_key=uuid.uuid4(), sending=make_sending())
+    return Link.objects.create(issue_sending=of, code="code", url="https://example.org/")
 
 
 def suppression() -> Suppression:
@@ -205,6 +220,19 @@ BREAKS: dict[str, Break] = {
     "mail_delivery_lease_while_held": change(delivery, state=DeliveryState.LEASED),
     "mail_delivery_sent_has_a_time": change(delivery, state=DeliveryState.SENT),
     "mail_suppression_once_in_force": copy(suppression),
+    "mail_bounce_kind_known": change(bounce, kind="ODD"),
+    "mail_sending_state_known": change(make_sending, state="LOST"),
+    "mail_sendingtext_once_a_language": copy(lambda: make_sending().texts.get()),
+    "mail_delivery_once_a_sending": copy(
+        lambda: delivery(sending=make_sending()), key="other", token=uuid.uuid4()
+    ),
+    "newsletters_mailinglisttext_once": copy(lambda: make_list().texts.get()),
+    "newsletters_reader_erased_is_empty": change(make_reader, erased_at=NOW),
+    "newsletters_subscription_once": copy(lambda: make_reader().subscriptions.get()),
+    "newsletters_subscription_left_by_something": change(
+        lambda: make_reader().subscriptions.get(), left_at=NOW
+    ),
+    "newsletters_link_once_a_sending": copy(link, code="other"),
     "users_consent_has_one_giver": change(consent, email_hmac="a"),
     "users_consent_purpose_known": change(consent, purpose="ANYTHING"),
     "users_consent_withdrawn_after_given": change(consent, withdrawn_at=NOW - DAY),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "demo",
     "home",
     "studio",
+    "newsletters",
     "certificates",
     "quizzes",
     "learning",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mail.actions import queue_delivery, suppress
 from mail.claiming import claim
-from mail.models import Bounce, Delivery, DeliveryState, Suppression
+from mail.models import Bounce, BounceKind, Delivery, DeliveryState, Suppression
 from mail.personal_data import erase
 from mail.sending import _mark, reap, send_deliveries
 from tests.factories.learning import make_learner
@@ -39,7 +39,7 @@ def test_no_row_holds_the_address_afterwards(learner, delivery):
     Bounce.objects.create(
         delivery=delivery,
         email_key=delivery.email_key,
-        is_hard=True,
+        kind=BounceKind.HARD,
         status="5.1.1",
         reply=reply,
         recorded_at=timezone.now(),

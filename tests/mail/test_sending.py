@@ -10,7 +10,7 @@ from django.utils import timezone
 from mail.actions import leave, lift_suppression, queue_delivery, send_again, suppress
 from mail.addresses import AddressRefused, email_key
 from mail.claiming import LEASE, claim
-from mail.models import Bounce, Delivery, DeliveryState, Suppression
+from mail.models import Bounce, BounceKind, Delivery, DeliveryState, Suppression
 from mail.rendering import message_id
 from mail.sending import MOST_DOUBTS, backoff, reap, send_deliveries
 from users.models import User
@@ -91,7 +91,7 @@ def test_a_recipient_refused_for_ever_fails_with_a_bounce_and_is_suppressed(rela
 
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.FAILED
-    assert Bounce.objects.get().is_hard
+    assert Bounce.objects.get().kind == BounceKind.HARD
     assert Suppression.objects.in_force().get().email_key == email_key("ayu@example.org")
 
 
@@ -101,7 +101,7 @@ def test_a_policy_refusal_is_a_bounce_that_suppresses_nobody(relay):
 
     send_deliveries(seconds=5)
 
-    assert not Bounce.objects.get().is_hard
+    assert Bounce.objects.get().kind == BounceKind.POLICY
     assert not Suppression.objects.exists()
 
 

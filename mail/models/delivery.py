@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .sending import Sending
+
 
 class DeliveryState(models.TextChoices):
     PENDING = "PENDING", _("Waiting")
@@ -38,6 +40,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Rows that may be claimed at `now`."""
         return self.filter(state__in=WAITING_STATES, next_attempt_at__lte=now)
 
+    def transactional(self) -> DeliveryQuerySet:
+        """About sign-in or one's own courses: of no sending."""
+        return self.filter(sending=None)
+
     def in_doubt(self, now: datetime) -> DeliveryQuerySet:
         """Rows whose worker vanished between the mark and the result."""
         return self.filter(state=DeliveryState.IN_FLIGHT, lease_expires_at__lt=now)
@@ -53,9 +59,18 @@ class Delivery(models.Model):
     The text is either a template with plain values in `context`, rendered when it is sent, or, for
     messages that came through Django's mail functions, `subject`, `text` and `html` as given.
     A secret message (reset, confirmation, sign-in code) is wiped once it is sent or expired.
-    `token` makes the Message-ID, so it stays the same in a retry.
+    `token` makes the Message-ID, so it stays the same in a retry; nobody else knows it, so what a
+    reader's own links name is the token too.
+
+    A row of a sending has no text of its own: it lies in the SendingText of its language.
+    `scopes` are the lists, parted by spaces, through which the reader gets it: it goes while one
+    of them is not suppressed.
     """
 
+    sending = models.ForeignKey(
+        Sending, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    scopes = models.CharField(max_length=300, blank=True)
     key = models.CharField(max_length=200, unique=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     priority = models.PositiveSmallIntegerField(
@@ -90,6 +105,8 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     doubts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
+    # A throttle gave this row its turn: it does not ask again.
+    has_turn = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_reply = models.CharField(_("last answer"), max_length=500, blank=True)
@@ -117,12 +134,27 @@ class Delivery(models.Model):
                 condition=Q(sent_at__isnull=False) | ~Q(state=DeliveryState.SENT),
                 name="mail_delivery_sent_has_a_time",
             ),
+            models.UniqueConstraint(
+                fields=["sending", "email_key"],
+                condition=Q(sending__isnull=False),
+                name="mail_delivery_once_a_sending",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["priority", "next_attempt_at", "id"],
                 name="mail_delivery_waiting",
-                condition=Q(state__in=WAITING_STATES),
+                condition=Q(state__in=WAITING_STATES, sending=None),
+            ),
+            models.Index(
+                fields=["sending", "next_attempt_at", "id"],
+                name="mail_delivery_waiting_bulk",
+                condition=Q(state__in=WAITING_STATES, sending__isnull=False),
+            ),
+            models.Index(
+                fields=["sending", "state"],
+                name="mail_delivery_of_sending",
+                condition=Q(sending__isnull=False),
             ),
             models.Index(
                 fields=["lease_expires_at"],
@@ -145,72 +177,3 @@ class Delivery(models.Model):
 
     def has_expired(self, *, at: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= at
-
-
-class SuppressionQuerySet(models.QuerySet["Suppression"]):
-    def in_force(self) -> SuppressionQuerySet:
-        return self.filter(lifted_at=None)
-
-
-class Suppression(models.Model):
-    """An address that gets no mail in `scope`: ALL, or a list's name that its owner chose.
-
-    Holds only an HMAC of the address, so that it outlives erasure.
-    """
-
-    ALL = "ALL"
-
-    class Reason(models.TextChoices):
-        HARD_BOUNCE = "HARD_BOUNCE", _("The address does not exist")
-        COMPLAINT = "COMPLAINT", _("The reader complained")
-        BY_HAND = "BY_HAND", _("Set by the secretariat")
-        LEFT = "LEFT", _("The reader left")
-
-    email_key = models.CharField(max_length=64)
-    scope = models.CharField(max_length=100, default=ALL)
-    reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    lifted_at = models.DateTimeField(null=True, blank=True)
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = SuppressionQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("suppression")
-        verbose_name_plural = _("suppressions")
-        ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["email_key", "scope"],
-                condition=Q(lifted_at=None),
-                name="mail_suppression_once_in_force",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_reason_display()} ({self.scope})"
-
-
-class Bounce(models.Model):
-    """A refusal that a mail server gave for one delivery. `status` is RFC 3463's, if any."""
-
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="bounces")
-    email_key = models.CharField(max_length=64)
-    is_hard = models.BooleanField()
-    status = models.CharField(max_length=20, blank=True)
-    reply = models.CharField(max_length=500)
-    recorded_at = models.DateTimeField()
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("bounce")
-        verbose_name_plural = _("bounces")
-        ordering = ["-recorded_at"]
-
-    def __str__(self) -> str:
-        return f"{self.status} {self.reply}"

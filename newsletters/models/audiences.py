@@ -1,0 +1,83 @@
+"""To whom an issue goes, and the tie between an issue and its sendings."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mail.models import Sending
+
+
+class Audience(models.Model):
+    """A saved segment: all or any of a flat list of conditions.
+
+    `conditions` is a list of {"kind": …, "values": […]}; see `newsletters.audiences`.
+    """
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    must_meet_all = models.BooleanField(_("readers must meet all conditions"), default=True)
+    conditions = models.JSONField(_("conditions"), default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IssueSending(models.Model):
+    """One issue, in all its languages, going out once. A copy says to whom it went.
+
+    `issue_key` is the page's `translation_key`. `audience` holds the name, the rule and the
+    conditions as they were when it was planned.
+    """
+
+    issue_key = models.UUIDField(db_index=True)
+    sending = models.OneToOneField(
+        Sending, on_delete=models.PROTECT, related_name="newsletter_sending"
+    )
+    audience = models.JSONField(_("audience"), default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("sending of an issue")
+        verbose_name_plural = _("sendings of issues")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return str(self.sending)
+
+
+class Link(models.Model):
+    """An address that mails of one sending lead to, and how often it was opened by people.
+
+    Counted without the reader: the address in the mail is the same for everybody.
+    """
+
+    issue_sending = models.ForeignKey(IssueSending, on_delete=models.CASCADE, related_name="links")
+    code = models.CharField(max_length=22, unique=True)
+    url = models.URLField(max_length=2000)
+    click_count = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue_sending", "url"], name="newsletters_link_once_a_sending"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
