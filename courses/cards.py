@@ -51,14 +51,18 @@ class CourseCard:
 
 
 def read_cards(
-    request: HttpRequest, *, keys: Iterable[UUID] | None = None, language: str = ""
+    request: HttpRequest | None,
+    *,
+    keys: Iterable[UUID] | None = None,
+    language: str = "",
+    at: datetime | None = None,
 ) -> list[CourseCard]:
     """Cards of all live courses, or of those in `keys`, each in the best language for the reader.
 
-    Eight queries: languages, pages with covers, goals, themes, renditions, courses with
-    providers, runs, and the site's root once per request.
+    Their runs are as they were `at` that moment (now). Eight queries: languages, pages with covers,
+    goals, themes, renditions, courses with providers, runs, and the site's root once per request.
     """
-    now = timezone.now()
+    now = at or timezone.now()
     courses = Course.objects.select_related("provider").prefetch_related("runs")
     if keys is not None:
         courses = courses.filter(key__in=list(keys))
@@ -101,7 +105,7 @@ def _best_page(pages: dict[str, int], language: str, source_language: str) -> in
 
 
 def _read_card(
-    request: HttpRequest,
+    request: HttpRequest | None,
     page: CoursePage,
     course: Course,
     languages: dict[UUID, dict[str, int]],

@@ -15,6 +15,7 @@ from wagtail.query import PageQuerySet
 
 from courses.models import CourseIndexPage
 from home.models import PlainPage
+from newsletters.models import NewsletterIndexPage
 
 SECONDS = 60
 CONTACT_SLUG = "contact"
@@ -39,7 +40,7 @@ class Menu:
 
 
 def read_menu(*, language: str, request: HttpRequest | None) -> Menu:
-    """The menu in this language. No query within the minute; four at its start."""
+    """The menu in this language. No query within the minute; five at its start."""
     key = f"menu:{language}"
     menu = caches["pages"].get(key)
     if menu is None:
@@ -71,8 +72,18 @@ def _read_menu(language: str, request: HttpRequest | None) -> Menu:
             MenuLink(_("Providers"), f"{home_url}#providers"),
             MenuLink(_("My learning"), reverse("home:dashboard")),
         ),
-        footer=(*footer, *_certificate_check()),
+        footer=(*_archive(language, request), *footer, *_certificate_check()),
         contact_url=(contact.get_url(request) if contact else None) or "",
+    )
+
+
+def _archive(language: str, request: HttpRequest | None) -> tuple[MenuLink, ...]:
+    """The newsletter's archive, where somebody has made it."""
+    return tuple(
+        MenuLink(
+            page.title, page.get_url(request) or "", _other(page.locale.language_code, language)
+        )
+        for page in best_pages(NewsletterIndexPage.objects.live(), language)[:1]
     )
 
 

@@ -16,9 +16,13 @@ from wagtail.models import Page
 
 from courses.models import CourseIndexPage, CoursePage, ProviderPage
 from home.models import HomePage, PlainPage
+from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from sdgs.models import Goal
 
-PUBLIC_TYPES = (HomePage, CourseIndexPage, ProviderPage, CoursePage, PlainPage)
+PUBLIC_TYPES = (
+    *(HomePage, CourseIndexPage, ProviderPage, CoursePage, PlainPage),
+    *(NewsletterIndexPage, NewsletterIssuePage),
+)
 
 
 class PageSitemap(Sitemap):

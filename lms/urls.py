@@ -40,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("learning.urls")),
     path("", include("quizzes.urls")),
+    path("newsletter/", include("newsletters.urls")),
     path("", include("home.urls")),
     # The same view as Wagtail's, which keeps public pages in memory for a minute.
     re_path(serve_pattern, keep_public_pages(serve), name="wagtail_serve"),

@@ -13,13 +13,17 @@ from courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage, 
 from courses.models.lesson_page import COMPLETED, NOT_STARTED
 from courses.rights import ensure_staff_rights
 from home.models import HomePage, PlainPage
+from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from tests.factories.courses import check_block, course_page, make_course, text_block
 from tests.factories.learning import make_learner
 from users.roles import SECRETARIAT
 
 pytestmark = pytest.mark.django_db
 
-OURS = {HomePage, PlainPage, CourseIndexPage, ProviderPage, CoursePage, ModulePage, LessonPage}
+OURS = {
+    *(HomePage, PlainPage, CourseIndexPage, ProviderPage, CoursePage, ModulePage, LessonPage),
+    *(NewsletterIndexPage, NewsletterIssuePage),
+}
 DRAFT = "A title that nobody has published"
 
 
@@ -30,6 +34,8 @@ def course():
     home = HomePage(title="Home of all", slug="front", headline="Learn")
     Page.get_first_root_node().add_child(instance=home)
     home.add_child(instance=PlainPage(title="About", slug="about", lead="Who we are"))
+    archive = home.add_child(instance=NewsletterIndexPage(title="News", slug="news"))
+    archive.add_child(instance=NewsletterIssuePage(title="May", slug="may"))
     Site.objects.update(root_page=home)
     return course
 
@@ -92,7 +98,7 @@ def test_a_draft_is_shown_as_readers_will_see_it_and_leaves_no_row(
 ):
     page = page_type.objects.first()
     changes = {"title": DRAFT}
-    if page_type in {LessonPage, PlainPage}:
+    if page_type in {LessonPage, PlainPage, NewsletterIssuePage}:
         changes |= body_data([])
     if page_type is CoursePage:
         changes |= nested_form_data({"outcomes": streamfield([]), "instructors": streamfield([])})

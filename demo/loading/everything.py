@@ -14,6 +14,7 @@ from sdgs.actions import load_sdgs
 
 from .certificates import ensure_certificate_templates
 from .course_pages import ensure_course, ensure_themes
+from .newsletters import ensure_newsletters
 from .people import ensure_learners, ensure_staff
 from .progress import learn
 from .providers import ensure_providers
@@ -48,6 +49,7 @@ def load_everything(*, at: datetime) -> Loaded:
     for entry in network.courses:
         course = ensure_course(entry, providers[entry.provider])
         runs |= ensure_runs(entry, course, at=at)
+    ensure_newsletters(at=at)
     with transaction.atomic():
         made = ensure_staff(network, providers, at=at)
         if AUTHOR in made:

@@ -25,7 +25,11 @@ class HomePage(BasePage):
     ]
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["courses.CourseIndexPage", "home.PlainPage"]
+    subpage_types = [
+        "courses.CourseIndexPage",
+        "newsletters.NewsletterIndexPage",
+        "home.PlainPage",
+    ]
     is_public = True
     template = "home/home_page.html"
 

@@ -2,6 +2,7 @@
 
 from .audiences import Audience, IssueSending, Link
 from .lists import MailingList, MailingListQuerySet, MailingListText
+from .pages import NewsletterIndexPage, NewsletterIssuePage
 from .readers import (
     ConsentRecord,
     Deed,
@@ -13,11 +14,14 @@ from .readers import (
     SubscriptionQuerySet,
     is_link_alive,
 )
+from .review_task import IssueReviewTask
+from .started import StartedIssue
 
 __all__ = [
     "Audience",
     "ConsentRecord",
     "Deed",
+    "IssueReviewTask",
     "IssueSending",
     "LeavingReason",
     "LeftBy",
@@ -25,8 +29,11 @@ __all__ = [
     "MailingList",
     "MailingListQuerySet",
     "MailingListText",
+    "NewsletterIndexPage",
+    "NewsletterIssuePage",
     "Reader",
     "ReaderQuerySet",
+    "StartedIssue",
     "Subscription",
     "SubscriptionQuerySet",
     "is_link_alive",

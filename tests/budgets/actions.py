@@ -127,8 +127,8 @@ def reads_the_live_tree(world: World) -> Run:
 
 
 ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
-    # the catalogue, site, where sites begin, plain pages
-    "read the menu, once a minute": (4, menu),
+    # the catalogue, site, where sites begin, plain pages, the newsletter's archive
+    "read the menu, once a minute": (5, menu),
     # the locked run, whether one was in it before, the locked learner, the enrollment; the log with
     # kind and user; of the mail title and provider, whether it was written before, the row; three
     # atomic blocks

@@ -1,6 +1,6 @@
 """How many queries each address of the site may cost, beside the list of them.
 
-The menu's four are not in the figures: it is read once a minute for all pages (see ACTIONS). What
+The menu's five are not in the figures: it is read once a minute for all pages (see ACTIONS). What
 somebody's first request of the day adds is not in them either. `who` is the dearest asker: whoever
 is refused or led elsewhere costs less. Budgets of the CMS stand in `cms.py`.
 """
@@ -142,6 +142,9 @@ SITE = [
     Budget("home:goal", "stranger", 13),
     Budget("home:search", "stranger", 0),
     Budget("home:styleguide", "stranger", 0),
+    # --- newsletters
+    # the archive, site, where sites begin, restrictions, issues
+    Budget("newsletters:feed", "stranger", 5),
     # --- Wagtail's own, of which nothing leads here: no such page (site, locale, home, pages,
     # redirects)
     Budget("wagtailcore_authenticate_with_password", "stranger", 5),
@@ -167,4 +170,10 @@ PAGES = {
     "course": ROUTE + 6 + 1 + 7 + CARDS + 2,
     # one step; restrictions; languages of this page, where sites begin
     "plain": ROUTE + 2 + 1 + 2,
+    # one step; restrictions, of this page and of issues; issues; languages of this page, where
+    # sites begin
+    "archive": ROUTE + 2 + 2 + 1 + 2,
+    # two steps; restrictions, of this page and of issues; the pages that its blocks name, their
+    # cards; other issues, goals of the drawing; languages of this page
+    "issue": ROUTE + 4 + 2 + 1 + CARDS + 2 + 1,
 }

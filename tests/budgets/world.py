@@ -34,6 +34,7 @@ from home.models import HomePage, PlainPage
 from learning.actions import note_visit
 from mail.actions import queue_delivery, suppress
 from mail.models import Delivery, Suppression
+from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from quizzes.models import Attempt
 from sdgs.models import Goal, Target
 from studio.moderation import submit
@@ -46,6 +47,7 @@ from tests.factories.courses import (
     make_run,
     text_block,
 )
+from tests.factories.issues import course_block
 from tests.factories.learning import (
     do_lesson,
     finish,
@@ -88,6 +90,11 @@ class World:
         self.image = self._make_image()
         self._show_image()
         self.document = self._make_document()
+        self.archive = self.home.add_child(
+            instance=NewsletterIndexPage(
+                title="Newsletter", slug="newsletters", locale=self.home.locale
+            )
+        )
         self.grow(1)
 
     def grow(self, to: int) -> None:
@@ -99,6 +106,7 @@ class World:
                 self._add_course(number)
             self._add_to_the_course(number)
             self._add_mail(number)
+            self._add_issue(number)
         self.size = to
         compile_outline(self.course)
         for lesson in lessons_of(self.enrollment)[: to // 2]:
@@ -200,6 +208,24 @@ class World:
         )
         suppress(address=f"gone-{number}@example.org", reason=Suppression.Reason.HARD_BOUNCE)
 
+    def _add_issue(self, number: int) -> None:
+        """An issue with as many courses as the first one has by now."""
+        blocks = [
+            course_block(page)
+            for page in CoursePage.objects.filter(locale=self.home.locale).order_by("-pk")[:number]
+        ]
+        self.archive.add_child(
+            instance=NewsletterIssuePage(
+                title=f"Issue {number}",
+                slug=f"issue-{number}",
+                locale=self.home.locale,
+                body=blocks,
+            )
+        )
+        first = NewsletterIssuePage.objects.earliest("pk")
+        first.body = blocks
+        first.save()
+
     def person(self, who: str) -> User | None:
         """Who asks: "stranger" is nobody."""
         people: dict[str, Any] = {
@@ -263,6 +289,8 @@ class World:
             "provider": ProviderPage.objects.get(translation_key=self.provider.key),
             "course": course_page(self.course),
             "plain": PlainPage.objects.first(),
+            "archive": self.archive,
+            "issue": NewsletterIssuePage.objects.earliest("pk"),
         }
         return str(pages[kind].get_url())
 

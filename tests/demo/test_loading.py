@@ -26,6 +26,7 @@ from demo.loading import load_everything, walk_last_step
 from demo.network import PASSWORD, read_network
 from home.models import HomePage, PlainPage
 from learning.models import ActivityResult, Enrollment, ResultKind
+from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from quizzes.models import Attempt
 from users.models import User
 
@@ -240,7 +241,7 @@ def test_every_address_belongs_to_example_org():
 @pytest.mark.django_db
 def test_the_translation_editor_would_write_the_same_pages(network):
     translations = Translation.objects.filter(target_locale__language_code="id")
-    assert translations.count() == 8
+    assert translations.count() == 8 + 3  # a course; issues of the newsletter
 
     for translation in translations:
         before = translation.get_target_instance()
@@ -248,8 +249,22 @@ def test_the_translation_editor_would_write_the_same_pages(network):
         after = translation.get_target_instance().get_latest_revision_as_object()
 
         assert after.title == before.title
-        if isinstance(before, LessonPage):
+        if isinstance(before, LessonPage | NewsletterIssuePage):
             assert after.body.get_prep_value() == before.body.get_prep_value()
+
+
+@pytest.mark.django_db
+def test_the_archive_holds_three_months_in_three_languages(network):
+    issues = NewsletterIssuePage.objects.live()
+
+    assert NewsletterIndexPage.objects.count() == 7
+    assert set(issues.values_list("locale__language_code", flat=True)) == {"en", "ko", "id"}
+    assert issues.values("month").distinct().count() == 3
+    assert issues.count() == 9
+    for issue in issues:
+        issue.full_clean()
+        issue.body.stream_block.clean(issue.body)
+        assert len(issue.mail_subject) <= 60
 
 
 @pytest.mark.django_db

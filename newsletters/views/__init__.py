@@ -1,0 +1,1 @@
+"""What `newsletters` shows outside the tree of pages."""
