@@ -145,7 +145,7 @@ class Supervisor:
                 "worker",
                 (
                     *(*CELERY, "worker", "--concurrency", "1", "--loglevel", "INFO"),
-                    *("--queues", "default,mail,certificates"),
+                    *("--queues", "default,mail,certificates,bulk"),
                     *("--without-gossip", "--without-mingle"),
                 ),
             )

@@ -13,6 +13,7 @@ from core.doorbell import wake
 
 from .addresses import check_address, email_key
 from .models import Delivery, DeliveryState, Priority, Suppression
+from .sendings import reopen
 
 if TYPE_CHECKING:
     from users.models import User
@@ -75,8 +76,16 @@ def suppress(
     *, address: str, reason: str, scope: str = Suppression.ALL, note: str = ""
 ) -> Suppression:
     """Stop mail to this address in `scope`. Idempotent."""
+    return suppress_key(email_key=email_key(address), reason=reason, scope=scope, note=note)
+
+
+@transaction.atomic
+def suppress_key(
+    *, email_key: str, reason: str, scope: str = Suppression.ALL, note: str = ""
+) -> Suppression:
+    """As `suppress`, where the address itself is known no more."""
     suppression, _is_new = Suppression.objects.get_or_create(
-        email_key=email_key(address),
+        email_key=email_key,
         scope=scope,
         lifted_at=None,
         defaults={"reason": reason, "note": note[:500]},
@@ -96,6 +105,13 @@ def lift_suppression(*, suppression: Suppression, by: User, at: datetime) -> boo
 
 
 @transaction.atomic
+def lift_scope(*, address: str, scope: str, at: datetime) -> bool:
+    """Its owner asked for this list again. Never lifts what stops all mail."""
+    rows = Suppression.objects.in_force().filter(email_key=email_key(address), scope=scope)
+    return bool(rows.exclude(scope=Suppression.ALL).update(lifted_at=at))
+
+
+@transaction.atomic
 def send_again(*, delivery: Delivery, by: User, at: datetime) -> bool:
     """Let a failed or doubtful message go once more. False if its state changed meanwhile."""
     can_go = Delivery.objects.filter(pk=delivery.pk, wiped_at=None)
@@ -104,6 +120,8 @@ def send_again(*, delivery: Delivery, by: User, at: datetime) -> bool:
     )
     if changed:
         log(delivery, "mail.send_again", user=by)
+        if delivery.sending is not None:
+            reopen(delivery.sending)
         wake("mail.send_deliveries")
     return bool(changed)
 

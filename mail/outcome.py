@@ -20,13 +20,17 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`is_bounce`: the recipient was refused; `is_hard`: the address does not exist."""
+    """`is_bounce`: the recipient was refused; `is_hard`: the address does not exist.
+
+    `is_refusal`: the relay refuses us for good (5xx at MAIL or AUTH), whoever the recipient is.
+    """
 
     fate: Fate
     reply: str
     status: str = ""
     is_bounce: bool = False
     is_hard: bool = False
+    is_refusal: bool = False
 
 
 def judge(error: Exception, *, is_in_doubt: bool) -> Outcome:
@@ -39,6 +43,9 @@ def judge(error: Exception, *, is_in_doubt: bool) -> Outcome:
     if isinstance(error, smtplib.SMTPDataError):
         fate = Fate.REFUSED if error.smtp_code >= 500 else Fate.DEFERRED
         return Outcome(fate, f"{error.smtp_code} {_text(error.smtp_error)}")
+    if isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPAuthenticationError)):
+        said = f"{error.smtp_code} {_text(error.smtp_error)}"
+        return Outcome(Fate.RELAY, said, is_refusal=error.smtp_code >= 500)
     if isinstance(error, (smtplib.SMTPException, OSError)):
         return Outcome(Fate.RELAY, str(error))
     # Another backend's error, after it may have reached the provider: nobody knows.

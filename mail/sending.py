@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import time
 import uuid
 from collections.abc import Callable
@@ -16,19 +15,17 @@ from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
-from .actions import suppress
+from .backoff import MOST_ATTEMPTS, backoff
+from .bouncing import record_refusal
 from .claiming import LEASE, claim, release
-from .models import Bounce, BounceKind, Delivery, DeliveryState, Suppression
+from .models import Delivery, DeliveryState, Suppression
 from .outcome import Fate, Outcome, judge
 from .rendering import render_message
-from .signals import bounce_recorded
 
 logger = logging.getLogger(__name__)
 
 BATCH = 10
-MOST_ATTEMPTS = 12
 MOST_DOUBTS = 3
-LONGEST_BACKOFF = timedelta(hours=4)
 RELAY_PAUSE = timedelta(seconds=15)
 
 
@@ -61,7 +58,7 @@ def send_deliveries(*, seconds: float, is_stopping: Callable[[], bool] = lambda:
                 break
             finally:
                 release(lease=lease, at=timezone.now())
-            _let_others_write()
+            let_others_write()
     finally:
         _close(relay)
     return handled
@@ -71,14 +68,15 @@ def reap(*, at: datetime) -> tuple[int, int]:
     """Settle what vanished workers held. Returns (unsent rows given back, doubtful rows).
 
     A doubtful message about sign-in or one's own courses is sent again with the same Message-ID,
-    three times at most; one of somebody who was erased meanwhile is not. A secret that expired is
-    wiped.
+    three times at most; one of somebody who was erased meanwhile is not. One of a sending is held
+    and shown by name. A secret that expired is wiped.
     """
     unsent = Delivery.objects.abandoned(at).update(
         state=DeliveryState.PENDING, lease=None, lease_expires_at=None, next_attempt_at=at
     )
     doubtful = 0
-    for row in Delivery.objects.in_doubt(at).only("pk", "lease", "doubts", "wiped_at"):
+    lost = Delivery.objects.transactional().in_doubt(at)
+    for row in lost.only("pk", "lease", "doubts", "wiped_at"):
         is_given_up = row.doubts >= MOST_DOUBTS or row.wiped_at is not None
         doubtful += Delivery.objects.filter(pk=row.pk, lease=row.lease).update(
             state=DeliveryState.FAILED if is_given_up else DeliveryState.PENDING,
@@ -167,29 +165,8 @@ def _record_failure(row: Delivery, lease: uuid.UUID, outcome: Outcome) -> None:
 
 @transaction.atomic
 def _refuse(row: Delivery, lease: uuid.UUID, outcome: Outcome) -> None:
-    if not _finish(row, lease, DeliveryState.FAILED, reply=outcome.reply) or not outcome.is_bounce:
-        return
-    bounce = Bounce.objects.create(
-        delivery=row,
-        email_key=row.email_key,
-        kind=BounceKind.HARD if outcome.is_hard else BounceKind.POLICY,
-        status=outcome.status,
-        reply=outcome.reply[:500],
-        recorded_at=timezone.now(),
-    )
-    if outcome.is_hard:
-        suppress(
-            address=row.to_email,
-            reason=Suppression.Reason.HARD_BOUNCE,
-            note=outcome.reply,
-        )
-    bounce_recorded.send(sender=Bounce, bounce=bounce)
-
-
-def backoff(attempts: int) -> timedelta:
-    """One minute doubled with each attempt, four hours at most, give or take a quarter."""
-    base = min(timedelta(minutes=1) * 2 ** (attempts - 1), LONGEST_BACKOFF)
-    return base * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, keeps no secret
+    if _finish(row, lease, DeliveryState.FAILED, reply=outcome.reply):
+        record_refusal(row, outcome, at=timezone.now())
 
 
 def _postpone(
@@ -230,7 +207,7 @@ def _close(relay: Any) -> None:
         logger.debug("The relay's connection was lost before it was closed.", exc_info=True)
 
 
-def _let_others_write() -> None:
+def let_others_write() -> None:
     """SQLite has one writer: without a pause this loop starves every other process."""
     if database.vendor == "sqlite":
         time.sleep(0.01)

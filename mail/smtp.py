@@ -21,6 +21,45 @@ class _DoubtTracking(smtplib.SMTP):
         finally:
             self._is_in_data = False
 
+    def send_prepared(self, sender: str, recipient: str, content: bytes) -> None:
+        """As `sendmail` for one recipient, for content that needs no more encoding.
+
+        Its lines end with CRLF and none begins with a dot. Raises as `sendmail` does.
+        """
+        self.is_in_doubt = False
+        self.ehlo_or_helo_if_needed()
+        code, reply = self.mail(sender)
+        if code != 250:
+            self._leave(code)
+            raise smtplib.SMTPSenderRefused(code, reply, sender)
+        code, reply = self.rcpt(recipient)
+        if code not in {250, 251}:
+            self._leave(code)
+            raise smtplib.SMTPRecipientsRefused({recipient: (code, reply)})
+        code, reply = self._send_content(content)
+        if code != 250:
+            self._leave(code)
+            raise smtplib.SMTPDataError(code, reply)
+        self.is_in_doubt = False
+
+    def _send_content(self, content: bytes) -> tuple[int, bytes]:
+        self._is_in_data = True
+        try:
+            self.putcmd("data")
+            code, reply = self.getreply()
+            if code != 354:
+                return code, reply
+            self.send(content + b".\r\n")
+            return self.getreply()
+        finally:
+            self._is_in_data = False
+
+    def _leave(self, code: int) -> None:
+        if code == 421:
+            self.close()
+        else:
+            self._rset()  # type: ignore[attr-defined]
+
     def getreply(self) -> tuple[int, bytes]:
         reply = super().getreply()
         if self._is_in_data:
@@ -38,6 +77,12 @@ class DoubtTrackingBackend(EmailBackend):
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return _DoubtTrackingSSL if self.use_ssl else _DoubtTracking
+
+    def send_prepared(self, sender: str, recipient: str, content: bytes) -> None:
+        """One message over the open connection; see `_DoubtTracking.send_prepared`."""
+        if not isinstance(self.connection, _DoubtTracking):
+            raise smtplib.SMTPServerDisconnected("The line is not open.")
+        self.connection.send_prepared(sender, recipient, content)
 
     @property
     def is_in_doubt(self) -> bool:

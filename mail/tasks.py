@@ -7,7 +7,9 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 from django.utils import timezone
 
-from .models import Delivery
+from .bulk import send_bulk
+from .finishing import finish_if_done, skip_cancelled
+from .models import Delivery, Sending
 from .sending import reap, send_deliveries
 
 PUMP_SECONDS = 60
@@ -32,8 +34,25 @@ def send_due_deliveries() -> None:
         send_due_deliveries.delay()
 
 
+@shared_task(name="mail.send_sendings", time_limit=PUMP_SECONDS + 60)
+def send_running_sendings() -> None:
+    """Send what running sendings hold; as often at once as there are pumps.
+
+    Rings again while it gets anywhere and a sending runs.
+    """
+    handled = send_bulk(seconds=PUMP_SECONDS, is_stopping=_stopping.is_set)
+    if handled and not _stopping.is_set() and Sending.objects.running().exists():
+        send_running_sendings.delay()
+
+
 @shared_task(name="mail.reap_leases")
 def reap_leases() -> None:
     """Each minute: give back what vanished workers held, and send what a lost doorbell left."""
-    reap(at=timezone.now())
+    now = timezone.now()
+    reap(at=now)
+    skip_cancelled()
+    if not Delivery.objects.held_by_pumps(now).exists():
+        for sending in Sending.objects.running():
+            if not finish_if_done(sending, at=now):
+                send_running_sendings.delay()
     send_due_deliveries()

@@ -8,11 +8,24 @@ from wagtail.log_actions import LogActionRegistry
 
 from .viewsets import MailViewSetGroup
 
+OF_SENDINGS = {
+    "start_sending": (_("Start sending"), _("Sending started")),
+    "pause_sending": (_("Pause sending"), _("Sending paused")),
+    "resume_sending": (_("Resume sending"), _("Sending resumed")),
+    "cancel_sending": (_("Cancel sending"), _("Sending cancelled")),
+    "go_although_late": (_("Send although late"), _("Sent although late")),
+    "send_doubtful_again": (_("Send doubtful again"), _("Sent doubtful messages again")),
+    "leave_doubtful": (_("Leave doubtful"), _("Counted doubtful messages as sent")),
+    "retry_deferred": (_("Try deferred again"), _("Tried deferred messages again")),
+}
+
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("mail.send_again", _("Send again"), _("Sent a message again"))
     actions.register_action("mail.leave", _("Leave"), _("Counted a doubtful message as sent"))
+    for name, (label, message) in OF_SENDINGS.items():
+        actions.register_action(f"mail.{name}", label, message)
     actions.register_action(
         "mail.lift_suppression", _("Lift suppression"), _("Let mail go to an address again")
     )

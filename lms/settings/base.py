@@ -164,6 +164,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
+    "mail.send_sendings": {"queue": "bulk"},
     "mail.*": {"queue": "mail"},
     "certificates.*": {"queue": "certificates"},
 }
@@ -244,7 +245,17 @@ EMAIL_PORT = env.int("LMS_SMTP_PORT", default=8025)
 EMAIL_HOST_USER = env("LMS_SMTP_USER", default="")
 EMAIL_HOST_PASSWORD = env("LMS_SMTP_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("LMS_SMTP_TLS", default=False)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("LMS_SMTP_TIMEOUT", default=20)
+# How many workers send newsletters at a time, and how fast: 0 is without limit.
+LMS_BULK_PUMPS = env.int("LMS_BULK_PUMPS", default=2)
+LMS_MAIL_PER_MINUTE = env.int("LMS_MAIL_PER_MINUTE", default=0)
+# "example.org=60,*=600": messages a minute to a domain, and to any other.
+LMS_MAIL_PER_MINUTE_BY_DOMAIN = env.dict(
+    "LMS_MAIL_PER_MINUTE_BY_DOMAIN", default={}, cast={"value": int}
+)
+# Mailboxes that take "name+anything@…"; see docs/operations.md. Without them nothing is promised.
+LMS_BOUNCE_MAILBOX = env("LMS_BOUNCE_MAILBOX", default="")
+LMS_UNSUBSCRIBE_MAILBOX = env("LMS_UNSUBSCRIBE_MAILBOX", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(
     "LMS_MAIL_FROM", default="CityNet Learning <learning@example.org>"
 )

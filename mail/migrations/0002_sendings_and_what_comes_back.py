@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("SCHEDULED", "Scheduled"),
-                            ("FREEZING", "Writing down its readers"),
                             ("RUNNING", "Being sent"),
                             ("PAUSED", "Paused"),
                             ("LATE", "Too late: asks whether to go"),
@@ -240,7 +239,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "state__in",
-                        ["SCHEDULED", "FREEZING", "RUNNING", "PAUSED", "LATE", "DONE", "CANCELLED"],
+                        ["SCHEDULED", "RUNNING", "PAUSED", "LATE", "DONE", "CANCELLED"],
                     )
                 ),
                 name="mail_sending_state_known",

@@ -48,6 +48,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Rows whose worker vanished between the mark and the result."""
         return self.filter(state=DeliveryState.IN_FLIGHT, lease_expires_at__lt=now)
 
+    def held_by_pumps(self, now: datetime) -> DeliveryQuerySet:
+        """Rows of sendings that a worker has in its hands."""
+        return self.filter(state__in=HELD_STATES, sending__isnull=False, lease_expires_at__gte=now)
+
     def abandoned(self, now: datetime) -> DeliveryQuerySet:
         """Rows whose worker vanished before the mark: provably unsent."""
         return self.filter(state=DeliveryState.LEASED, lease_expires_at__lt=now)

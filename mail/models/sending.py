@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 class SendingState(models.TextChoices):
     SCHEDULED = "SCHEDULED", _("Scheduled")
-    FREEZING = "FREEZING", _("Writing down its readers")
     RUNNING = "RUNNING", _("Being sent")
     PAUSED = "PAUSED", _("Paused")
     LATE = "LATE", _("Too late: asks whether to go")
@@ -22,7 +21,6 @@ class SendingState(models.TextChoices):
 
 OPEN_STATES = [
     SendingState.SCHEDULED,
-    SendingState.FREEZING,
     SendingState.RUNNING,
     SendingState.PAUSED,
     SendingState.LATE,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 
 from mail.addresses import email_key
 from mail.models import Sending, SendingState, SendingText
+from mail.sendings import Words, start_sending
+from mail.slots import slot
 from newsletters.models import MailingList, MailingListText, Reader, Subscription
 
 _numbers = itertools.count(1)
@@ -55,4 +59,45 @@ def make_sending(**fields: Any) -> Sending:
     SendingText.objects.create(
         sending=sending, language="en", subject="News", html="<p>News</p>", text="News\n"
     )
+    return sending
+
+
+WORDS = Words(
+    language="en",
+    subject="Two live trainings begin",
+    html=f"<p>Dear {slot('name')}</p><a href='https://example.org/{slot('token')}/'>Leave</a>",
+    text=f"Dear {slot('name')},\n.\nLeave: https://example.org/{slot('token')}/\n",
+)
+
+
+def recipients() -> QuerySet:
+    """All readers, as `start_sending` wants them."""
+    return Reader.objects.annotate(
+        to_email=F("email"), to_name=F("name"), scopes=Value("list:network")
+    ).values("to_email", "to_name", "email_key", "language", "user_id", "scopes")
+
+
+def make_readers(count: int) -> None:
+    """reader0@example.org and so on, in one query."""
+    addresses = [f"reader{number}@example.org" for number in range(count)]
+    Reader.objects.bulk_create(
+        Reader(email=each, email_key=email_key(each), language="en", name="Nadia")
+        for each in addresses
+    )
+
+
+def make_running_sending(count: int = 3, *, words: Words = WORDS, **fields: Any) -> Sending:
+    """A sending that has just been started, to `count` new readers and to all others."""
+    make_readers(count)
+    sending = make_sending(
+        **{
+            "starts_at": timezone.now() - timedelta(minutes=1),
+            "unsubscribe_path": "/{language}/newsletter/unsubscribe/{token}/",
+            "list_id": "news.example.org",
+            **fields,
+        }
+    )
+    sending.texts.all().delete()
+    start_sending(sending=sending, recipients=recipients(), words=[words], at=timezone.now())
+    sending.refresh_from_db()
     return sending

@@ -20,6 +20,7 @@ from mail.models import Delivery, DeliveryState
 from mail.rendering import message_id
 from tests.factories.courses import course_page, make_course, make_run
 from tests.factories.learning import finish, make_enrollment, make_learner
+from tests.factories.newsletters import make_running_sending
 from tests.servers.processes import start_worker
 from tests.waiting import wait_until
 
@@ -87,6 +88,7 @@ WORK = {
     ),
     "certificates.remove_strays": Work(lambda: None, lambda: True, lambda: True),
     "mail.send_deliveries": Work(queue, all_sent, all_sent),
+    "mail.send_sendings": Work(lambda: make_running_sending(ROWS), all_sent, all_sent),
     "mail.reap_leases": Work(queue, all_sent, all_sent),
     "courses.compile_dirty_outlines": Work(
         dirty, lambda: Course.objects.get().dirty_at is None, one_more_outline

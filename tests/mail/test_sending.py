@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from mail.actions import leave, lift_suppression, queue_delivery, send_again, suppress
 from mail.addresses import AddressRefused, email_key
+from mail.backoff import backoff
 from mail.claiming import LEASE, claim
 from mail.models import Bounce, BounceKind, Delivery, DeliveryState, Suppression
 from mail.rendering import message_id
-from mail.sending import MOST_DOUBTS, backoff, reap, send_deliveries
+from mail.sending import MOST_DOUBTS, reap, send_deliveries
 from users.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

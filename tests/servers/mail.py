@@ -24,8 +24,8 @@ def free_port() -> int:
 @dataclass
 class MailServer:
     """Keeps what it accepted. `answer(stage, envelope)` may return a reply line such as
-    "451 later" for the stages "RCPT" and "DATA", or raise ConnectionAbortedError to drop the
-    line; after the message is kept where `keeps_before_dropping` is set.
+    "451 later" for the stages "MAIL", "RCPT" and "DATA", or raise ConnectionAbortedError to drop
+    the line; after the message is kept where `keeps_before_dropping` is set.
     """
 
     port: int = field(default_factory=free_port)
@@ -33,6 +33,15 @@ class MailServer:
     answer: Callable[[str, Envelope], str | None] = lambda stage, envelope: None
     keeps_before_dropping: bool = False
     _controller: Controller | None = None
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        reply = self._reply("MAIL", envelope, server)
+        if reply is None or reply.startswith("2"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return reply or "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]

@@ -86,7 +86,7 @@ def start_worker(env: Mapping[str, str], log: Path, *, concurrency: int = 1) -> 
             "--loglevel",
             "INFO",
             "--queues",
-            "default,mail,certificates",
+            "default,mail,certificates,bulk",
             "--without-gossip",
             "--without-mingle",
         ],

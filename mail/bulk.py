@@ -1,0 +1,146 @@
+"""The pump of sendings: small batches, marked together before the first of them leaves."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.utils import timezone
+
+from . import line
+from .claiming import claim, release
+from .finishing import finish_if_done
+from .marking import Batch, mark, postpone, record
+from .models import Delivery, Sending, SendingText
+from .outcome import Fate, Outcome
+from .prepared import PreparedMessage
+from .sending import BATCH, RELAY_PAUSE, let_others_write, send_deliveries
+from .sendings import pause_sending
+from .throttle import Throttle
+
+SOON = timedelta(seconds=5)
+LOOK_SECONDS = 1.0  # how often the pump looks for urgent mail and for other sendings
+WINDOW = 40  # results that a burst is judged by
+FEWEST = 20
+BURST = 0.5  # share of failures at which a sending pauses by itself
+Stop = Callable[[], bool]
+
+
+def send_bulk(*, seconds: float, is_stopping: Stop = lambda: False) -> int:
+    """Send what running sendings hold for at most `seconds`. Returns how many were handled.
+
+    As `send_deliveries`; and between batches mail about sign-in and one's own courses goes first,
+    so that it is never late where one worker does both.
+    """
+    pump = _Pump(ends_at=time.monotonic() + seconds, is_stopping=is_stopping)
+    try:
+        pump.run()
+    finally:
+        pump.relay.close()
+    return pump.handled
+
+
+class _Pump:
+    def __init__(self, *, ends_at: float, is_stopping: Stop) -> None:
+        self.ends_at, self._is_stopping = ends_at, is_stopping
+        self.relay = line.Line(get_connection(settings.LMS_DELIVERY_BACKEND))
+        self.throttle = Throttle.of_settings()
+        self.handled = 0
+        self._prepared: dict[tuple[int, str], PreparedMessage] = {}
+        self._windows: dict[int, deque[Fate | None]] = {}
+
+    def must_end(self) -> bool:
+        return self._is_stopping() or time.monotonic() >= self.ends_at
+
+    def run(self) -> None:
+        while not self.must_end():
+            send_deliveries(seconds=5, is_stopping=self.must_end)
+            running = list(Sending.objects.running().order_by("started_at", "pk"))
+            look_at = time.monotonic() + LOOK_SECONDS
+            found = 0
+            while running and time.monotonic() < look_at and not self.must_end():
+                counts = [self._batch(sending) for sending in running]
+                if None in counts:
+                    return
+                found += sum(count or 0 for count in counts)
+                running = [each for each, count in zip(running, counts, strict=True) if count]
+            if not found and not self._wait_for_turns():
+                return
+
+    def _wait_for_turns(self) -> bool:
+        """Whether a throttled row has its turn within seconds: then a moment has passed."""
+        soon = timezone.now() + SOON
+        if not Delivery.objects.filter(sending__in=Sending.objects.running()).due(soon).exists():
+            return False
+        time.sleep(0.25)
+        return True
+
+    def _batch(self, sending: Sending) -> int | None:
+        """One batch of this sending: how many rows it had; None where the relay is away."""
+        lease, rows = claim(count=BATCH, at=timezone.now(), sending_id=sending.pk)
+        if not rows:
+            finish_if_done(sending, at=timezone.now())
+            return 0
+        try:
+            due = self._with_turn(rows, lease)
+            batch = mark(due, sending=sending, lease=lease)
+            is_there = self._send(batch, sending)
+            record(batch)
+        finally:
+            release(lease=lease, at=timezone.now())
+        self._look_for_bursts(sending, batch)
+        let_others_write()
+        return len(rows) if is_there else None
+
+    def _with_turn(self, rows: list[Delivery], lease: UUID) -> list[Delivery]:
+        """Those that may go now; the others get a turn later, once."""
+        due = []
+        for row in rows:
+            delay = 0.0 if row.has_turn else self.throttle.wait_for_domain(row.to_email)
+            if delay:
+                postpone(row, lease, timedelta(seconds=delay))
+            else:
+                due.append(row)
+        return due
+
+    def _send(self, batch: Batch, sending: Sending) -> bool:
+        """Each marked row; False where the relay is away: the rest of the batch goes back."""
+        for row in batch.marked:
+            if self.must_end() or not self.throttle.wait_for_relay(until=self.ends_at):
+                break
+            outcome = self._send_row(row, sending)
+            batch.outcomes[row.pk] = outcome
+            self.handled += 1
+            if outcome is not None and outcome.fate is Fate.RELAY:
+                batch.give_back_after = RELAY_PAUSE
+                if outcome.is_refusal:
+                    pause_sending(sending=sending, because=outcome.reply, at=timezone.now())
+                return False
+        return True
+
+    def _send_row(self, row: Delivery, sending: Sending) -> Outcome | None:
+        """None where the relay took it."""
+        message = self._message(sending, row.language)
+        return self.relay.send(message, row)
+
+    def _message(self, sending: Sending, language: str) -> PreparedMessage:
+        key = (sending.pk, language)
+        if key not in self._prepared:
+            text = SendingText.objects.get(sending=sending, language=language)
+            self._prepared[key] = PreparedMessage(sending, text)
+        return self._prepared[key]
+
+    def _look_for_bursts(self, sending: Sending, batch: Batch) -> None:
+        """A list of which half is refused is not burnt to its end."""
+        window = self._windows.setdefault(sending.pk, deque(maxlen=WINDOW))
+        window.extend(outcome.fate if outcome else None for outcome in batch.outcomes.values())
+        failed = [fate for fate in window if fate is not None]
+        if len(window) >= FEWEST and len(failed) >= BURST * len(window):
+            last = next(outcome for outcome in reversed(batch.outcomes.values()) if outcome)
+            pause_sending(sending=sending, because=last.reply, at=timezone.now())
+            window.clear()

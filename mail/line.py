@@ -1,0 +1,71 @@
+"""An open connection to the relay that is opened anew where the relay closed it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from .models import Delivery
+from .outcome import Fate, Outcome, judge
+from .prepared import PreparedMessage
+
+logger = logging.getLogger(__name__)
+
+
+class Line:
+    """Sends prepared messages: as bytes over SMTP, as Django's messages to anything else."""
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+        self._is_open = False
+        self._sent_count = 0
+
+    def send(self, message: PreparedMessage, row: Delivery) -> Outcome | None:
+        """None where it was accepted. A relay that closes after some messages is called again."""
+        outcome = self._try(message, row)
+        is_tired = outcome is not None and outcome.fate is Fate.RELAY and not outcome.is_refusal
+        if is_tired and self._sent_count:
+            self._sent_count = 0
+            return self._try(message, row)
+        return outcome
+
+    def _try(self, message: PreparedMessage, row: Delivery) -> Outcome | None:
+        try:
+            self._open()
+        except Exception as error:
+            self.close()
+            return Outcome(
+                Fate.RELAY, str(error), is_refusal=judge(error, is_in_doubt=False).is_refusal
+            )
+        try:
+            self._hand_over(message, row)
+        except Exception as error:
+            outcome = judge(error, is_in_doubt=bool(getattr(self._backend, "is_in_doubt", False)))
+            if outcome.fate in {Fate.RELAY, Fate.IN_DOUBT}:
+                self.close()
+            return outcome
+        self._sent_count += 1
+        return None
+
+    def _open(self) -> None:
+        if not self._is_open:
+            self._backend.open()
+            self._is_open = True
+
+    def _hand_over(self, message: PreparedMessage, row: Delivery) -> None:
+        if hasattr(self._backend, "send_prepared"):
+            envelope = message.join(row)
+            self._backend.send_prepared(envelope.sender, envelope.recipient, envelope.content)
+        else:
+            self._backend.send_messages([message.as_django(row, self._backend)])
+
+    def close(self) -> None:
+        """Without a word where the line may be broken."""
+        self._is_open = False
+        if getattr(self._backend, "is_in_doubt", False) and hasattr(self._backend, "abandon"):
+            self._backend.abandon()
+            return
+        try:
+            self._backend.close()
+        except Exception:
+            logger.debug("The relay's connection was lost before it was closed.", exc_info=True)

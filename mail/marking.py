@@ -1,0 +1,153 @@
+"""Before and after a batch leaves: the mark that is committed first, and what came of each row."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Exists, F
+from django.utils import timezone
+
+from .backoff import MOST_ATTEMPTS, backoff
+from .bouncing import record_refusal
+from .claiming import LEASE
+from .models import Delivery, DeliveryState, Sending, Suppression
+from .outcome import Fate, Outcome
+
+PATIENCE = LEASE - timedelta(seconds=30)  # results are written while the lease is still ours
+
+
+@dataclass
+class Batch:
+    """Marked rows and what became of each: None is "accepted"; one without an outcome never left.
+
+    `give_back_after`: where the relay is away, when those may be tried again.
+    """
+
+    lease: UUID
+    marked: list[Delivery]
+    outcomes: dict[int, Outcome | None] = field(default_factory=dict)
+    give_back_after: timedelta = timedelta(0)
+
+
+@transaction.atomic
+def mark(rows: list[Delivery], *, sending: Sending, lease: UUID) -> Batch:
+    """Commit "in flight" for those that may go. Three queries, one more where some are suppressed.
+
+    None is marked unless the sending runs at this moment; whoever left a list since the rows were
+    claimed is skipped.
+    """
+    suppressed = _suppressed(rows)
+    stopped = [row.pk for row in rows if _is_stopped(row, suppressed)]
+    if stopped:
+        _update(stopped, lease, state=DeliveryState.SKIPPED, last_reply="Suppressed")
+    going = [row for row in rows if row.pk not in set(stopped)]
+    is_running = Exists(Sending.objects.running().filter(pk=sending.pk))
+    marked = Delivery.objects.filter(
+        is_running, pk__in=[row.pk for row in going], lease=lease, state=DeliveryState.LEASED
+    ).update(
+        state=DeliveryState.IN_FLIGHT,
+        lease_expires_at=timezone.now() + LEASE,
+        attempts=F("attempts") + 1,
+    )
+    if marked != len(going):
+        held = Delivery.objects.filter(lease=lease, state=DeliveryState.IN_FLIGHT)
+        ours = set(held.values_list("pk", flat=True))
+        going = [row for row in going if row.pk in ours]
+    for row in going:
+        row.attempts += 1
+    return Batch(lease, going)
+
+
+def _suppressed(rows: Iterable[Delivery]) -> set[tuple[str, str]]:
+    found = Suppression.objects.in_force().filter(email_key__in=[row.email_key for row in rows])
+    return set(found.values_list("email_key", "scope"))
+
+
+def _is_stopped(row: Delivery, suppressed: set[tuple[str, str]]) -> bool:
+    if (row.email_key, Suppression.ALL) in suppressed:
+        return True
+    scopes = row.scopes.split()
+    return bool(scopes) and all((row.email_key, scope) in suppressed for scope in scopes)
+
+
+def record(batch: Batch) -> None:
+    """Write what became of each marked row, while the lease is ours.
+
+    A database that is away for a while is asked again until then: what is not written by then is
+    in doubt. A row in doubt stays as it is.
+    """
+    _persist(lambda: _record(batch))
+
+
+def _persist(write: Callable[[], None]) -> None:
+    deadline = time.monotonic() + PATIENCE.total_seconds()
+    while True:
+        try:
+            write()
+            return
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > deadline:
+                raise
+            connection.close()
+            time.sleep(0.5)
+
+
+@transaction.atomic
+def _record(batch: Batch) -> None:
+    now = timezone.now()
+    accepted = [pk for pk, outcome in batch.outcomes.items() if outcome is None]
+    if accepted:
+        _update(accepted, batch.lease, state=DeliveryState.SENT, sent_at=now, last_reply="Accepted")
+    unsent = [row for row in batch.marked if row.pk not in batch.outcomes]
+    for row in batch.marked:
+        outcome = batch.outcomes.get(row.pk)
+        if outcome is not None and outcome.fate is Fate.RELAY:
+            unsent.append(row)
+        elif outcome is not None:
+            _record_failure(row, batch.lease, outcome, now)
+    if unsent:
+        _update(
+            [row.pk for row in unsent],
+            batch.lease,
+            state=DeliveryState.PENDING,
+            attempts=F("attempts") - 1,
+            next_attempt_at=now + batch.give_back_after,
+        )
+
+
+def _record_failure(row: Delivery, lease: UUID, outcome: Outcome, now: datetime) -> None:
+    reply = outcome.reply[:500]
+    if outcome.fate is Fate.IN_DOUBT:
+        # Held, and shown by name: only a person, or a report that comes back, settles it.
+        Delivery.objects.filter(pk=row.pk, lease=lease).update(last_reply=reply)
+    elif outcome.fate is Fate.DEFERRED and row.attempts < MOST_ATTEMPTS:
+        _update(
+            [row.pk],
+            lease,
+            state=DeliveryState.DEFERRED,
+            next_attempt_at=now + backoff(row.attempts),
+            last_reply=reply,
+        )
+    elif _update([row.pk], lease, state=DeliveryState.FAILED, last_reply=reply):
+        record_refusal(row, outcome, at=now)
+
+
+def postpone(row: Delivery, lease: UUID, pause: timedelta) -> None:
+    """A throttle gave this row its turn later."""
+    _update(
+        [row.pk],
+        lease,
+        state=DeliveryState.PENDING,
+        next_attempt_at=timezone.now() + pause,
+        has_turn=True,
+    )
+
+
+def _update(pks: list[int], lease: UUID, **changes: object) -> int:
+    rows = Delivery.objects.filter(pk__in=pks, lease=lease)
+    return rows.update(lease=None, lease_expires_at=None, **changes)
