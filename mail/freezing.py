@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 
 from .models import Delivery, DeliveryState, Priority, Sending
 
-COLUMNS = ("to_email", "to_name", "email_key", "language", "user_id", "scopes")
-"""What `recipients` must hold, in this order."""
+COLUMNS = ("to_email", "to_name", "email_key", "text_language", "user_id", "scopes")
+"""What `recipients` must hold; `text_language` is that of one of the sending's texts."""
+TARGETS = ["language" if name == "text_language" else name for name in COLUMNS]
 
 
 def freeze(*, sending: Sending, recipients: QuerySet[Any], at: datetime) -> int:
@@ -48,7 +49,7 @@ def freeze(*, sending: Sending, recipients: QuerySet[Any], at: datetime) -> int:
     token = (
         "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
     )
-    columns = [*fixed, "key", "token", *COLUMNS]
+    columns = [*fixed, "key", "token", *TARGETS]
     sql = f"""
         INSERT INTO {quote(Delivery._meta.db_table)} ({", ".join(map(quote, columns))})
         SELECT {", ".join(_typed(name) for name in fixed)},

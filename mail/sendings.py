@@ -50,7 +50,7 @@ def start_sending(
 ) -> bool:
     """Write down each reader, and go. False where somebody did so before, or stopped it.
 
-    `recipients` are values in the order of `freezing.COLUMNS`; who they are is frozen here. A
+    `recipients` hold the values of `freezing.COLUMNS`; who they are is frozen here. A
     sending whose `send_before` has passed asks instead: it is LATE, and has no readers yet.
     """
     locked = Sending.objects.select_for_update().get(pk=sending.pk)

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 
 from mail.addresses import email_key
+from mail.freezing import COLUMNS
 from mail.models import Sending, SendingState, SendingText
 from mail.sendings import Words, start_sending
 from mail.slots import slot
@@ -73,8 +74,11 @@ WORDS = Words(
 def recipients() -> QuerySet:
     """All readers, as `start_sending` wants them."""
     return Reader.objects.annotate(
-        to_email=F("email"), to_name=F("name"), scopes=Value("list:network")
-    ).values("to_email", "to_name", "email_key", "language", "user_id", "scopes")
+        to_email=F("email"),
+        to_name=F("name"),
+        text_language=F("language"),
+        scopes=Value("list:network"),
+    ).values(*COLUMNS)
 
 
 def make_readers(count: int) -> None:
