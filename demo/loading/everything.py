@@ -10,6 +10,7 @@ from django.db import transaction
 from courses.models import CourseRun
 from demo.network import Network, read_network
 from members.actions import load_members
+from newsletters.loading import load_lists
 from sdgs.actions import load_sdgs
 
 from .certificates import ensure_certificate_templates
@@ -40,6 +41,7 @@ def load_everything(*, at: datetime) -> Loaded:
     network = read_network()
     load_sdgs()
     load_members()
+    load_lists()
     ensure_tree()
     with transaction.atomic():
         providers = ensure_providers(network, at=at)
