@@ -33,11 +33,31 @@ def check_address(address: str) -> str:
     address = address.strip()
     if len(address) > LONGEST:
         raise AddressRefused(_("The e-mail address is longer than 254 characters. Check it."))
+    refusal = _("“%(address)s” is not an e-mail address that we can send to. Check it.")
+    shown = {"address": "".join(each for each in address if each.isprintable())[:100]}
     try:
         validate_email(address)
     except ValidationError:
-        raise AddressRefused(
-            _("“%(address)s” is not an e-mail address that we can send to. Check it.")
-            % {"address": address[:100]}
-        ) from None
+        if _needs_smtputf8(address):
+            refusal = _(
+                "“%(address)s” has letters before the @ that our mail server cannot carry yet. "
+                "Use another address, if you have one."
+            )
+        raise AddressRefused(refusal % shown) from None
+    # Django's check lets these through: a name without a domain, and control characters in quotes.
+    local, _at, domain = address.rpartition("@")
+    if "." not in domain or '"' in local or not address.isprintable():
+        raise AddressRefused(refusal % shown)
     return address
+
+
+def _needs_smtputf8(address: str) -> bool:
+    """Whether all that is wrong are letters beyond ASCII before the @ (RFC 6531)."""
+    local, _at, domain = address.rpartition("@")
+    if local.isascii() or not local.isprintable():
+        return False
+    try:
+        validate_email(f"{''.join(c if c.isascii() else 'x' for c in local)}@{domain}")
+    except ValidationError:
+        return False
+    return True

@@ -58,6 +58,7 @@ def _render_template(delivery: Delivery) -> tuple[str, str, str]:
         context = {
             **delivery.context,
             "to_name": delivery.to_name,
+            "token": delivery.token.hex,
             "site_url": settings.LMS_SITE_URL,
             "language": delivery.language,
             "direction": "rtl" if info["bidi"] else "ltr",

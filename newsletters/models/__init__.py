@@ -13,6 +13,7 @@ from .readers import (
     Subscription,
     SubscriptionQuerySet,
     is_link_alive,
+    own_reader,
 )
 from .review_task import IssueReviewTask
 from .started import StartedIssue
@@ -37,4 +38,5 @@ __all__ = [
     "Subscription",
     "SubscriptionQuerySet",
     "is_link_alive",
+    "own_reader",
 ]

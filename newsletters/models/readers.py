@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from mail.addresses import email_key
+
 from .lists import MailingList
+
+if TYPE_CHECKING:
+    from users.models import User
 
 
 class ReaderQuerySet(models.QuerySet["Reader"]):
@@ -71,8 +77,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         return self.filter(confirmed_at__isnull=False, left_at=None)
 
     def waiting(self) -> SubscriptionQuerySet:
-        """Asked for and not yet confirmed."""
-        return self.filter(confirmed_at=None, left_at=None)
+        """Asked for, perhaps after leaving, and not yet confirmed."""
+        return self.filter(
+            Q(confirmed_at=None, left_at=None) | Q(left_at__isnull=False, asked_at__gt=F("left_at"))
+        )
 
 
 class LeftBy(models.TextChoices):
@@ -95,7 +103,8 @@ class LeavingReason(models.TextChoices):
 class Subscription(models.Model):
     """One reader and one list. Asked, then confirmed, then perhaps left; never deleted.
 
-    Coming back is a new confirmation of the same row: `left_at` is emptied by it.
+    Coming back is a new confirmation of the same row: `asked_at` is later than `left_at` until it
+    comes, and it empties `left_at`.
     """
 
     reader = models.ForeignKey(Reader, on_delete=models.PROTECT, related_name="subscriptions")
@@ -137,6 +146,12 @@ class Subscription(models.Model):
 
     def is_active(self) -> bool:
         return self.confirmed_at is not None and self.left_at is None
+
+    def is_waiting(self) -> bool:
+        """Asked for, perhaps after leaving, and not yet confirmed."""
+        if self.left_at is None:
+            return self.confirmed_at is None
+        return self.asked_at > self.left_at
 
 
 class Deed(models.TextChoices):
@@ -184,3 +199,9 @@ def is_link_alive(reader: Reader, *, mailed_at: datetime) -> bool:
     if reader.erased_at is not None:
         return False
     return reader.links_revoked_at is None or mailed_at > reader.links_revoked_at
+
+
+def own_reader(user: User) -> Reader | None:
+    """The reader tied to this account, else the one under its address. One query."""
+    rows = Reader.objects.known().filter(Q(user=user) | Q(email_key=email_key(user.email)))
+    return rows.order_by(F("user").asc(nulls_last=True)).first()

@@ -1,0 +1,18 @@
+"""Verbs of `newsletters`."""
+
+from .joining import confirm, confirm_by_account, subscribe
+from .leaving import leave, say_why_left
+from .letters import mail_link
+from .preferences import change_preferences, choose_own_lists, revoke_links
+
+__all__ = [
+    "change_preferences",
+    "choose_own_lists",
+    "confirm",
+    "confirm_by_account",
+    "leave",
+    "mail_link",
+    "revoke_links",
+    "say_why_left",
+    "subscribe",
+]

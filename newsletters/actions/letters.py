@@ -1,0 +1,67 @@
+"""The mails about a subscription itself: confirm it, it stands already, your link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+
+from mail.actions import queue_delivery
+from mail.addresses import email_key
+from mail.models import Delivery
+from newsletters.models import MailingList, Reader
+from newsletters.reading import describe
+
+from .proof import lock
+
+CONFIRM: Final = "newsletters/confirm"
+ALREADY: Final = "newsletters/already"
+LINK: Final = "newsletters/link"
+PAUSE: Final = timedelta(minutes=10)
+
+
+def ask_to_confirm(reader: Reader, lists: Iterable[MailingList], *, at: datetime) -> bool:
+    """Queue the mail whose link confirms. False within ten minutes of the last one."""
+    return _write(reader, CONFIRM, at=at, lists=_names(lists, reader.language))
+
+
+def tell_subscribed(reader: Reader, lists: Iterable[MailingList], *, at: datetime) -> bool:
+    """Somebody asked for what this address gets already. False within ten minutes of the last."""
+    return _write(reader, ALREADY, at=at, lists=_names(lists, reader.language))
+
+
+@transaction.atomic
+def mail_link(*, address: str, at: datetime) -> bool:
+    """Mail a reader the way to their preferences. False if there is none, or one went just now.
+
+    Whoever asked must not learn which of these it was.
+    """
+    reader = Reader.objects.known().filter(email_key=email_key(address)).first()
+    return reader is not None and _write(lock(reader), LINK, at=at)
+
+
+def _names(lists: Iterable[MailingList], language: str) -> list[str]:
+    return [line.name for line in describe(lists, language)]
+
+
+def _write(reader: Reader, template: str, *, at: datetime, **context: Any) -> bool:
+    """Once in ten minutes for each address: the reader's row is locked, so two do not pass."""
+    kinds = (CONFIRM, ALREADY) if template != LINK else (LINK,)
+    since = at - PAUSE
+    if reader.links_revoked_at and template == LINK:
+        since = max(since, reader.links_revoked_at)
+    rows = Delivery.objects.filter(email_key=reader.email_key, template__in=kinds)
+    if rows.filter(created_at__gt=since).exists():
+        return False
+    queue_delivery(
+        key=f"{template}:{reader.pk}:{at.isoformat()}",
+        template=template,
+        language=reader.language,
+        to_email=reader.email,
+        to_name=reader.name,
+        user=reader.user,
+        context={"name": reader.name, "email": reader.email, **context},
+    )
+    return True
