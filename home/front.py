@@ -50,7 +50,8 @@ class Front:
 
 
 def show_front(page: HomePage, request: HttpRequest) -> dict[str, Any]:
-    return {"front": read_front(request)}
+    # The page has the newsletter's form itself, so its foot has none.
+    return {"front": read_front(request), "is_newsletter": True}
 
 
 def read_front(request: HttpRequest) -> Front:

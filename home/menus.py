@@ -1,4 +1,4 @@
-"""The links at the head and foot of every page, kept in memory for a minute for each language."""
+"""The links and lists at the head and foot of every page, kept in memory for a minute."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 from courses.models import CourseIndexPage
 from home.models import PlainPage
 from newsletters.models import NewsletterIndexPage
+from newsletters.reading import ListLine, offered_lists
 
 SECONDS = 60
 CONTACT_SLUG = "contact"
@@ -37,10 +38,11 @@ class Menu:
     main: tuple[MenuLink, ...]
     footer: tuple[MenuLink, ...]
     contact_url: str
+    lists: tuple[ListLine, ...]
 
 
 def read_menu(*, language: str, request: HttpRequest | None) -> Menu:
-    """The menu in this language. No query within the minute; five at its start."""
+    """The menu in this language. No query within the minute; seven at its start."""
     key = f"menu:{language}"
     menu = caches["pages"].get(key)
     if menu is None:
@@ -74,6 +76,7 @@ def _read_menu(language: str, request: HttpRequest | None) -> Menu:
         ),
         footer=(*_archive(language, request), *footer, *_certificate_check()),
         contact_url=(contact.get_url(request) if contact else None) or "",
+        lists=offered_lists(language),
     )
 
 

@@ -6,9 +6,15 @@ class NewslettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.account.signals import email_confirmed
+
         from core.pages import show_with
-        from newsletters import models
+        from newsletters import models, personal_data, receivers
         from newsletters.archive import show_archive, show_issue
+        from users.signals import personal_data_requested, user_erased
 
         show_with(models.NewsletterIndexPage, show_archive)
         show_with(models.NewsletterIssuePage, show_issue)
+        email_confirmed.connect(receivers.account_confirmed, dispatch_uid="newsletters.account")
+        personal_data_requested.connect(personal_data.export, dispatch_uid="newsletters.export")
+        user_erased.connect(personal_data.erase, dispatch_uid="newsletters.erase")

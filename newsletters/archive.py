@@ -79,7 +79,8 @@ def show_archive(page: NewsletterIndexPage, request: HttpRequest) -> dict[str, A
     lines = [_line(issue, request) for issue in issues]
     years = groupby(lines, key=lambda line: line.month.year)
     archive = Archive(tuple(Year(number, tuple(group)) for number, group in years))
-    return {"archive": archive, "card": read_share_card(page, [], request)}
+    card = read_share_card(page, [], request)
+    return {"archive": archive, "card": card, "is_newsletter": True}
 
 
 def show_issue(page: NewsletterIssuePage, request: HttpRequest) -> dict[str, Any]:
@@ -94,6 +95,7 @@ def show_issue(page: NewsletterIssuePage, request: HttpRequest) -> dict[str, Any
         "parts": read_parts(page, request),
         "archive": Neighbours(url, tuple(_line(issue, request) for issue in others)),
         "card": read_share_card(page, page.goal_numbers, request),
+        "is_newsletter": True,  # the form to sign up stands beside: none in the foot
     }
 
 

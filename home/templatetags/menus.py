@@ -33,6 +33,7 @@ def site_menu(context: dict[str, Any]) -> dict[str, Any]:
         "search_url": f"{menu.courses_url}#search",
         "courses_url": menu.courses_url,
         "contact_url": menu.contact_url,
+        "lists": menu.lists,
         "main": main,
         "footer": menu.footer,
     }

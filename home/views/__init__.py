@@ -4,6 +4,7 @@ from .account import account_fragment
 from .consents import agree, consents
 from .dashboard import dashboard
 from .goals import goal, goal_list
+from .newsletter import newsletter
 from .personal_data import download_data, erase, erased
 from .profile import certificate_name, profile
 from .search import search
@@ -20,6 +21,7 @@ __all__ = [
     "erased",
     "goal",
     "goal_list",
+    "newsletter",
     "profile",
     "search",
     "styleguide",

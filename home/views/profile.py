@@ -18,6 +18,9 @@ from certificates.sample import draw_name
 from certificates.sharing import is_open_to_checks, open_to_checks
 from home.forms import CertificateNameForm
 from members.forms import AffiliationForm
+from newsletters.forms import ListsForm
+from newsletters.models import own_reader
+from newsletters.wording import choosing
 from users.actions import (
     change_profile,
     confirm_certificate_name,
@@ -63,6 +66,7 @@ def certificate_name(request: HttpRequest, user: User) -> HttpResponse:
 
 def _page(request: HttpRequest, user: User, **forms: Any) -> HttpResponse:
     certificate = forms.get("certificate") or CertificateNameForm.of(user)
+    reader = own_reader(user)
     language = get_language() or user.language
     context = {
         "user": user,
@@ -77,6 +81,9 @@ def _page(request: HttpRequest, user: User, **forms: Any) -> HttpResponse:
         **forms,
         "certificate": certificate,
         "proof": _draw_proof(certificate, user),
+        "reader": reader,
+        "lists": ListsForm.of(reader),
+        "list_words": choosing(),
         "policies": read_policies(language),
         "missing_policies": missing_policies(user, language),
     }

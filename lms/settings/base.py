@@ -33,11 +33,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_ADAPTER = "mail.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
-    "signup": "users.forms.SignupForm",
+    "signup": "newsletters.forms.SignupForm",
     "change_password": "users.password_forms.ChangePasswordForm",
     "set_password": "users.password_forms.SetPasswordForm",
     "reset_password_from_key": "users.password_forms.ResetPasswordKeyForm",
 }
+# Beside allauth's own limits, in the same cache: sign-ups for the newsletter from one place.
+ACCOUNT_RATE_LIMITS = {"newsletter": "20/m/ip,200/d/ip"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True

@@ -20,8 +20,12 @@ from learning.actions import enroll, withdraw
 from mail.actions import queue_delivery
 from mail.models import Delivery, DeliveryState
 from mail.sending import reap
+from newsletters.actions import confirm, leave, subscribe
+from newsletters.actions.proof import Proof
+from newsletters.models import LeftBy, MailingList
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import do_activity, finish, lessons_of, make_enrollment, make_learner
+from tests.factories.newsletters import make_reader
 from tests.kept import forget_pages
 
 from .world import World
@@ -126,9 +130,41 @@ def reads_the_live_tree(world: World) -> Run:
     return lambda: live_lesson_keys(world.course)
 
 
+def _proof() -> Proof:
+    return Proof("home", "en", "Send it.")
+
+
+def asks_for_the_newsletter(world: World) -> Run:
+    lists = [MailingList.objects.get(key="network")]
+    return lambda: subscribe(
+        address="new@example.org", lists=lists, language="en", proof=_proof(), at=NOW
+    )
+
+
+def confirms_the_newsletter(world: World) -> Run:
+    lists = [MailingList.objects.get(key="network")]
+    reader = subscribe(
+        address="new@example.org", lists=lists, language="en", proof=_proof(), at=NOW
+    )
+    return lambda: confirm(reader=reader, lists=lists, proof=_proof(), at=NOW)
+
+
+def leaves_every_list(world: World) -> Run:
+    reader = make_reader()
+    return lambda: leave(reader=reader, by=LeftBy.LINK, proof=_proof(), at=NOW)
+
+
 ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
-    # the catalogue, site, where sites begin, plain pages, the newsletter's archive
-    "read the menu, once a minute": (5, menu),
+    # the catalogue, site, where sites begin, plain pages, the newsletter's archive, lists and their
+    # texts
+    "read the menu, once a minute": (7, menu),
+    # the reader, the locked reader, the subscriptions; whether a mail went, its row; the names of
+    # the lists; the new subscriptions; the proof; atomic blocks
+    "ask for the newsletter": (25, asks_for_the_newsletter),
+    # the locked reader, what waits; what stopped it; the subscription, the reader, the proof
+    "confirm the newsletter": (10, confirms_the_newsletter),
+    # the locked reader, the lists, what comes; for each list whether it is stopped, the stop
+    "leave every list": (13, leaves_every_list),
     # the locked run, whether one was in it before, the locked learner, the enrollment; the log with
     # kind and user; of the mail title and provider, whether it was written before, the row; three
     # atomic blocks

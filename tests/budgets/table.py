@@ -44,6 +44,23 @@ SITE = [
     Budget("certificates:verify", "stranger", 2),
     # the certificate with its enrollment
     Budget("certificates:pdf", "learner", SIGNED_IN + 1),
+    # --- newsletters: the lists lie in memory with the menu
+    Budget("newsletters:sign-up", "stranger", 0),
+    Budget("newsletters:subscribe", "stranger", 0),
+    Budget("newsletters:asked", "stranger", 0),
+    Budget("newsletters:link", "stranger", 0),
+    # the mail, its reader; what waits, and what comes with its texts
+    Budget("newsletters:confirm", "stranger", 5),
+    # the mail, its reader, their subscriptions, the lists and their texts
+    Budget("newsletters:preferences", "stranger", 5),
+    # the mail, its reader; by POST alone
+    Budget("newsletters:speak", "stranger", 2),
+    Budget("newsletters:revoke", "stranger", 2),
+    Budget("newsletters:leave-all", "stranger", 2),
+    # the mail, its reader, its lists twice with their texts, how many lists the reader gets
+    Budget("newsletters:unsubscribe", "stranger", 6),
+    # the mail, its reader, what comes still, whether anything was left
+    Budget("newsletters:goodbye", "stranger", 5),
     # --- files
     # the document; permissions of the user and of their groups; whose it is; the lessons that show
     # it, their courses, whether the asker learns in one of them
@@ -125,12 +142,14 @@ SITE = [
     # enrollments with run, course, provider and outline; certificates; course pages; of the next
     # thing to do its facts and its lessons; texts to agree to
     Budget("home:dashboard", "learner", SIGNED_IN + 6),
-    # affiliation, members to choose from, consents twice, texts to agree to
-    Budget("home:profile", "learner", SIGNED_IN + 5),
+    # affiliation, members to choose from, consents twice, texts to agree to; the reader, the
+    # lists and their texts
+    Budget("home:profile", "learner", SIGNED_IN + 8),
     # GET leads to the profile
     Budget("home:profile-certificate-name", "learner", SIGNED_IN),
     Budget("home:profile-consents", "learner", SIGNED_IN),
     Budget("home:profile-agree", "learner", SIGNED_IN),
+    Budget("home:profile-newsletter", "learner", SIGNED_IN),
     Budget("home:profile-data", "learner", SIGNED_IN),
     # each kind of second factor, before one signs in once more
     Budget("home:profile-erase", "learner", SIGNED_IN + 6),

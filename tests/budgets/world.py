@@ -34,6 +34,7 @@ from home.models import HomePage, PlainPage
 from learning.actions import note_visit
 from mail.actions import queue_delivery, suppress
 from mail.models import Delivery, Suppression
+from newsletters.actions import mail_link
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from quizzes.models import Attempt
 from sdgs.models import Goal, Target
@@ -55,6 +56,7 @@ from tests.factories.learning import (
     make_enrollment,
     make_learner,
 )
+from tests.factories.newsletters import make_reader
 from tests.strangers.addresses import all_addresses
 from users.models import User
 from users.roles import SECRETARIAT
@@ -107,6 +109,7 @@ class World:
             self._add_to_the_course(number)
             self._add_mail(number)
             self._add_issue(number)
+            self._add_reader(number)
         self.size = to
         compile_outline(self.course)
         for lesson in lessons_of(self.enrollment)[: to // 2]:
@@ -226,6 +229,11 @@ class World:
         first.body = blocks
         first.save()
 
+    def _add_reader(self, number: int) -> None:
+        """A reader of the one list with a mail whose link opens their pages."""
+        reader = make_reader(f"news-{number}@example.org")
+        mail_link(address=reader.email, at=timezone.now())
+
     def person(self, who: str) -> User | None:
         """Who asks: "stranger" is nobody."""
         people: dict[str, Any] = {
@@ -250,6 +258,10 @@ class World:
             "certificate-templates": CertificateTemplate.objects.earliest("pk"),
             "certificates-issued": certificate,
         }
+        if name.startswith("newsletters:"):
+            return {
+                "token": Delivery.objects.filter(template="newsletters/link").latest("pk").token.hex
+            }
         row = rows.get(name.partition(":")[0])
         lessons = lessons_of(self.enrollment)
         lesson = lessons[1] if name.startswith("quizzes:") else lessons[0]

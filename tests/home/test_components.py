@@ -19,6 +19,7 @@ ELSEWHERE = {
     "goal_head",
     "language_menu",
     "messages",
+    "newsletter_form",
     "section_head",
     "site_footer",
     "site_header",

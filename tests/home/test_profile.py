@@ -85,8 +85,9 @@ def test_a_stranger_is_led_to_sign_in(client):
 def test_the_page_asks_the_database_this_much(browser, django_assert_num_queries):
     browser.get(reverse("home:profile"))  # the menu is read once a minute
 
-    # session, user; affiliation, members for the choice; may codes be checked, statistics
-    with django_assert_num_queries(6):
+    # session, user; affiliation, members for the choice; may codes be checked, statistics;
+    # the reader, the lists
+    with django_assert_num_queries(8):
         answer = browser.get(reverse("home:profile"))
 
     assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))

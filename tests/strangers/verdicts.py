@@ -10,6 +10,10 @@ PUBLIC = {
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),
     *("account_confirm_email", "account_email_verification_sent", "mfa_authenticate"),
     *("account_confirm_login_code", "wagtailcore_login", "robots", "sitemap", "favicon"),
+    # anybody may ask for mail; the token of a mail opens its reader's pages and no other's
+    *("newsletters:sign-up", "newsletters:subscribe", "newsletters:asked", "newsletters:link"),
+    *("newsletters:confirm", "newsletters:preferences", "newsletters:speak", "newsletters:revoke"),
+    *("newsletters:leave-all", "newsletters:unsubscribe", "newsletters:goodbye"),
     # a fragment about whoever asks: empty for everybody who is not in the run
     "learning:my-seat",
     # a run that is listed: its enrollment page leads to sign-in, its address to the course page
@@ -20,6 +24,7 @@ PUBLIC = {
 OWN = {
     *("home:dashboard", "home:profile", "certificates:list", "certificates:share"),
     *("home:profile-certificate-name", "home:profile-consents", "home:profile-agree"),
+    *("home:profile-newsletter",),
     *("home:profile-data", "home:profile-erase"),
     *("account_email", "account_change_password", "account_set_password"),
     *("account_reauthenticate", "learning:enroll"),

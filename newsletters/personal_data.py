@@ -1,0 +1,74 @@
+"""What the newsletter knows of a person, and what erasure leaves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from mail.actions import suppress
+from mail.addresses import email_key
+from mail.models import Suppression
+from users.models import User
+
+from .models import ConsentRecord, LeftBy, MailingList, Reader, Subscription
+
+SUBSCRIPTION = ("mailing_list__key", "asked_at", "confirmed_at", "left_at", "left_by")
+CONSENT = ("deed", "at", "mailing_list__key", "source", "wording", "language")
+
+
+def _theirs(user: User) -> QuerySet[Reader]:
+    """Tied to the account, or under an address of theirs that they did not fail to prove."""
+    addresses = dict(EmailAddress.objects.filter(user=user).values_list("email", "verified"))
+    proved = {address for address, is_verified in addresses.items() if is_verified}
+    if addresses.get(user.email, True):
+        proved.add(user.email)
+    keys = {email_key(address) for address in proved}
+    return Reader.objects.filter(Q(user=user) | Q(email_key__in=keys))
+
+
+def export(*, user: User, **kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
+    """Address, lists and the whole proof of consent. Three queries for each address."""
+    return "newsletters", [
+        {
+            "email": reader.email,
+            "name": reader.name,
+            "language": reader.language,
+            "confirmed_at": reader.confirmed_at,
+            "links_revoked_at": reader.links_revoked_at,
+            "lists": list(
+                Subscription.objects.filter(reader=reader).values(*SUBSCRIPTION, "left_reason")
+            ),
+            "proof": list(ConsentRecord.objects.filter(reader=reader).values(*CONSENT)),
+        }
+        for reader in _theirs(user)
+    ]
+
+
+def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
+    for reader in _theirs(user).filter(erased_at=None):
+        erase_reader(reader=reader, at=at)
+
+
+@transaction.atomic
+def erase_reader(*, reader: Reader, at: datetime) -> None:
+    """Leave every list for good, and keep only the key of the address. Idempotent.
+
+    The key lets an import know somebody who wants nothing. The proof keeps wording and time.
+    """
+    if not reader.email:
+        return
+    for mailing_list in MailingList.objects.all():
+        suppress(address=reader.email, scope=mailing_list.scope, reason=Suppression.Reason.LEFT)
+    Subscription.objects.filter(reader=reader, left_at=None).update(
+        left_at=at, left_by=LeftBy.ERASURE
+    )
+    # A file's name may be that of a person.
+    records = ConsentRecord.objects.filter(reader=reader)
+    records.filter(source__startswith="import:").update(source="import")
+    Reader.objects.filter(pk=reader.pk).update(
+        email="", name="", user=None, erased_at=at, links_revoked_at=at
+    )
