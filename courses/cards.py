@@ -44,6 +44,7 @@ class CourseCard:
     run: CourseRun | None
     state: RunState | None
     published_at: datetime | None
+    slug: str = ""
 
     @property
     def goal_numbers(self) -> frozenset[int]:
@@ -132,6 +133,7 @@ def _read_card(
         run=run,
         state=run.state_at(now, 0) if run else None,
         published_at=page.first_published_at,
+        slug=page.slug,
     )
 
 

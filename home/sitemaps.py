@@ -70,6 +70,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /*/learn/",
         "Disallow: /*/my-learning/",
         "Disallow: /certificates/",
+        "Disallow: /newsletter/",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

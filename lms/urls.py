@@ -25,6 +25,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("styleguide/", RedirectView.as_view(pattern_name="home:styleguide")),
     path("certificates/", include("certificates.urls")),
+    path("newsletter/go/", include("newsletters.link_urls")),
     # Wagtail's own sign-in would go round e-mail verification, rate limits and MFA.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),

@@ -164,6 +164,8 @@ SITE = [
     # --- newsletters
     # the archive, site, where sites begin, restrictions, issues
     Budget("newsletters:feed", "stranger", 5),
+    # the link, the count
+    Budget("newsletter-links:go", "stranger", 2),
     # --- Wagtail's own, of which nothing leads here: no such page (site, locale, home, pages,
     # redirects)
     Budget("wagtailcore_authenticate_with_password", "stranger", 5),

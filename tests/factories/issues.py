@@ -13,8 +13,9 @@ from wagtail.models import Locale, Page, Site
 
 from courses.models import CoursePage, MediaImage
 from home.models import HomePage
-from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
+from newsletters.models import IssueSending, Link, NewsletterIndexPage, NewsletterIssuePage
 from tests.factories.courses import make_course_index
+from tests.factories.newsletters import make_sending
 
 Block = dict[str, Any]
 _numbers = itertools.count(1)
@@ -96,3 +97,13 @@ def make_issue(language: str = "en", **fields: Any) -> NewsletterIssuePage:
     )
     archive.add_child(instance=page)
     return page
+
+
+def make_issue_sending() -> IssueSending:
+    return IssueSending.objects.create(issue_key=uuid.uuid4(), sending=make_sending())
+
+
+def make_link(url: str = "https://example.org/page/") -> Link:
+    """A link of a sending of its own, never opened."""
+    number = next(_numbers)
+    return Link.objects.create(issue_sending=make_issue_sending(), url=url, code=f"code{number}")
