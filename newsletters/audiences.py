@@ -74,6 +74,14 @@ def _keys(values: Values) -> list[UUID]:
         ) from None
 
 
+def _in_course(values: Values, at: datetime) -> Q:
+    return _enrolled(run__course__key__in=_keys(values))
+
+
+def _through_course(values: Values, at: datetime) -> Q:
+    return _enrolled(run__course__key__in=_keys(values), completed_at__isnull=False)
+
+
 def _active_within(values: Values, at: datetime) -> Q:
     return _enrolled(last_active_at__gte=at - timedelta(days=int(values[0])))
 
@@ -93,16 +101,8 @@ KINDS: dict[str, Kind] = {
         lambda values, at: _affiliated(member__clusters__key__in=values),
     ),
     "role": Kind(_("With the role"), _with_role),
-    "enrolled": Kind(
-        _("Enrolled in the course"),
-        lambda values, at: _enrolled(run__course__key__in=_keys(values)),
-    ),
-    "completed": Kind(
-        _("Completed the course"),
-        lambda values, at: _enrolled(
-            run__course__key__in=_keys(values), completed_at__isnull=False
-        ),
-    ),
+    "enrolled": Kind(_("Enrolled in the course"), _in_course),
+    "completed": Kind(_("Completed the course"), _through_course),
     "active": Kind(_("Learned something within this many days"), _active_within, is_number=True),
 }
 
