@@ -18,13 +18,15 @@ class Proof:
     """Where, in which words and language, and by whom something was asked or done.
 
     `source` is a short word ("footer", "home", "sign-up", "profile", "mail", "import:<file>");
-    `wording` the text that stood beside the box or the button, as it was read.
+    `wording` the text that stood beside the box or the button, as it was read. `sending_id` names
+    the sending whose mail led there.
     """
 
     source: str
     language: str
     wording: str = ""
     by: User | None = None
+    sending_id: int | None = None
 
 
 def lock(reader: Reader) -> Reader:
@@ -51,6 +53,7 @@ def record(
             wording=proof.wording,
             language=proof.language,
             by=proof.by,
+            sending_id=proof.sending_id,
         )
         for mailing_list in lists
     )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mail.models import Sending
 
+from .readers import ConsentRecord, Deed
+
 
 class Audience(models.Model):
     """A saved segment: all or any of a flat list of conditions.
@@ -55,6 +57,12 @@ class IssueSending(models.Model):
 
     def __str__(self) -> str:
         return str(self.sending)
+
+    @property
+    def left_count(self) -> int:
+        """How many readers left a list by a link of its mails. A query."""
+        left = ConsentRecord.objects.filter(deed=Deed.LEFT, sending=self.sending_id)
+        return left.values("reader").distinct().count()
 
 
 class Link(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mail.addresses import email_key
+from mail.models import Sending
 
 from .lists import MailingList
 
@@ -167,7 +168,8 @@ class ConsentRecord(models.Model):
     """The proof, one row for each deed, never changed.
 
     `wording` is the text that stood beside the box or button, as it was read; `source` where that
-    was ("footer", "home", "sign-up", "profile", "import:<file>", "mail").
+    was ("footer", "home", "sign-up", "profile", "import:<file>", "mail"); `sending` whose mail led
+    there.
     """
 
     reader = models.ForeignKey(Reader, on_delete=models.PROTECT, related_name="consent_records")
@@ -179,6 +181,9 @@ class ConsentRecord(models.Model):
     source = models.CharField(_("where"), max_length=200)
     wording = models.TextField(_("wording"), blank=True)
     language = models.CharField(_("language"), max_length=10)
+    sending = models.ForeignKey(
+        Sending, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -66,7 +66,7 @@ def is_one_click(request: HttpRequest) -> bool:
 def _one_click(link: ReaderLink | None) -> HttpResponse:
     """200 for every token, without a redirect. A revoked link still stops mail, and only that."""
     if link is not None:
-        proof = Proof("one-click", link.reader.language)
+        proof = Proof("one-click", link.reader.language, sending_id=link.delivery.sending_id)
         lists = link.lists()
         actions.leave(
             reader=link.reader, lists=lists, by=LeftBy.ONE_CLICK, proof=proof, at=timezone.now()
@@ -104,8 +104,8 @@ def _page(request: HttpRequest, link: ReaderLink, name: str, **context: object) 
     return render(request, f"newsletters/{name}.html", {**words, **context})
 
 
-def _proof(source: str, words: str = "") -> Proof:
-    return Proof(source, get_language() or "en", words)
+def _proof(link: ReaderLink, source: str, words: str = "") -> Proof:
+    return Proof(source, get_language() or "en", words, sending_id=link.delivery.sending_id)
 
 
 @by_link
@@ -114,7 +114,7 @@ def confirm(request: HttpRequest, link: ReaderLink) -> HttpResponse:
     rows = Subscription.objects.filter(reader=link.reader)
     if request.method == "POST":
         shown = MailingList.objects.filter(key__in=request.POST.getlist("lists"))
-        proof = _proof("mail", wording.confirming())
+        proof = _proof(link, "mail", wording.confirming())
         actions.confirm(reader=link.reader, lists=shown, proof=proof, at=timezone.now())
         return redirect(f"{reverse('newsletters:confirm', args=[link.token])}?done=1")
     waiting = MailingList.objects.filter(pk__in=rows.waiting().values("mailing_list"))
@@ -145,7 +145,7 @@ def preferences(request: HttpRequest, link: ReaderLink) -> HttpResponse:
         name=form.cleaned_data["name"],
         lists=form.chosen(),
         offered=form.offered,
-        proof=_proof("preferences", wording.choosing()),
+        proof=_proof(link, "preferences", wording.choosing()),
         at=timezone.now(),
     )
     with override(form.cleaned_data["language"]):
@@ -170,7 +170,7 @@ def speak(request: HttpRequest, link: ReaderLink) -> HttpResponse:
             name=reader.name,
             lists=[],
             offered=[],
-            proof=_proof("preferences"),
+            proof=_proof(link, "preferences"),
             at=timezone.now(),
         )
     return redirect("newsletters:preferences", token=link.token)
@@ -181,7 +181,7 @@ def revoke(request: HttpRequest, link: ReaderLink) -> HttpResponse:
     """By POST: links of all mails until now open nothing any more, this one too."""
     if request.method != "POST":
         return redirect("newsletters:preferences", token=link.token)
-    actions.revoke_links(reader=link.reader, proof=_proof("preferences"), at=timezone.now())
+    actions.revoke_links(reader=link.reader, proof=_proof(link, "preferences"), at=timezone.now())
     return redirect("newsletters:asked")
 
 
@@ -191,7 +191,10 @@ def leave_all(request: HttpRequest, link: ReaderLink) -> HttpResponse:
     if request.method != "POST":
         return redirect("newsletters:preferences", token=link.token)
     actions.leave(
-        reader=link.reader, by=LeftBy.PREFERENCES, proof=_proof("preferences"), at=timezone.now()
+        reader=link.reader,
+        by=LeftBy.PREFERENCES,
+        proof=_proof(link, "preferences"),
+        at=timezone.now(),
     )
     return redirect("newsletters:goodbye", token=link.token)
 
@@ -209,7 +212,11 @@ def unsubscribe(request: HttpRequest, link: ReaderLink) -> HttpResponse:
         return _page(request, link, "unsubscribe", lines=lines, is_all=got <= keys)
     chosen = None if request.POST.get("leave") == "all" else lists
     actions.leave(
-        reader=link.reader, lists=chosen, by=LeftBy.LINK, proof=_proof("mail"), at=timezone.now()
+        reader=link.reader,
+        lists=chosen,
+        by=LeftBy.LINK,
+        proof=_proof(link, "mail"),
+        at=timezone.now(),
     )
     return redirect("newsletters:goodbye", token=link.token)
 
