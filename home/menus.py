@@ -74,7 +74,7 @@ def _read_menu(language: str, request: HttpRequest | None) -> Menu:
             MenuLink(_("Providers"), f"{home_url}#providers"),
             MenuLink(_("My learning"), reverse("home:dashboard")),
         ),
-        footer=(*_archive(language, request), *footer, *_certificate_check()),
+        footer=(*_archive(language, request), *footer, *_certificate_check(language)),
         contact_url=(contact.get_url(request) if contact else None) or "",
         lists=offered_lists(language),
     )
@@ -105,9 +105,13 @@ def _other(code: str, language: str) -> str:
     return code if code != language else ""
 
 
-def _certificate_check() -> tuple[MenuLink, ...]:
-    """The page where anybody checks a certificate; none while no app offers it."""
+def _certificate_check(language: str) -> tuple[MenuLink, ...]:
+    """The page where anybody checks a certificate; none while no app offers it.
+
+    Its address has no language prefix, so the link says the reader's language.
+    """
     try:
-        return (MenuLink(_("Check a certificate"), reverse("certificates:check")),)
+        address = f"{reverse('certificates:check')}?lang={language}"
+        return (MenuLink(_("Check a certificate"), address),)
     except NoReverseMatch:
         return ()

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import translate_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_path
 from wagtail.models import Page
 
 register = template.Library()
@@ -52,12 +52,20 @@ def _is_a_pages_own(request: Any) -> bool:
 
 
 def _same_address(request: Any, code: str) -> str:
-    """The address with another prefix; the words after it are the same in every language."""
+    """The address with another prefix; the words after it are the same in every language.
+
+    One without a prefix, as printed on a certificate, says the language in its query.
+    """
     path: str = request.get_full_path()
     prefix = f"/{get_language()}/"
     if path.startswith(prefix):
         return f"/{code}/{path[len(prefix) :]}"
-    return translate_url(path, code)
+    translated = translate_url(path, code)
+    if translated != path or get_language_from_path(request.path_info):
+        return translated
+    query = request.GET.copy()
+    query["lang"] = code
+    return f"{request.path}?{query.urlencode()}"
 
 
 def _translations(page: Page, request: Any) -> dict[str, tuple[str, bool]]:

@@ -278,6 +278,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.middleware.CmsEntrance",
     "lms.middleware.CmsSecondFactor",
     "studio.doors.CmsDoors",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

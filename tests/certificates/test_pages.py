@@ -153,3 +153,37 @@ def test_whoever_signs_in_again_to_share_sees_the_list(client, certificate, hold
 
     assert response.wsgi_request.path == reverse("certificates:list")
     assert not CertificateShare.objects.exists()
+
+
+def language_of(response):
+    return BeautifulSoup(response.content, "html.parser").html["lang"]
+
+
+def test_a_page_outside_the_language_prefix_is_read_in_each_language(client, certificate):
+    page = BeautifulSoup(client.get(address(certificate)).content, "html.parser")
+    menu = {a["lang"]: a["href"] for a in page.select(".language-menu__link")}
+
+    assert menu["ko"] == f"{address(certificate)}?lang=ko"
+    for code, link in menu.items():
+        assert language_of(client.get(link)) == code
+
+
+def test_the_chosen_language_stays_on_the_next_page(client, certificate):
+    client.get(f"{address(certificate)}?lang=id")
+
+    assert language_of(client.get(reverse("certificates:check"))) == "id"
+
+
+def test_a_language_that_is_none_changes_nothing(client, certificate):
+    for words in ("xx", "", "../en", "EN"):
+        response = client.get(address(certificate), {"lang": words})
+        assert language_of(response) == "en"
+        assert not response.cookies
+    assert not client.get("/en/goals/?lang=ko").cookies
+
+
+def test_the_foot_leads_to_the_check_in_the_readers_language(client):
+    page = BeautifulSoup(client.get("/ko/goals/").content, "html.parser")
+    link = page.select_one("footer a[href*='/certificates/']")["href"]
+
+    assert language_of(client.get(link)) == "ko"
