@@ -2,7 +2,8 @@
 
 A file belongs to its provider's courses whose live lessons show it. Its provider's authors may
 read it; learners are asked for through a door. An author of another provider can name any file in
-a lesson, for a number is enough: that opens it to nobody. `learning` registers in its `apps.py`:
+a lesson, for a number is enough: that opens it to nobody. Reviewers read the drafts of every
+course, so also what these show. `learning` registers in its `apps.py`:
 
     register_reader(lambda user, course_keys: Enrollment.objects.active().visible_to(user)
                     .filter(run__course__key__in=course_keys).exists())
@@ -57,14 +58,16 @@ def find_file(name: str) -> ProtectedFile | None:
 
 
 def may_read(user: User | AnonymousUser, file: ProtectedFile) -> bool:
-    """Authors of the provider whose file it is, and learners of a course that shows it."""
+    """Authors of the provider whose file it is, learners of a course that shows it, reviewers."""
     if not user.is_authenticated:
         return False
     owners = Provider.objects.editable_by(user).filter(lesson_collection=file.collection_id)
     if owners.exists():
         return True
     keys = course_keys_of(file)
-    return bool(keys) and any(reader(user, keys) for reader in _readers)
+    if keys and any(reader(user, keys) for reader in _readers):
+        return True
+    return user.has_perm("courses.publish_course")
 
 
 def course_keys_of(file: ProtectedFile) -> frozenset[UUID]:

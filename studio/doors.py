@@ -18,6 +18,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation, TranslationSource
@@ -34,6 +35,7 @@ FOR_KEEPERS = "wagtailadmin_reports:page_types_usage"
 SUBMIT = "wagtail_localize:submit_page_translation"
 UPDATE = "wagtail_localize:update_translations"
 CHOSEN_PAGES = "wagtailadmin_choose_page_chosen_multiple"
+VIEW_DRAFT = "wagtailadmin_pages:view_draft"
 
 
 class CmsDoors:
@@ -47,24 +49,28 @@ class CmsDoors:
 
     def process_view(
         self, request: HttpRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> None:
+    ) -> HttpResponseBase | None:
         """Raises Http404 where the address names something that is not theirs.
 
         PermissionDenied where somebody would publish translations without the right to publish.
+        A draft that Wagtail shows to its editors alone is shown to reviewers by the studio.
         """
         if not request.path_info.startswith("/cms/"):
-            return
+            return None
         user = request.user
         if not isinstance(user, User) or user.is_superuser:
-            return
+            return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name.startswith(CLOSED) or not _may_ask(user, name, request, kwargs):
             raise Http404
+        if name == VIEW_DRAFT and _reads_alone(user, kwargs["page_id"]):
+            return redirect("studio:page-draft", kwargs["page_id"])
         for argument, may_open in LOCKS.items():
             if argument in kwargs and not may_open(user, kwargs[argument]):
                 raise Http404
         if name == UPDATE and "publish_translations" in request.POST:
             _require_publishing(user, kwargs["translation_source_id"])
+        return None
 
 
 def _may_ask(user: User, name: str, request: HttpRequest, kwargs: dict[str, Any]) -> bool:
@@ -84,6 +90,11 @@ def _require_publishing(user: User, source_id: int) -> None:
     for page in Page.objects.filter(translation_key=source.object_id):
         if not page.permissions_for_user(user).can_publish():
             raise PermissionDenied
+
+
+def _reads_alone(user: User, page_id: int | str) -> bool:
+    """Whether this is a reviewer who may not write there."""
+    return user.has_perm("courses.publish_course") and not may_change(user, page_id)
 
 
 def may_explore(user: User, page_id: int | str) -> bool:

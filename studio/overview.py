@@ -26,10 +26,14 @@ from learning.models import Enrollment
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A module (`minutes` is None) or a lesson. `add_url`: where a module gets its next lesson."""
+    """A module (`minutes` is None) or a lesson. `add_url`: where a module gets its next lesson.
+
+    `edit_url` is for whoever may edit it, `read_url` for whoever reads it alone.
+    """
 
     title: str
     edit_url: str
+    read_url: str
     add_url: str
     minutes: int | None
     state: str
@@ -151,6 +155,7 @@ def _read_rows(page: CoursePage, drafted: Mapping[int, Page]) -> tuple[Row, ...]
         Row(
             title=title,
             edit_url=_edit_url(pk),
+            read_url=reverse("studio:page-draft", args=[pk]),
             add_url=add_url(LessonPage, below=pk) if minutes is None else "",
             minutes=getattr(drafted.get(pk), "minutes", minutes),
             state=_state(is_live, has_changes),

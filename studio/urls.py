@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.course_new, name="course-new"),
     path("<int:pk>/", views.course_overview, name="course-overview"),
     path("<int:pk>/publish/", views.course_publish, name="course-publish"),
+    path("drafts/<int:draft_id>/", views.page_draft, name="page-draft"),
     path("runs/<int:run_id>/checks/", views.run_checks, name="run-checks"),
     path("runs/<int:run_id>/enroll/", views.run_enroll, name="run-enroll"),
 ]

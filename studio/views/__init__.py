@@ -2,6 +2,7 @@
 
 from .checks import run_checks
 from .courses import course_list, course_new, course_overview, course_publish
+from .drafts import page_draft
 from .enrolling import run_enroll
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "course_new",
     "course_overview",
     "course_publish",
+    "page_draft",
     "run_checks",
     "run_enroll",
 ]

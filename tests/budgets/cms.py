@@ -25,6 +25,8 @@ CMS = [
     Budget("studio:course-overview", "author", FRAME + 23, each=12),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.
     Budget("studio:course-publish", "author", FRAME + 22, each=12),
+    # page, course, newest draft with its ancestors; the outline of the drafts, lessons with checks
+    Budget("studio:page-draft", "author", ASKED + 20),
     # the run with its course, attempts without success, the lessons with their checks
     Budget("studio:run-checks", "author", FRAME + 3),
     # the run with its course and provider, seats taken
@@ -48,9 +50,9 @@ CMS = [
     Budget("certificates-issued:index_results", "secretary", ASKED + 2),
     Budget("certificates-issued:inspect", "secretary", FRAME + 2),
     # --- runs
-    # how many, the runs with their courses, providers to filter by
-    Budget("runs:index", "author", FRAME + 3),
-    Budget("runs:index_results", "author", ASKED + 2),
+    # how many, the runs with their courses, seats taken, providers to filter by
+    Budget("runs:index", "author", FRAME + 4),
+    Budget("runs:index_results", "author", ASKED + 3),
     # courses to choose from
     Budget("runs:add", "author", FRAME + 1),
     # the run twice, its course, who changed it, references, courses to choose from

@@ -12,7 +12,7 @@ from tests.factories.learning import make_learner
 from users.models import User
 
 from .addresses import all_addresses
-from .verdicts import CMS_HARMLESS, CMS_KINDS, CMS_OPEN
+from .verdicts import CMS_HARMLESS, CMS_KINDS, CMS_OPEN, REVIEWERS_READ
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("demo_network")]
 CMS = [address for address in all_addresses() if address.is_cms]
@@ -43,6 +43,7 @@ def theirs():
 def pk_for(name, theirs):
     """What `pk` means in this address."""
     words = [
+        ("studio", theirs["course"].pk),
         ("run", theirs["run"].pk),
         ("provider", theirs["provider"].pk),
         ("course", theirs["course"].pk),
@@ -74,6 +75,7 @@ def samples(theirs):
             ["page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk"],
             lesson.pk,
         ),
+        "draft_id": lesson.pk,
         "image_id": image.pk,
         "document_id": theirs["document"].pk if theirs["document"] else 1,
         "doc_id": theirs["document"].pk if theirs["document"] else 1,
@@ -144,6 +146,20 @@ def test_an_author_of_another_provider_opens_nothing_of_this_one(client, samples
             opened.append(f"{address.name} {path}")
 
     assert not opened, "\n".join(opened)
+
+
+def test_a_reviewer_reads_every_course_and_opens_nothing_else(client, samples, theirs):
+    client.force_login(User.objects.get(email="reviewer@example.org"))
+    opened = set()
+    for address, path in filled(samples, theirs):
+        if not address.arguments or address.name in CMS_HARMLESS or address.name in CMS_KINDS:
+            continue
+        response = client.get(path)
+        assert response.status_code < 500, f"{address.name} {path}"
+        if response.status_code == 200:
+            opened.add(address.name)
+
+    assert opened == REVIEWERS_READ
 
 
 def test_no_list_shows_an_author_what_belongs_to_another_provider(client, samples, theirs):

@@ -57,3 +57,5 @@ CMS_KINDS = {
     *("wagtailadmin_pages:type_use", "wagtailadmin_pages:type_use_results"),
     *("wagtailadmin_pages:choose_parent",),
 }
+# CMS addresses about a course or page of any provider that open to reviewers, who change no page.
+REVIEWERS_READ = {"studio:course-overview", "studio:course-publish", "studio:page-draft"}

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from courses.models import Course, LessonPage
+from courses.models import Course, CoursePage, LessonPage
 from courses.rights import ensure_staff_rights
 from studio.moderation import find_review, find_submission, send_back, submit, withdraw
 from studio.waiting import what_waits
@@ -214,3 +215,28 @@ def test_one_name_for_the_list_of_those_without_attempts(course, author, client)
     for each in (text, page):
         assert "Learners without attempts left" in each
         assert "No attempts left" not in each
+
+
+def test_what_can_be_done_with_a_run_stands_below_its_name(course, author, client):
+    """Not in a column at the end of a table, which a phone hides."""
+    run = make_run(course, title="Spring")
+    client.force_login(author)
+
+    page = BeautifulSoup(overview(client, author, course), "html.parser")
+
+    (shown,) = page.select(".studio-runs__run")
+    links = {a["href"] for a in shown.select("a")}
+    assert {
+        reverse("runs:edit", args=[run.pk]),
+        reverse("studio:run-checks", args=[run.pk]),
+    } <= links
+    assert not page.select("section[aria-labelledby=runs] table")
+
+
+def test_no_line_says_that_nothing_stops_publication(course, author, client):
+    CoursePage.objects.update(audience="")
+
+    text = overview(client, author, course)
+
+    assert "Nothing says yet who it is for." in text
+    assert "0 things" not in text
