@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.ui.tables import DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
@@ -133,6 +133,22 @@ class CertificateInspectView(OwnRowsMixin, generic.InspectView):
     template_name = "certificates/cms/certificate.html"
     permission_required = "view"
     any_permission_required = ["view"]
+    labels: ClassVar[dict[str, str | Promise]] = {
+        "name_latin": _("Name in Latin letters"),
+        "provider_name": _("Provider"),
+        "completed_date": _("Completed"),
+        "replaced_at": _("Replaced"),
+        "revoked_at": _("Revoked"),
+        "revoke_reason": _("Reason of the revocation"),
+    }
+
+    def get_field_label(self, field_name: str, field: object) -> str:
+        label = self.labels.get(field_name)
+        return str(label) if label else str(super().get_field_label(field_name, field))
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        """What is not so, or was never said, is left out."""
+        return [each for each in super().get_fields_context() if each["value"] not in (None, "")]
 
 
 class CertificateViewSet(OwnRowsViewSet):
@@ -152,11 +168,16 @@ class CertificateViewSet(OwnRowsViewSet):
         *("completed_date", "issued_at", "replaced_at", "revoked_at", "revoke_reason"),
     ]
     list_display = [
-        TitleColumn("serial", label=_("Serial"), url_name="certificates-issued:inspect"),
+        TitleColumn(
+            "serial",
+            label=_("Serial"),
+            url_name="certificates-issued:inspect",
+            classname="serial-column",
+        ),
         "name",
         "course_title",
         DateColumn("issued_at", label=_("Issued")),
-        "state",
+        Column("state", label=_("State"), accessor=lambda row: row.state.label),
     ]
 
     @cached_property

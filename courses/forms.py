@@ -51,6 +51,13 @@ class CourseRunForm(WagtailAdminModelForm):
             "capacity",
         ]
         widgets = dict.fromkeys(MOMENTS, AdminDateTimeInput)
+        help_texts = {
+            "is_always_open": _("For self-paced courses: enrollment has no end."),
+            "opens_at": _(
+                "Without it an always-open run is open at once; any other is announced, "
+                "and nobody can enroll yet."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

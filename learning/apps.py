@@ -10,12 +10,14 @@ class LearningConfig(AppConfig):
         from courses.models import LessonPage, ModulePage
         from courses.outline_door import register_enrollment_probe
         from courses.protected import register_reader
+        from courses.seats_door import register_seat_counter
         from courses.signals import outline_published
         from learning import preview, receivers
         from users.signals import personal_data_requested, user_erased
 
         register_enrollment_probe(receivers.has_enrollments)
         register_reader(receivers.may_read_files)
+        register_seat_counter(receivers.count_seats)
         outline_published.connect(receivers.course_changed, dispatch_uid="learning.outline")
         personal_data_requested.connect(receivers.tell_personal_data, dispatch_uid="learning.data")
         user_erased.connect(receivers.erase_person, dispatch_uid="learning.erased")

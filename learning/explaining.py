@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.outline import READING
 from learning.models import ResultKind
-from learning.progress import ActivityPair, Status, Step
+from learning.progress import ActivityPair, Progress, Status, Step
 from learning.standing import Standing
 
 # Lesson and check of an activity, in words.
@@ -85,7 +85,7 @@ def _line(standing: Standing, step: Step, earlier: Titles) -> Line:
     return Line(
         title=title or _("A lesson that is no longer there"),
         what=_what(step, check_title),
-        why=_why(step),
+        why=_why(step, standing.progress),
         at=step.fact.recorded_at if step.fact else None,
         slug=lesson.slug if lesson is not None and is_open else "",
     )
@@ -97,11 +97,13 @@ def _what(step: Step, name: str) -> str:
     return _("Knowledge check: %(name)s") % {"name": name} if name else _("Knowledge check")
 
 
-def _why(step: Step) -> str:
+def _why(step: Step, progress: Progress) -> str:
     if step.status is Status.MISSING:
-        if step.pair[1] == READING:
-            return _("Open the lesson and mark it as complete.")
-        return _("Pass the knowledge check.")
+        if step.pair[1] != READING:
+            return _("Pass the knowledge check.")
+        if _waits_for_check(step, progress):
+            return _("Pass its knowledge check: that completes the lesson.")
+        return _("Open the lesson and mark it as complete.")
     if step.status is Status.EXCUSED:
         if step.fact is not None:
             return _("The course team excused you.")
@@ -109,3 +111,10 @@ def _why(step: Step) -> str:
     if step.status is Status.NOT_NEEDED:
         return _("You may do it; your completion stands.")
     return str(ResultKind(step.fact.kind).label) if step.fact else ""
+
+
+def _waits_for_check(step: Step, progress: Progress) -> bool:
+    """Whether a check of the same lesson is missing: passing the last one records its reading."""
+    return any(
+        other.pair[0] == step.pair[0] and other.pair[1] != READING for other in progress.missing
+    )

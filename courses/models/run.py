@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from .course import Course
@@ -54,7 +55,8 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
 
     def open_or_running(self, *, at: datetime) -> CourseRunQuerySet:
         """Runs that somebody may already be in at `at`."""
-        has_begun = Q(opens_at__lte=at) | Q(starts_at__lte=at)
+        is_open_at_once = Q(is_always_open=True, opens_at=None)
+        has_begun = Q(opens_at__lte=at) | Q(starts_at__lte=at) | is_open_at_once
         return self.unfinished(at=at).filter(has_begun)
 
 
@@ -62,7 +64,8 @@ class CourseRun(models.Model):
     """All moments are UTC; `time_zone` is the zone in which they were planned and are shown.
 
     A run without `opens_at` is announced: nobody can enroll yet. An always-open run has no end
-    of enrollment; it is made once a year, so that annual figures stay right.
+    of enrollment, and without `opens_at` it is open at once; it is made once a year, so that annual
+    figures stay right.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="runs")
@@ -113,23 +116,30 @@ class CourseRun(models.Model):
         return self.title or f"{self.course} ({self.slug})"
 
     @property
-    def state(self) -> str:
-        """The state by the dates alone, in words, now: for lists of the CMS."""
-        return str(RunState(self.state_at(timezone.now(), 0)).label)
+    def start_day(self) -> str:
+        """In the run's own zone, for example "18 January 2027 (Kuala Lumpur)", or ""."""
+        if self.starts_at is None:
+            return ""
+        zone = ZoneInfo(self.time_zone)
+        city = zone.key.rsplit("/", 1)[-1].replace("_", " ")
+        return f"{date_format(self.starts_at.astimezone(zone), 'DATE_FORMAT')} ({city})"
 
     def is_open_for_enrollment(self, *, at: datetime) -> bool:
         """Whether the dates let people enroll at `at`; seats are another question."""
-        if self.archived_at or self.opens_at is None or at < self.opens_at:
+        if self.archived_at or not self._has_opened(at):
             return False
         if self.is_always_open:
             return self.ends_at is None or at < self.ends_at
         closes_at = self.closes_at or self.ends_at
         return closes_at is None or at < closes_at
 
+    def _has_opened(self, at: datetime) -> bool:
+        return self.is_always_open if self.opens_at is None else at >= self.opens_at
+
     def has_started(self, *, at: datetime) -> bool:
         """Whether lessons may be read at `at`."""
         starts_at = self.starts_at or self.opens_at
-        return starts_at is not None and at >= starts_at
+        return self.is_always_open if starts_at is None else at >= starts_at
 
     def state_at(self, now: datetime, seats_taken: int) -> RunState:
         """The one state of this run. Pure: no query, no clock."""

@@ -96,3 +96,14 @@ def test_an_author_corrects_and_revokes_nothing(client, author, certificate):
 
     assert client.post(base, {"deed": "revoke", "reason": "x"}).status_code == 404
     assert client.get("/cms/certificates-issued/").status_code in {302, 403}
+
+
+def test_what_was_never_said_is_left_out_and_the_rest_has_words(client, clerk, certificate):
+    text = client.get(f"/cms/certificates-issued/inspect/{certificate.pk}/").content.decode()
+    listed = client.get("/cms/certificates-issued/").content.decode()
+
+    assert "None" not in text.partition("<dl>")[2].partition("</dl>")[0]
+    for raw in ("Name latin", "Replaced at", "Revoked at", "Revoke reason", "Provider name"):
+        assert raw not in text
+    assert "Valid" in listed
+    assert ">VALID<" not in listed

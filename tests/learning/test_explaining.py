@@ -28,6 +28,19 @@ def test_the_progress_page_says_what_is_done_and_what_is_missing(client, enrollm
     assert "Lesson read" in text
 
 
+def test_a_lesson_with_a_check_is_said_to_be_completed_by_it(client, enrollment, learner):
+    text = client.get(address(enrollment, name="progress")).content.decode()
+    assert "Pass its knowledge check: that completes the lesson." in text
+
+    for lesson in lessons_of(enrollment):
+        if len(lesson.activities) > 1:
+            do_lesson(enrollment, lesson)
+    text = client.get(address(enrollment, name="progress")).content.decode()
+
+    assert "Pass its knowledge check" not in text
+    assert "Open the lesson and mark it as complete." in text
+
+
 def test_the_progress_page_says_what_is_excused(client, enrollment, learner):
     LessonPage.objects.get(translation_key=lessons_of(enrollment)[0].key).unpublish()
 
