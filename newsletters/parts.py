@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
 from courses.cards import CourseCard, read_cards
@@ -116,7 +116,7 @@ def read_parts(page: NewsletterIssuePage, request: HttpRequest | None = None) ->
     """The blocks in the language that is active. Queries: of all courses together, see read_cards.
 
     And one for each picture, and for each link to a page. What is gone (a course that is no longer
-    live, a link to no page) is left out.
+    live, a link to no page) and what nobody has filled yet is left out.
     """
     cards = _cards(page, request)
     parts: list[Part] = []
@@ -129,6 +129,13 @@ def read_parts(page: NewsletterIssuePage, request: HttpRequest | None = None) ->
         is_first = has_button and not any(each.is_first for each in parts)
         parts.append(replace(part, is_first=is_first))
     return _without_idle_dividers(parts)
+
+
+def nobodys_request() -> HttpRequest:
+    """Wagtail remembers with a request where its sites begin; without one it asks for each page."""
+    request = HttpRequest()
+    request._wagtail_site = Site.objects.filter(is_default_site=True).first()  # type: ignore[attr-defined]
+    return request
 
 
 def _without_idle_dividers(parts: Iterable[Part]) -> list[Part]:
@@ -158,8 +165,10 @@ Cards = dict[int, CourseCard]
 Asked = HttpRequest | None
 
 
-def _story(block: Any, request: Asked, cards: Cards) -> Part:
+def _story(block: Any, request: Asked, cards: Cards) -> Part | None:
     value = block.value
+    if not value["title"]:
+        return None
     return Part(
         kind="story",
         key=block.id or "",
@@ -187,8 +196,10 @@ def _course(block: Any, request: Asked, cards: Cards) -> Part | None:
     )
 
 
-def _person(block: Any, request: Asked, cards: Cards) -> Part:
+def _person(block: Any, request: Asked, cards: Cards) -> Part | None:
     value = block.value
+    if not value["name"]:
+        return None
     return Part(
         kind="person",
         key=block.id or "",

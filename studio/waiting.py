@@ -13,6 +13,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState
 
 from courses.models import Course, CoursePage
+from newsletters.models import NewsletterIssuePage
 
 if TYPE_CHECKING:
     from users.models import User
@@ -53,17 +54,20 @@ def what_waits(user: User) -> list[Waiting]:
 
 
 def _submissions(user: User) -> list[Waiting]:
-    """Courses whose review this person may end."""
+    """Courses and issues of the newsletter whose review this person may end."""
     states = TaskState.objects.reviewable_by(user).prefetch_related(
         "workflow_state__content_object"
     )
     pages = [state.workflow_state.content_object for state in states[:LIMIT]]
     keys = {page.translation_key for page in pages if isinstance(page, Page)}
     courses = Course.objects.overseen_by(user).filter(key__in=keys)
-    return [
-        Waiting(course.title, _("Review"), _publish_url(course), is_urgent=True)
-        for course in courses
+    places = [(course.title, _publish_url(course)) for course in courses]
+    places += [
+        (page.draft_title, reverse("newsletter-issues:desk", args=[page.pk]))
+        for page in pages
+        if isinstance(page, Page) and page.specific_class is NewsletterIssuePage
     ]
+    return [Waiting(title, _("Review"), url, is_urgent=True) for title, url in places]
 
 
 def _changed(user: User) -> list[Waiting]:

@@ -31,8 +31,9 @@ def read_layers() -> dict[str, int]:
 
 HEIGHT = read_layers()
 APPS = sorted(HEIGHT)
-# A template of a lower app may name these: the site's frame, and the slots that lms fills.
-FRAME = re.compile(r"^(base\.html|slots/)")
+# A template of a lower app may name these: the site's frame, the CMS's, which is Wagtail's and only
+# painted by studio, and the slots that lms fills.
+FRAME = re.compile(r"^(base\.html|wagtailadmin/base\.html|slots/)")
 # Words of templates that every app may use although a higher app answers them: addresses that
 # the design names as doors. Each is explained in docs/architecture.md.
 DOORS = {

@@ -13,14 +13,13 @@ from django.http import HttpRequest
 from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
-from wagtail.models import Site
 
 from courses.models import CoursePage
 from courses.pictures import MAIL_PICTURE, MAIL_THUMB, plan_url
 from mail.slots import slot, without_slots
 from newsletters.archive import absolute
 from newsletters.models import NewsletterIssuePage
-from newsletters.parts import Part, read_parts
+from newsletters.parts import Part, nobodys_request, read_parts
 from newsletters.plain_text import parts_to_text
 from sdgs.models import Goal
 
@@ -53,7 +52,7 @@ class Rendered:
 def render_issue(page: NewsletterIssuePage) -> Rendered:
     """The issue in its own language. The page may be a draft that nobody saved."""
     language = page.locale.language_code
-    request = _nobodys_request()
+    request = nobodys_request()
     with override(language):
         parts = [_absolute_part(part) for part in read_parts(page, request)]
         frame = _frame(page, language, request)
@@ -65,13 +64,6 @@ def render_issue(page: NewsletterIssuePage) -> Rendered:
         text = _render_plain("newsletters/mail/issue.txt", {**frame, "content": _safe(words)})
     tidy = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
     return Rendered(subject=frame["subject"], html=_inliner.inline(_link_out(html)), text=tidy)
-
-
-def _nobodys_request() -> HttpRequest:
-    """Wagtail remembers with a request where its sites begin; without one it asks for each page."""
-    request = HttpRequest()
-    request._wagtail_site = Site.objects.filter(is_default_site=True).first()  # type: ignore[attr-defined]
-    return request
 
 
 def _frame(page: NewsletterIssuePage, language: str, request: HttpRequest) -> dict[str, Any]:

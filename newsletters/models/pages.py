@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -141,3 +142,17 @@ class NewsletterIssuePage(BasePage):
         rows = CoursePage.objects.filter(pk__in=ids).values_list("pk", "goals__number")
         goals = sorted((ids.index(pk), number) for pk, number in rows if number)
         return sorted(list(dict.fromkeys(number for _place, number in goals))[:MOST_GOALS])
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        from newsletters.mailing.previews import MODES
+
+        return MODES
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page of the archive, or the mail made of the same blocks."""
+        from newsletters.mailing.previews import show_mail
+
+        if not mode_name:
+            return super().serve_preview(request, mode_name)
+        return show_mail(self, mode_name, request)

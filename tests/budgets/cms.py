@@ -82,6 +82,15 @@ CMS = [
     Budget("themes:history", "secretary", FRAME + 2 + HISTORY + 1),
     Budget("themes:history_results", "secretary", ASKED + 2 + HISTORY),
     Budget("themes:usage", "secretary", FRAME + 1 + USAGE),
+    # --- newsletters
+    # page permissions twice, the issues (the rest of what one may stands in the frame)
+    Budget("newsletter-issues:list", "secretary", FRAME + 4),
+    # the issue; of its draft the pages of its blocks; its cards for the checks, and once more for
+    # the mail, with site and goals; readers, other languages three times, the review twice. Each
+    # course block is checked by its own form.
+    Budget("newsletter-issues:desk", "secretary", FRAME + 31, each=1),
+    # page permissions, the issue, whether one is of the secretariat: led back, nobody is chosen
+    Budget("newsletter-issues:as-reader", "secretary", ASKED + 5),
     # --- mail
     # how many, the rows (whether one is of the secretariat stands in the frame)
     Budget("deliveries:index", "secretary", FRAME + 2),
@@ -94,6 +103,7 @@ CMS = [
 
 # Addresses that Wagtail gives to every list of rows and ours refuse, or that answer POST alone.
 _REFUSED = {
+    "newsletter-issues": ("start", "test"),
     "certificate-templates": ("delete", "send-me"),
     "certificates-issued": (
         *("add", "edit", "delete", "history", "history_results", "usage", "settle"),

@@ -282,7 +282,10 @@ class World:
             "message_id": 1,
             **dict.fromkeys(["key", "slug"], "no-such-key"),
             "uidb36": "1",
-            **dict.fromkeys(["restriction_id", "page_view_restriction_id", "page_id"], 1),
+            **dict.fromkeys(["restriction_id", "page_view_restriction_id"], 1),
+            "page_id": NewsletterIssuePage.objects.earliest("pk").pk
+            if name.startswith("newsletter-issues")
+            else 1,
         }
 
     def address(self, name: str) -> str:

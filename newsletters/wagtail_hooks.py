@@ -1,0 +1,5 @@
+"""The newsletter in the CMS."""
+
+from newsletters import issue_hooks
+
+__all__ = ["issue_hooks"]

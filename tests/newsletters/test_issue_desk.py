@@ -1,0 +1,292 @@
+"""One issue in the CMS: approval with its checks, the mail in many hands, a test."""
+
+import uuid
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail.models import ModelLogEntry, PageLogEntry, TaskState
+from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
+
+from courses.rights import ensure_staff_rights
+from mail.models import Delivery
+from newsletters.models import NewsletterIssuePage
+from tests.factories.courses import make_course
+from tests.factories.issues import make_issue, story
+from tests.factories.learning import make_learner
+from tests.factories.newsletters import make_reader
+from users.roles import SECRETARIAT
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def make_secretary():
+    ensure_staff_rights()
+    secretary = make_learner(is_staff=True)
+    secretary.groups.add(Group.objects.get(name=SECRETARIAT))
+    return secretary
+
+
+@pytest.fixture
+def draft():
+    page = make_issue(title="A draft", live=False)
+    page.save_revision()
+    return page
+
+
+@pytest.fixture
+def secretary(client):
+    secretary = make_secretary()
+    client.force_login(secretary)
+    return secretary
+
+
+def address(name, page):
+    return reverse(f"newsletter-issues:{name}", args=[page.pk])
+
+
+def do(client, page, deed, **values):
+    response = client.post(address("desk", page), {"deed": deed, **values}, follow=True)
+    page.refresh_from_db()
+    return response.content.decode()
+
+
+def test_an_issue_is_submitted_and_approved_with_its_checks_beside_it(draft, secretary, client):
+    shown = do(client, draft, "submit")
+    assert "Waits for review" in shown
+    assert "Before it is published" in shown
+    assert not draft.live
+
+    do(client, draft, "approve")
+
+    assert draft.live
+    assert client.get(draft.url).status_code == 200
+
+
+def test_submitting_and_approving_twice_changes_nothing_twice(draft, secretary, client):
+    do(client, draft, "submit")
+    do(client, draft, "submit")
+    assert TaskState.objects.count() == 1
+
+    do(client, draft, "approve")
+    shown = do(client, draft, "approve")
+
+    assert "Nothing was changed" in shown
+    assert draft.revisions.count() == 1
+    assert PageLogEntry.objects.filter(page=draft.pk, action="wagtail.publish").count() == 1
+
+
+def test_what_stops_publication_stops_the_approval_on_every_way(draft, secretary, client):
+    do(client, draft, "submit")
+    draft.body = [story("")]
+    draft.save_revision()
+
+    shown = do(client, draft, "approve")
+    state = TaskState.objects.get()
+    client.post(
+        reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", state.pk]), {}
+    )
+
+    draft.refresh_from_db()
+    state.refresh_from_db()
+    assert "Something stops publication" in shown
+    assert not draft.live
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_the_editors_own_publish_is_stopped_by_the_same_checks(draft, secretary, client):
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+    data = querydict_from_html(edit.content.decode(), form_id="page-edit-form")
+    for name, value in nested_form_data({"body": streamfield([])}).items():
+        data[name] = value
+    data["action-publish"] = "action-publish"
+
+    response = client.post(reverse("wagtailadmin_pages:edit", args=[draft.pk]), data)
+
+    draft.refresh_from_db()
+    assert response["Location"] == address("desk", draft)
+    assert not draft.live
+
+
+def test_changes_are_asked_for_with_words_and_submitted_again(draft, secretary, client):
+    do(client, draft, "submit")
+    assert "Say what should change." in do(client, draft, "send_back", comment="")
+
+    shown = do(client, draft, "send_back", comment="Shorter, please")
+    assert "Shorter, please" in shown
+    assert "Changes asked for" in shown
+
+    assert "Waits for review" in do(client, draft, "submit")
+    assert "Submit for review" in do(client, draft, "withdraw")
+
+
+def test_only_who_may_publish_approves(draft, client):
+    from django.contrib.auth.models import Permission
+    from wagtail.models import GroupPagePermission
+
+    editors = Group.objects.create(name="Editors of the newsletter")
+    editors.permissions.add(Permission.objects.get(codename="access_admin"))
+    GroupPagePermission.objects.create(
+        group=editors,
+        page=draft.get_parent(),
+        permission=Permission.objects.get(codename="change_page"),
+    )
+    editor = make_learner()
+    editor.groups.add(editors)
+    client.force_login(editor)
+
+    do(client, draft, "submit")
+    refused = client.post(address("desk", draft), {"deed": "approve"})
+
+    draft.refresh_from_db()
+    assert refused.status_code in {302, 403}
+    assert not draft.live
+    assert "Approve and publish" not in client.get(address("desk", draft)).content.decode()
+    assert client.get(address("as-reader", draft)).status_code == 404
+
+
+def test_an_author_of_a_course_opens_no_issue(draft, client):
+    author = make_learner()
+    author.groups.add(make_course(lessons=(1,)).provider.author_group)
+    client.force_login(author)
+
+    for name in ("desk", "as-reader"):
+        assert client.get(address(name, draft)).status_code == 404
+    assert client.post(address("test", draft), {"addresses": "a@example.org"}).status_code == 404
+
+
+MODES = ["mail", "mail-phone", "mail-dark", "mail-no-pictures", "mail-text", "mail-reader", "none"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_preview_shows_the_mail_and_writes_nothing(mode, draft, secretary, client):
+    response = client.get(reverse("wagtailadmin_pages:view_draft", args=[draft.pk]), {"mode": mode})
+
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "\ue000" not in text
+    assert "no-store" in response["Cache-Control"]
+    assert "style-src 'self' 'unsafe-inline'" in response["Content-Security-Policy"]
+    assert not Delivery.objects.exists()
+    if mode == "mail-reader":
+        assert "Choose a reader" in text
+    elif mode == "mail-no-pictures":
+        assert "src=" not in text
+        assert "alt=" in text
+    elif mode == "mail-dark":
+        assert "prefers-color-scheme" not in text
+    elif mode == "mail-text":
+        assert "<pre>" in text
+    else:
+        assert 'src="/' in text
+
+
+def test_the_secretariat_sees_the_mail_as_one_named_reader(draft, secretary, client):
+    reader = make_reader("nadia@example.org", name="Nadia <b>")
+    wrong = client.post(address("as-reader", draft), {"email": "nobody@example.org"})
+    assert "No reader has this address" in wrong.content.decode()
+    assert 'value="nobody@example.org"' in wrong.content.decode()
+
+    shown = client.post(address("as-reader", draft), {"email": "Nadia@example.org "}, follow=True)
+
+    text = shown.content.decode()
+    assert "Hello Nadia &lt;b&gt;" in text
+    assert reader.email in text
+    preview = reverse("wagtailadmin_pages:view_draft", args=[draft.pk])
+    assert "Nadia" in client.get(preview, {"mode": "mail-reader"}).content.decode()
+
+
+def test_a_reader_once_chosen_is_shown_to_nobody_who_may_not_see_readers(draft, secretary, client):
+    make_reader("nadia@example.org")
+    client.post(address("as-reader", draft), {"email": "nadia@example.org"})
+    secretary.groups.clear()
+
+    response = client.get(
+        reverse("wagtailadmin_pages:view_draft", args=[draft.pk]), {"mode": "mail-reader"}
+    )
+
+    assert b"nadia@" not in response.content
+
+
+def send(client, page, addresses, key=None):
+    values = {"addresses": addresses, "key": key or uuid.uuid4()}
+    return client.post(address("test", page), values, follow=True).content.decode()
+
+
+def test_a_test_goes_to_named_addresses_once(draft, secretary, client):
+    make_reader("nadia@example.org", name="Nadia")
+    key = uuid.uuid4()
+
+    shown = send(client, draft, "nadia@example.org\nbudi@example.org", key)
+    send(client, draft, "nadia@example.org\nbudi@example.org", key)
+
+    assert "on its way to nadia@example.org, budi@example.org" in shown
+    nadia, budi = Delivery.objects.order_by("pk")
+    assert nadia.subject == "[Test] A draft"
+    assert "Hello Nadia" in nadia.html
+    assert "nadia@example.org" in nadia.text
+    assert f"/en/newsletter/unsubscribe/{nadia.token.hex}/" in nadia.html
+    assert nadia.token.hex not in budi.html
+    assert "\ue000" not in nadia.html + nadia.text
+    entry = PageLogEntry.objects.filter(page=draft.pk, action="newsletters.send_test").first()
+    assert entry.data == {"count": 2}
+    assert not ModelLogEntry.objects.filter(action="newsletters.send_test").exists()
+
+
+def test_a_second_form_sends_a_second_test(draft, secretary, client):
+    send(client, draft, "nadia@example.org")
+    send(client, draft, "nadia@example.org")
+
+    assert Delivery.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "Give at least one address."),
+        ("nobody", "“nobody” is not an e-mail address"),
+        (" ".join(f"a{n}@example.org" for n in range(6)), "These are 6 addresses."),
+        ("a@example.org\nb@", "“b@” is not an e-mail address"),
+    ],
+)
+def test_a_bad_address_is_refused_beside_its_field_and_nothing_is_sent(
+    typed, words, draft, secretary, client
+):
+    shown = send(client, draft, typed)
+
+    assert words in shown
+    assert typed.partition("\n")[0] in shown
+    assert not Delivery.objects.exists()
+
+
+def test_a_draft_is_tested_as_it_was_saved_last(draft, secretary, client):
+    draft.title = "Newer words"
+    draft.save_revision()
+
+    send(client, draft, "nadia@example.org")
+
+    assert Delivery.objects.get().subject == "[Test] Newer words"
+    assert NewsletterIssuePage.objects.get(pk=draft.pk).title == "A draft"
+
+
+def test_the_list_shows_each_issue_in_its_languages(draft, secretary, client):
+    make_issue("ko", translation_key=draft.translation_key, title="초안")
+
+    text = client.get(reverse("newsletter-issues:list")).content.decode()
+
+    assert text.count(">A draft<") == 1
+    assert "English" in text
+    assert "한국어" in text
+
+
+def test_what_waits_for_approval_stands_on_the_home_of_the_secretariat(draft, secretary, client):
+    do(client, draft, "submit")
+
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert address("desk", draft) in home
