@@ -19,7 +19,9 @@ MAIL_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 LONG_TEXT_FEATURES = ["h2", "h3", *MAIL_TEXT_FEATURES]
 
 
-def check_picture(value: Any, *, name: str, errors: dict[str, ValidationError]) -> None:
+def check_picture(
+    value: Any, *, name: str, is_finished: bool, errors: dict[str, ValidationError]
+) -> None:
     """A picture of an issue is seen by everybody, and speaks to whoever cannot see it."""
     picture = value[name]
     if picture is None:
@@ -28,7 +30,7 @@ def check_picture(value: Any, *, name: str, errors: dict[str, ValidationError]) 
         errors[name] = ValidationError(
             _("Choose a picture of a public collection: this one belongs to lessons.")
         )
-    if not value["alt_text"].strip():
+    if is_finished and not value["alt_text"].strip():
         errors["alt_text"] = ValidationError(_("Say what the picture shows."))
 
 
@@ -41,7 +43,14 @@ def check_link(value: Any, *, is_required: bool, errors: dict[str, ValidationErr
 
 
 class CheckedBlock(blocks.StructBlock):
-    """A block with rules that bind several of its fields."""
+    """A block with rules that bind several of its fields.
+
+    Like Wagtail's own rule of required fields, what is only missing may wait in a draft.
+    """
+
+    @property
+    def is_finished(self) -> bool:
+        return not self.is_deferred_validation
 
     def find_errors(self, value: Any) -> dict[str, ValidationError]:
         raise NotImplementedError
@@ -81,8 +90,9 @@ class StoryBlock(CheckedBlock):
 
     def find_errors(self, value: Any) -> dict[str, ValidationError]:
         errors: dict[str, ValidationError] = {}
-        check_picture(value, name="picture", errors=errors)
-        check_link(value, is_required=bool(value["button"]), errors=errors)
+        check_picture(value, name="picture", is_finished=self.is_finished, errors=errors)
+        is_required = self.is_finished and bool(value["button"])
+        check_link(value, is_required=is_required, errors=errors)
         return errors
 
     class Meta:
@@ -123,7 +133,7 @@ class PersonBlock(CheckedBlock):
 
     def find_errors(self, value: Any) -> dict[str, ValidationError]:
         errors: dict[str, ValidationError] = {}
-        check_picture(value, name="picture", errors=errors)
+        check_picture(value, name="picture", is_finished=self.is_finished, errors=errors)
         return errors
 
     class Meta:
@@ -144,7 +154,7 @@ class PictureBlock(CheckedBlock):
 
     def find_errors(self, value: Any) -> dict[str, ValidationError]:
         errors: dict[str, ValidationError] = {}
-        check_picture(value, name="image", errors=errors)
+        check_picture(value, name="image", is_finished=self.is_finished, errors=errors)
         return errors
 
     class Meta:
@@ -161,7 +171,7 @@ class ButtonBlock(CheckedBlock):
 
     def find_errors(self, value: Any) -> dict[str, ValidationError]:
         errors: dict[str, ValidationError] = {}
-        check_link(value, is_required=True, errors=errors)
+        check_link(value, is_required=self.is_finished, errors=errors)
         return errors
 
     class Meta:

@@ -12,7 +12,7 @@ from courses.rights import ensure_staff_rights
 from mail.models import Delivery
 from newsletters.models import NewsletterIssuePage
 from tests.factories.courses import make_course
-from tests.factories.issues import make_issue, story
+from tests.factories.issues import button, make_issue, make_picture, story
 from tests.factories.learning import make_learner
 from tests.factories.newsletters import make_reader
 from users.roles import SECRETARIAT
@@ -111,6 +111,28 @@ def test_the_editors_own_publish_is_stopped_by_the_same_checks(draft, secretary,
     draft.refresh_from_db()
     assert response["Location"] == address("desk", draft)
     assert not draft.live
+
+
+def test_an_unfinished_draft_is_saved_and_previewed(draft, secretary, client):
+    draft.body = [story(button="Go"), story("", picture=make_picture().pk), button("")]
+    draft.save_revision()
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    data = querydict_from_html(client.get(edit).content.decode(), form_id="page-edit-form")
+    data["title"] = "Half of it"
+    values = {"text": "null", "picture": "", "alt_text": "", "page": "", "url": "", "button": "Go"}
+    blocks = [("story", {"title": "A", **values}), ("button", {"label": "", "page": "", "url": ""})]
+    for name, value in nested_form_data({"body": streamfield(blocks)}).items():
+        data[name] = value
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[draft.pk])
+
+    available = client.post(preview, data).json()
+    shown = client.get(preview, {"mode": "mail"}).content.decode()
+    client.post(edit, data)
+
+    draft.refresh_from_db()
+    assert available == {"is_valid": True, "is_available": True}
+    assert "Half of it" in shown
+    assert draft.draft_title == "Half of it"
 
 
 def test_changes_are_asked_for_with_words_and_submitted_again(draft, secretary, client):
