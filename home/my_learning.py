@@ -58,20 +58,31 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Certified:
+    """A certificate with the run in which it was earned, for the way back into its lessons."""
+
+    certificate: Certificate
+    run_slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyLearning:
-    """`awaiting`: completed, and the certificate is not there yet."""
+    """`awaiting`: completed, and the certificate is not there yet.
+
+    A completed course stands in one of `awaiting`, `finished` (it gives none) and `certified`.
+    """
 
     next_step: NextStep | None
     under_way: tuple[CourseLine, ...]
     later: tuple[CourseLine, ...]
     awaiting: tuple[CourseLine, ...]
     finished: tuple[CourseLine, ...]
-    certificates: tuple[Certificate, ...]
+    certified: tuple[Certified, ...]
 
     @property
     def is_empty(self) -> bool:
         return not (
-            self.under_way or self.later or self.awaiting or self.finished or self.certificates
+            self.under_way or self.later or self.awaiting or self.finished or self.certified
         )
 
 
@@ -90,6 +101,7 @@ def read_my_learning(*, user: User, at: datetime) -> MyLearning:
     certificates = tuple(Certificate.objects.visible_to(user).current().order_by("-issued_at"))
     faces = _read_faces(enrollment.run.course for enrollment in enrollments)
     lines = [_line(enrollment, faces, user, at) for enrollment in enrollments]
+    slugs = {enrollment.pk: enrollment.run.slug for enrollment in enrollments}
     certified = {certificate.enrollment_id for certificate in certificates}
     completed = [line for line in lines if line.enrollment.completed_at]
     open_lines = [line for line in lines if not line.enrollment.completed_at]
@@ -101,7 +113,9 @@ def read_my_learning(*, user: User, at: datetime) -> MyLearning:
         later=tuple(line for line in open_lines if line not in under_way),
         awaiting=tuple(line for line in without if line.enrollment.run.course.is_certifying),
         finished=tuple(line for line in without if not line.enrollment.run.course.is_certifying),
-        certificates=certificates,
+        certified=tuple(
+            Certified(each, slugs.get(each.enrollment_id, "")) for each in certificates
+        ),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,6 +41,7 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
         except EnrollmentRefused as error:
             refusal = str(error)
         else:
+            _say_enrolled(request, run)
             return redirect("learning:resume", run.slug)
     context = {
         "run": run,
@@ -53,10 +56,20 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
     return render(request, "learning/enroll.html", context, status=409 if refusal else 200)
 
 
+def _say_enrolled(request: HttpRequest, run: CourseRun) -> None:
+    """On the first lesson. The page of a course that begins later says so itself."""
+    if run.has_started(at=timezone.now()):
+        words = _("You are enrolled. A confirmation is on its way to %(email)s.")
+        messages.success(request, words % {"email": cast("User", request.user).email})
+
+
 @for_learners
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_page(request: HttpRequest, run_slug: str) -> HttpResponse:
-    """GET asks, POST withdraws and leads to the page where one may return."""
+    """GET asks, POST withdraws and leads to the page where one may return.
+
+    Whoever has completed the course is led to their progress, which says so: nothing to ask.
+    """
     enrollments = Enrollment.objects.visible_to(request.user).select_related("run__course")
     enrollment = get_object_or_404(enrollments, run__slug=run_slug)
     refusal = ""
@@ -67,6 +80,8 @@ def withdraw_page(request: HttpRequest, run_slug: str) -> HttpResponse:
             refusal = str(error)
     if enrollment.withdrawn_at is not None:
         return redirect("learning:enroll", run_slug)
+    if enrollment.completed_at is not None and not refusal:
+        return redirect("learning:progress", run_slug)
     context = {
         "enrollment": enrollment,
         "run": enrollment.run,

@@ -155,6 +155,18 @@ def test_whoever_signs_in_again_to_share_sees_the_list(client, certificate, hold
     assert not CertificateShare.objects.exists()
 
 
+def test_the_button_says_what_sharing_opens(client, certificate, holder):
+    sign_in(client, holder)
+    before = words(client.get(reverse("certificates:list")))
+    client.post(reverse("certificates:share"), {"do": "share"})
+    during = words(client.get(reverse("certificates:list")))
+
+    for text in (before, during):
+        assert "whoever has the code of one of them can download its PDF" in text
+    client.logout()
+    assert client.get(address(certificate, "pdf")).status_code == 200
+
+
 def language_of(response):
     return BeautifulSoup(response.content, "html.parser").html["lang"]
 

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from courses.models import CoursePage
+from certificates.issuing import issue_certificate
+from courses.models import Course, CoursePage
 from home.my_learning import read_my_learning
 from learning.actions import withdraw
 from tests.factories.courses import NOW, make_course, make_run
@@ -105,6 +107,35 @@ def test_a_completed_course_waits_for_its_certificate_and_is_no_longer_under_way
     assert not learning.under_way
     assert [line.run_slug for line in learning.awaiting] == [enrollment.run.slug]
     assert "Confirm my name" in text_for(learner)
+
+
+def test_a_completed_course_is_opened_again_from_beside_its_certificate(learner):
+    learner.certificate_name, learner.certificate_name_confirmed_at = "Rina Kartikasari", NOW
+    learner.save()
+    enrollment = finish(make_enrollment(run=run_of("Reading a street"), learner=learner))
+    certificate = issue_certificate(enrollment=enrollment, at=NOW)
+    resume = reverse("learning:resume", args=[enrollment.run.slug])
+
+    page = BeautifulSoup(text_for(learner), "html.parser")
+
+    section = page.select_one("section[aria-labelledby=completed]")
+    words = {a.get_text(" ", strip=True): a["href"] for a in section.select("a")}
+    assert words["Reading a street"] == words["Open again : Reading a street"] == resume
+    assert words["Public page"].endswith(f"/{certificate.printed_code}/")
+    client = Client()
+    client.force_login(learner)
+    assert client.get(resume, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("is_certifying", [True, False])
+def test_a_completed_course_without_a_certificate_is_opened_again(learner, is_certifying):
+    enrollment = finish(make_enrollment(run=run_of("Reading a street"), learner=learner))
+    Course.objects.update(is_certifying=is_certifying)
+
+    page = BeautifulSoup(text_for(learner), "html.parser")
+
+    links = {a["href"] for a in page.select("section[aria-labelledby=completed] a")}
+    assert reverse("learning:resume", args=[enrollment.run.slug]) in links
 
 
 def test_a_course_that_was_left_is_not_shown(learner):

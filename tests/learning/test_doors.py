@@ -9,6 +9,7 @@ from learning.actions import withdraw
 from learning.models import Enrollment
 from tests.factories.courses import NOW, course_page, make_run
 from tests.factories.learning import (
+    finish,
     lessons_of,
     make_enrollment,
     make_learner,
@@ -131,6 +132,28 @@ def test_enrolling_asks_first_and_then_leads_into_the_course(client, now):
     assert Enrollment.objects.get().learner == person
 
 
+def test_the_first_lesson_says_once_that_one_is_enrolled(client, now):
+    run, person = make_run(), make_learner()
+    sign_in(client, person)
+
+    lesson = client.post(reverse("learning:enroll", args=[run.slug]), follow=True)
+    again = client.get(lesson.request["PATH_INFO"])
+
+    words = f"You are enrolled. A confirmation is on its way to {person.email}."
+    assert words in lesson.content.decode()
+    assert words not in again.content.decode()
+
+
+def test_a_course_that_begins_later_says_it_once(client, now):
+    run = make_run(starts_at=NOW + timedelta(days=3))
+    sign_in(client, make_learner())
+
+    page = client.post(reverse("learning:enroll", args=[run.slug]), follow=True)
+
+    assert page.content.decode().count("You are enrolled.") == 1
+    assert "You are enrolled" not in client.get(reverse("home:dashboard")).content.decode()
+
+
 def test_a_second_post_leads_into_the_course_and_enrolls_once(client, now):
     run = make_run()
     sign_in(client, make_learner())
@@ -166,6 +189,19 @@ def test_withdrawing_asks_first_and_then_offers_the_way_back(client, enrollment,
     assert enrollment.withdrawn_at == NOW
     assert "You have withdrawn" in text
     assert "Enroll again" in text
+
+
+def test_whoever_has_completed_is_not_asked_whether_to_withdraw(client, enrollment, learner):
+    finish(enrollment)
+    url = address(enrollment, name="withdraw")
+
+    page = client.get(url, follow=True)
+
+    assert page.redirect_chain == [(address(enrollment, name="progress"), 302)]
+    assert url not in page.content.decode()
+    refused = client.post(url)
+    assert refused.status_code == 409
+    assert "<form method" not in refused.content.decode().partition("<main")[2]
 
 
 def test_withdrawing_from_somebody_elses_course_is_404(client, enrollment, now):
