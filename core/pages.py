@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page
 
 from core.page_cache import mark_public
+from core.page_forms import PageForm
 
 ContextReader = Callable[[Any, HttpRequest], dict[str, Any]]
 _readers: dict[type[Page], ContextReader] = {}
@@ -31,6 +32,7 @@ class BasePage(Page):
     """
 
     is_public = False
+    base_form_class = PageForm
 
     class Meta:
         abstract = True

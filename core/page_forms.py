@@ -1,0 +1,36 @@
+"""The form of a page in the CMS: an empty address is made from the title."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+LONGEST = 240  # of 255 characters, so that a number fits behind it
+NAMELESS = "page"  # where a title holds no letter and no digit
+
+
+class PageForm(WagtailAdminPageForm):
+    """Wagtail fills the address in by a script, and too late where a title is pasted and saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        title = self.cleaned_data.get("title")
+        if title and self.cleaned_data.get("slug") == "":
+            self.cleaned_data["slug"] = self.instance.slug or self._free_slug(title)
+        return dict(super().clean())
+
+    def _free_slug(self, title: str) -> str:
+        """Of the title, with a number behind it where a sibling has it already."""
+        wanted = slug = slugify(title, allow_unicode=True)[:LONGEST].strip("-") or NAMELESS
+        number = 1
+        while not Page._slug_is_available(slug, self.parent_page, self.instance):
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug
