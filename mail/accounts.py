@@ -34,6 +34,10 @@ MAILS: Final = {
     "account/email/login_code": ("account/sign_in_code", "code"),
 }
 NOTICE: Final = "account/notice"
+# Mails whose link only leads into the site; the others' links get their way where they are made.
+ENTRANCES: Final = {"account/account_exists", "account/no_account"}
+# What a form calls the page that a person was going to: see account/password_reset.html.
+WAYS: Final = (REDIRECT_FIELD_NAME, "way")
 LONGEST_WAY = 300  # characters of an address to go on to: no page of ours has a longer one
 
 
@@ -70,12 +74,12 @@ class AccountAdapter(DefaultAccountAdapter):
         The mail may be opened in another browser, whose session knows nothing of that. Only a
         path of this site gets in, and allauth checks it again when it comes back.
         """
-        link = str(super().get_email_confirmation_url(request, emailconfirmation))
-        way = get_request_param(request, REDIRECT_FIELD_NAME) or ""
-        is_ours = url_has_allowed_host_and_scheme(way, allowed_hosts=None)
-        if len(quote(way)) > LONGEST_WAY or not is_ours:
-            return link
-        return f"{link}?{urlencode({REDIRECT_FIELD_NAME: way})}"
+        link = super().get_email_confirmation_url(request, emailconfirmation)
+        return _with_way(str(link), request)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The same for whoever forgot the password on the way."""
+        return _with_way(str(super().get_reset_password_from_key_url(key)), self.request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write it into the ledger, in the language of whoever reads it."""
@@ -83,7 +87,10 @@ class AccountAdapter(DefaultAccountAdapter):
         language = user.language if user else get_language() or "en"
         template, word = MAILS.get(template_prefix, (NOTICE, ""))
         if word:
-            values = {"value": _in_language(str(context[word]), language)}
+            value = str(context[word])
+            if template in ENTRANCES:
+                value = _with_way(value, self.request)
+            values = {"value": _in_language(value, language)}
         else:
             values = self._notice(template_prefix, email, context, language)
         queue_delivery(
@@ -104,6 +111,17 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(language):
             message = self.render_mail(template_prefix, email, {"email": email, **context})
         return {"title": message.subject, "text": str(message.body)}
+
+
+def _with_way(link: str, request: HttpRequest | None) -> str:
+    """The link, and in it where the person was going, if that is a page of this site."""
+    if request is None:
+        return link
+    way = next((found for name in WAYS if (found := get_request_param(request, name))), "")
+    is_ours = url_has_allowed_host_and_scheme(way, allowed_hosts=None)
+    if len(quote(way)) > LONGEST_WAY or not is_ours:
+        return link
+    return f"{link}?{urlencode({REDIRECT_FIELD_NAME: way})}"
 
 
 def _in_language(value: str, language: str) -> str:

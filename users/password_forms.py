@@ -13,7 +13,14 @@ from django.contrib.auth.password_validation import (
     get_default_password_validators,
 )
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+
+# Where a password is changed; sign-up asks for it once, as "Password".
+LABELS = {
+    "oldpassword": gettext_lazy("Your present password"),
+    "password1": gettext_lazy("New password"),
+    "password2": gettext_lazy("The new password again"),
+}
 
 if TYPE_CHECKING:
     Mixable = forms.Form
@@ -40,6 +47,9 @@ class ShortPasswordHint(Mixable):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].help_text = password_hint()
+        for name, label in LABELS.items():
+            if "password2" in self.fields and name in self.fields:
+                self.fields[name].label = str(label)
 
 
 class ChangePasswordForm(ShortPasswordHint, AllauthChangePasswordForm):

@@ -15,6 +15,7 @@ from learning.models import Enrollment
 from mail.models import Delivery
 from mail.rendering import render_message
 from tests.factories.courses import make_course, make_run
+from tests.factories.learning import make_learner
 from tests.users.test_sign_up import TYPED
 
 pytestmark = [pytest.mark.django_db]
@@ -114,3 +115,64 @@ def test_a_link_that_somebody_tampered_with_leads_to_no_other_site(client, elsew
 
     assert answer["Location"] == reverse("account_login")
     assert EmailAddress.objects.get().verified
+
+
+def mailed(template):
+    """The path of the link in the newest mail of this kind."""
+    body = render_message(Delivery.objects.filter(template=template).latest("pk")).body
+    found = urlsplit(re.search(r"https?://\S+/account/\S+", body)[0])
+    return f"{found.path}?{found.query}" if found.query else found.path
+
+
+def test_whoever_forgot_the_password_on_the_way_comes_to_enroll(client, run):
+    person = make_learner(email="rani@example.org")
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    enroll = reverse("learning:enroll", args=[run.slug])
+    door = client.get(enroll, follow=True)
+
+    ask = client.get(page(door).select_one("main a[href*='/password/reset/']")["href"])
+    sent = fill_in(client, ask, email=person.email)
+    assert sent.wsgi_request.path == reverse("account_reset_password_done")
+    other = Client()  # the mail is read on another device
+    new = "a-quite-new-password"
+    form = other.get(mailed("account/choose_password"), follow=True)
+    door = fill_in(other, form, password1=new, password2=new)
+    assert door.wsgi_request.path == reverse("account_login")
+    assert "Your password is changed." in page(door).get_text(" ")
+    there = fill_in(other, door, login=person.email, password=new)
+
+    assert there.wsgi_request.path == enroll
+
+
+def test_the_way_outlives_a_mistake_in_the_address(client, run):
+    make_learner(email="rani@example.org")
+    enroll = reverse("learning:enroll", args=[run.slug])
+    ask = client.get(reverse("account_reset_password"), {"next": enroll})
+
+    again = fill_in(client, ask, email="rani")
+    fill_in(client, again, email="rani@example.org")
+
+    assert parse_qs(urlsplit(mailed("account/choose_password")).query) == {"next": [enroll]}
+
+
+def test_whoever_has_an_account_already_is_told_with_the_way(client, run):
+    make_learner(email=TYPED["email"])
+    enroll = reverse("learning:enroll", args=[run.slug])
+
+    sign_up(client, enroll)
+    link = mailed("account/account_exists")
+
+    assert parse_qs(urlsplit(link).query) == {"next": [enroll]}
+    fill_in(Client(), Client().get(link), email=TYPED["email"])
+    assert parse_qs(urlsplit(mailed("account/choose_password")).query) == {"next": [enroll]}
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com/x", "/\\example.com"])
+def test_the_mail_for_a_new_password_leads_to_no_other_site(client, elsewhere):
+    make_learner(email="rani@example.org")
+
+    for name in ("next", "way"):
+        data = {"email": "rani@example.org", name: elsewhere}
+        client.post(reverse("account_reset_password"), data)
+        assert "?" not in mailed("account/choose_password")
+        cache.clear()
