@@ -19,7 +19,8 @@ from courses.models import Course, CourseRun, Provider
 MOMENTS = ("opens_at", "closes_at", "starts_at", "ends_at")
 
 
-def _zones() -> list[tuple[str, str]]:
+def zone_choices() -> list[tuple[str, str]]:
+    """Zones by their names as people say them."""
     names = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
     return [(name, name.replace("_", " ")) for name in names]
 
@@ -29,7 +30,7 @@ class CourseRunForm(WagtailAdminModelForm):
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=_zones,
+        choices=zone_choices,
         initial="Asia/Seoul",
         help_text=_("The zone of the host. All times below are times there."),
     )

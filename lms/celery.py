@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
     },
     "certificates.remove_strays": {"task": "certificates.remove_strays", "schedule": 3600.0},
     "mail.reap_leases": {"task": "mail.reap_leases", "schedule": 60.0},
+    "newsletters.start_due_sendings": {
+        "task": "newsletters.start_due_sendings",
+        "schedule": 30.0,
+    },
     "courses.compile_dirty_outlines": {
         "task": "courses.compile_dirty_outlines",
         "schedule": 60.0,

@@ -44,13 +44,13 @@ class IssuesMenuItem(MenuItem):
         return _mail.user_has_permission(request.user, "view")
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_newsletter_menu_item")
 def register_issues_menu_item() -> MenuItem:
     return IssuesMenuItem(
-        gettext_lazy("Newsletter issues"),
+        gettext_lazy("Issues"),
         reverse("newsletter-issues:list"),
-        icon_name="mail",
-        order=120,
+        icon_name="doc-full",
+        order=10,
     )
 
 

@@ -258,6 +258,8 @@ LMS_MAIL_PER_MINUTE_BY_DOMAIN = env.dict(
 # Mailboxes that take "name+anything@…"; see docs/operations.md. Without them nothing is promised.
 LMS_BOUNCE_MAILBOX = env("LMS_BOUNCE_MAILBOX", default="")
 LMS_UNSUBSCRIBE_MAILBOX = env("LMS_UNSUBSCRIBE_MAILBOX", default="")
+LMS_NEWSLETTER_FROM = env("LMS_NEWSLETTER_FROM", default="")
+LMS_NEWSLETTER_REPLY_TO = env("LMS_NEWSLETTER_REPLY_TO", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(
     "LMS_MAIL_FROM", default="CityNet Learning <learning@example.org>"
 )

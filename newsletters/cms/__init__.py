@@ -1,0 +1,1 @@
+"""The newsletter in the CMS: audiences, sendings and what became of them."""

@@ -1,0 +1,273 @@
+"""The secretariat plans, watches, stops and settles a sending; others find no such address."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mail.models import Delivery, DeliveryState, SendingState
+from newsletters.models import (
+    Audience,
+    ConsentRecord,
+    Deed,
+    IssueSending,
+    LeftBy,
+    Link,
+    Reader,
+    Subscription,
+)
+from newsletters.planning import start_due_sendings
+from tests.factories.courses import make_provider
+from tests.factories.issues import make_issue
+from tests.factories.newsletters import make_list, make_reader, make_running_sending
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    user = User.objects.create_superuser("editor@example.org", "a-long-password")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def planned():
+    return IssueSending.objects.create(
+        issue_key=uuid.uuid4(),
+        sending=make_running_sending(3),
+        audience={"name": "Everybody", "conditions": [], "must_meet_all": True},
+    )
+
+
+def page(client, name, *args, **query):
+    return client.get(reverse(f"newsletters_cms:{name}", args=args), query)
+
+
+def do(client, planned, deed):
+    address = reverse("newsletters_cms:sending-deed", args=[planned.pk])
+    return client.post(address, {"deed": deed}, follow=True)
+
+
+def form_of(response) -> dict[str, str]:
+    return {"token": re.search(r'name="token" value="([^"]+)"', response.content.decode())[1]}
+
+
+def test_an_issue_is_planned_for_a_time_in_a_named_zone(editor, client):
+    issue = make_issue()
+    make_reader()
+    audience = Audience.objects.create(name="Everybody")
+    address = reverse("newsletters_cms:issue-send", args=[issue.translation_key])
+    typed = {
+        **form_of(client.get(address)),
+        "audience": audience.pk,
+        "when": "later",
+        "starts_at": (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d 09:00"),
+        "time_zone": "Pacific/Fiji",
+        "late_hours": "12",
+        "fallback_language": "en",
+    }
+
+    for _click in range(2):
+        answer = client.post(address, typed)
+
+    planned = IssueSending.objects.get()
+    assert answer.url == reverse("newsletters_cms:sending", args=[planned.pk])
+    assert planned.sending.starts_at.strftime("%H:%M") == "21:00"  # 9:00 in Suva, UTC+12
+    assert planned.sending.send_before - planned.sending.starts_at == timedelta(hours=12)
+    assert planned.sending.state == SendingState.SCHEDULED
+
+
+def test_sent_now_it_starts_at_once(editor, client):
+    issue = make_issue()
+    make_reader()
+    audience = Audience.objects.create(name="Everybody")
+    address = reverse("newsletters_cms:issue-send", args=[issue.translation_key])
+
+    typed = {"audience": audience.pk, "when": "now", "time_zone": "UTC", "late_hours": "12"}
+    client.post(address, {**form_of(client.get(address)), **typed, "fallback_language": "en"})
+
+    assert IssueSending.objects.get().sending.state == SendingState.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"starts_at": "2020-01-01 09:00"}, "This time has passed"),
+        ({"starts_at": ""}, "Say when it goes out"),
+        ({"starts_at": "2020-01-01 09:00", "late_hours": "0"}, "greater than or equal to 1"),
+        ({"audience": "0"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(editor, client, typed, words):
+    issue = make_issue()
+    make_reader()
+    audience = Audience.objects.create(name="Everybody")
+    address = reverse("newsletters_cms:issue-send", args=[issue.translation_key])
+    whole = {
+        **form_of(client.get(address)),
+        "audience": audience.pk,
+        "when": "later",
+        "time_zone": "UTC",
+        "late_hours": "12",
+        "fallback_language": "en",
+    }
+
+    answer = client.post(address, {**whole, **typed})
+
+    assert words in answer.content.decode()
+    assert not IssueSending.objects.exists()
+
+
+def test_the_page_of_a_sending_names_doubts_and_numbers(editor, client, planned):
+    row = planned.sending.deliveries.order_by("pk").first()
+    Delivery.objects.filter(pk=row.pk).update(
+        state=DeliveryState.IN_FLIGHT,
+        lease=uuid.uuid4(),
+        lease_expires_at=timezone.now() - timedelta(minutes=1),
+    )
+    Link.objects.create(
+        issue_sending=planned, code="a", url="https://example.org/course/", click_count=7
+    )
+
+    text = page(client, "sending", planned.pk).content.decode()
+
+    assert "In doubt: did they get it?" in text
+    assert row.to_email in text
+    assert "Send again to 1 reader" in text
+    assert "https://example.org/course/" in text
+    assert "1 of 3 readers, 33 %" in text
+
+
+def test_pause_go_on_cancel_and_a_second_click(editor, client, planned):
+    def state():
+        planned.sending.refresh_from_db()
+        return planned.sending.state
+
+    do(client, planned, "pause")
+    assert state() == SendingState.PAUSED
+    assert "changed meanwhile" in do(client, planned, "pause").content.decode()
+    do(client, planned, "resume")
+    assert state() == SendingState.RUNNING
+    do(client, planned, "cancel")
+    assert state() == SendingState.CANCELLED
+    assert "changed meanwhile" in do(client, planned, "resume").content.decode()
+
+
+def test_doubts_are_settled_together(editor, client, planned):
+    Delivery.objects.update(
+        state=DeliveryState.IN_FLIGHT,
+        lease=uuid.uuid4(),
+        lease_expires_at=timezone.now() - timedelta(minutes=1),
+    )
+
+    assert "3 messages." in do(client, planned, "leave").content.decode()
+
+    assert set(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.SENT}
+
+
+def test_who_got_it_stands_there_by_name_and_in_a_file(editor, client, planned):
+    Delivery.objects.filter(to_email="reader0@example.org").update(
+        state=DeliveryState.FAILED, to_name="=HYPERLINK()", last_reply="550 5.1.1 no such user"
+    )
+
+    failed = page(client, "sending-readers", planned.pk, fate="failed").content.decode()
+    assert "reader0@example.org" in failed
+    assert "550 5.1.1 no such user" in failed
+    assert "reader1@example.org" not in failed
+    found = page(client, "sending-readers", planned.pk, q="reader2").content.decode()
+    assert "reader2@example.org" in found
+    assert "reader0@example.org" not in found
+    answer = page(client, "sending-readers", planned.pk, format="csv")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert len(lines) == 4
+    assert any("'=HYPERLINK()" in line and "550 5.1.1" in line for line in lines)
+
+
+def test_who_left_by_its_links_is_counted(editor, client, planned):
+    row = planned.sending.deliveries.order_by("pk").first()
+    reader = Reader.objects.get(email_key=row.email_key)
+    Subscription.objects.create(
+        reader=reader,
+        mailing_list=make_list(),
+        asked_at=timezone.now(),
+        confirmed_at=timezone.now(),
+    )
+    one_click = reverse("newsletters:unsubscribe", args=[row.token.hex])
+
+    client.post(one_click, {"List-Unsubscribe": "One-Click"})
+
+    assert ConsentRecord.objects.get(deed=Deed.LEFT).sending == planned.sending
+    assert reader.subscriptions.get().left_by == LeftBy.ONE_CLICK
+    assert planned.left_count == 1
+
+
+def test_an_audience_is_made_condition_by_condition_and_nothing_typed_is_lost(editor, client):
+    make_reader(name="Ayu", language="ko")
+    make_reader(name="Ben")
+    address = reverse("newsletters_cms:audience-new")
+    empty = {"condition-TOTAL_FORMS": "0", "condition-INITIAL_FORMS": "0"}
+
+    added = client.post(
+        address,
+        {**empty, "name": "Korean", "must_meet_all": "1", "add": "1", "new_kind": "language"},
+    ).content.decode()
+    assert 'value="Korean"' in added
+    assert 'name="condition-0-values"' in added
+    rows = {
+        "condition-TOTAL_FORMS": "1",
+        "condition-INITIAL_FORMS": "0",
+        "condition-0-kind": "language",
+        "condition-0-values": ["ko"],
+        "name": "Korean",
+        "must_meet_all": "1",
+    }
+    counted = client.post(address, {**rows, "look": "1"}).content.decode()
+    assert "1 reader" in counted
+    assert "Ayu" in counted
+    assert "Ben" not in counted
+    client.post(address, {**rows, "save": "1"})
+
+    audience = Audience.objects.get()
+    assert audience.conditions == [{"kind": "language", "values": ["ko"], "is_not": False}]
+    assert audience.created_by == editor
+    again = page(client, "audience", audience.pk).content.decode()
+    assert re.search(r'value="ko"[^>]*checked', again)
+
+
+def test_an_audience_with_an_empty_condition_is_not_saved(editor, client):
+    rows = {
+        "condition-TOTAL_FORMS": "1",
+        "condition-INITIAL_FORMS": "0",
+        "condition-0-kind": "list",
+        "name": "Nobody",
+        "save": "1",
+    }
+
+    answer = client.post(reverse("newsletters_cms:audience-new"), rows)
+
+    assert "Choose at least one, or remove it." in answer.content.decode()
+    assert not Audience.objects.exists()
+
+
+def test_others_find_no_such_address(client, planned):
+    author = User.objects.create_user("author@example.org", "a-long-password")
+    author.groups.add(make_provider().author_group)
+    client.force_login(author)
+
+    for name, args in (
+        ("sending-list", []),
+        ("sending", [planned.pk]),
+        ("sending-readers", [planned.pk]),
+        ("issue-send", [planned.issue_key]),
+        ("audience-list", []),
+    ):
+        assert page(client, name, *args).status_code == 404
+    assert do(client, planned, "cancel").status_code == 404
+    start_due_sendings(at=timezone.now())
+    planned.sending.refresh_from_db()
+    assert planned.sending.state == SendingState.RUNNING

@@ -1,0 +1,194 @@
+"""An issue goes out: planned once, in each reader's language, to nobody twice."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale
+
+from mail.bulk import send_bulk
+from mail.models import Delivery, Sending, SendingState
+from mail.sendings import SendingRefused, cancel_sending
+from newsletters.models import Audience, IssueSending, NewsletterIssuePage
+from newsletters.planning import Plan, plan_sending, start_due_sendings
+from tests.factories.issues import make_archive, make_issue
+from tests.factories.newsletters import make_reader
+from users.models import User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def editor():
+    return User.objects.create_user("editor@example.org", "a-long-password")
+
+
+@pytest.fixture
+def issue():
+    return make_issue(title="Two live trainings begin", subject="")
+
+
+@pytest.fixture
+def everybody():
+    return Audience.objects.create(name="Everybody")
+
+
+def make_plan(audience, **fields) -> Plan:
+    values = {
+        "audience": audience,
+        "starts_at": timezone.now(),
+        "time_zone": "Asia/Seoul",
+        "token": uuid.uuid4(),
+        **fields,
+    }
+    return Plan(**values)
+
+
+def plan(issue, editor, audience, **fields) -> IssueSending:
+    return plan_sending(
+        issue_key=issue.translation_key,
+        plan=make_plan(audience, **fields),
+        by=editor,
+        at=timezone.now(),
+    )
+
+
+def translate(issue, language, **fields) -> NewsletterIssuePage:
+    make_archive(language)
+    locale = Locale.objects.get(language_code=language)
+    page = issue.copy_for_translation(locale)
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return page
+
+
+def start() -> int:
+    return start_due_sendings(at=timezone.now() + timedelta(seconds=1))
+
+
+def test_each_reader_gets_the_issue_in_their_language(
+    issue, editor, everybody, smtp_server, settings
+):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", smtp_server.port
+    translate(issue, "ko", title="두 개의 실시간 교육이 시작됩니다")
+    make_reader("en@example.org", name="Nadia")
+    make_reader("ko@example.org", language="ko")
+    make_reader("bn@example.org", language="bn")
+
+    plan(issue, editor, everybody)
+    assert start() == 1
+    send_bulk(seconds=20)
+
+    by_reader = {m["To"].split("<")[-1].strip(">"): m for m in smtp_server.messages}
+    assert by_reader["en@example.org"]["Subject"] == "Two live trainings begin"
+    assert by_reader["ko@example.org"]["Subject"] == "두 개의 실시간 교육이 시작됩니다"
+    assert by_reader["bn@example.org"]["Subject"] == "Two live trainings begin"
+    html = by_reader["en@example.org"].get_body(("html",)).get_content()
+    token = Delivery.objects.get(to_email="en@example.org").token.hex
+    assert f"/en/newsletter/unsubscribe/{token}/" in html
+    assert "\ue000" not in html
+    assert by_reader["ko@example.org"]["List-Id"].startswith("<network.")
+
+
+def test_the_same_form_sent_twice_plans_once(issue, editor, everybody):
+    make_reader()
+    token = uuid.uuid4()
+
+    first = plan(issue, editor, everybody, token=token)
+    second = plan(issue, editor, everybody, token=token)
+
+    assert first == second
+    assert Sending.objects.count() == 1
+    assert start() == 1
+    assert start() == 0
+
+
+def test_an_issue_on_its_way_is_not_planned_again(issue, editor, everybody):
+    make_reader()
+    plan(issue, editor, everybody)
+
+    with pytest.raises(SendingRefused, match="on its way"):
+        plan(issue, editor, everybody)
+
+
+def test_whoever_has_it_gets_it_in_no_second_sending(
+    issue, editor, everybody, smtp_server, settings
+):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", smtp_server.port
+    make_reader("first@example.org")
+    plan(issue, editor, everybody)
+    start()
+    send_bulk(seconds=20)
+    with pytest.raises(SendingRefused, match="everybody has"):
+        plan(issue, editor, everybody)
+
+    make_reader("second@example.org")
+    plan(issue, editor, everybody)
+    start()
+    send_bulk(seconds=20)
+
+    assert sorted(m["To"] for m in smtp_server.messages) == [
+        "Nadia <first@example.org>",
+        "Nadia <second@example.org>",
+    ]
+
+
+def test_after_a_cancelled_sending_it_can_be_planned_again(issue, editor, everybody):
+    make_reader()
+    cancelled = plan(issue, editor, everybody)
+    start()
+    cancel_sending(sending=cancelled.sending, by=editor, at=timezone.now())
+
+    plan(issue, editor, everybody)
+
+    assert start() == 1
+
+
+def test_an_empty_audience_is_refused(issue, editor, everybody):
+    with pytest.raises(SendingRefused, match="Nobody"):
+        plan(issue, editor, everybody)
+
+
+def test_an_issue_without_the_fallback_language_is_refused(issue, editor, everybody):
+    make_reader()
+
+    with pytest.raises(SendingRefused, match="not published"):
+        plan(issue, editor, everybody, fallback_language="ja")
+
+
+def test_planned_for_later_it_waits(issue, editor, everybody):
+    make_reader()
+    plan(issue, editor, everybody, starts_at=timezone.now() + timedelta(hours=1))
+
+    assert start() == 0
+    assert start_due_sendings(at=timezone.now() + timedelta(hours=2)) == 1
+
+
+def test_who_gets_it_is_decided_when_it_starts(issue, editor, everybody):
+    make_reader("early@example.org")
+    planned = plan(issue, editor, everybody)
+    make_reader("late@example.org")
+    everybody.conditions = [{"kind": "language", "values": ["ko"], "is_not": False}]
+    everybody.save()
+
+    start()
+
+    assert planned.sending.deliveries.count() == 2
+
+
+def test_an_issue_that_was_unpublished_meanwhile_says_why_it_does_not_start(
+    issue, editor, everybody
+):
+    make_reader()
+    planned = plan(issue, editor, everybody)
+    issue.unpublish()
+
+    assert start() == 0
+
+    planned.sending.refresh_from_db()
+    assert planned.sending.state == SendingState.SCHEDULED
+    assert "published no more" in planned.sending.paused_because
+    issue.save_revision().publish()
+    assert start() == 1
