@@ -71,7 +71,6 @@ def write_delivery(
     return delivery
 
 
-@transaction.atomic
 def suppress(
     *, address: str, reason: str, scope: str = Suppression.ALL, note: str = ""
 ) -> Suppression:

@@ -25,8 +25,13 @@ from .models import Delivery, Suppression
 
 
 def may_see_mail(user: User, action: str = "view") -> bool:
-    """The secretariat and administrators."""
-    return user.is_superuser or user.groups.filter(name__in=[SECRETARIAT, ADMINISTRATOR]).exists()
+    """The secretariat and administrators. Asked once for each user object, as AskingPolicy does."""
+    if user.is_superuser:
+        return True
+    if not hasattr(user, "_sees_mail"):
+        theirs = user.groups.filter(name__in=[SECRETARIAT, ADMINISTRATOR])
+        user._sees_mail = theirs.exists()  # type: ignore[attr-defined]
+    return bool(user._sees_mail)  # type: ignore[attr-defined]
 
 
 class LedgerIndexView(generic.IndexView):

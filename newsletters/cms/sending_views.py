@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mail.finishing import read_tally
+from mail.finishing import read_tallies
 from mail.models import SendingState
 from mail.sendings import (
     SendingRefused,
@@ -47,10 +47,12 @@ def sending_list(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     rows = IssueSending.objects.select_related("sending").order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("p"))
-    shown = [(row, read_tally(row.sending, at=at)) for row in page]
-    sent = {row.issue_key for row in rows.only("issue_key")}
+    tallies = read_tallies([row.sending for row in page], at=at)
+    shown = [(row, tallies[row.sending_id]) for row in page]
     recent = NewsletterIssuePage.objects.live().order_by("-month", "-pk")
-    recent = recent.filter(locale__language_code=settings.LANGUAGE_CODE)[:6]
+    recent = list(recent.filter(locale__language_code=settings.LANGUAGE_CODE)[:6])
+    keys = [issue.translation_key for issue in recent]
+    sent = set(rows.filter(issue_key__in=keys).values_list("issue_key", flat=True))
     context = {
         "rows": shown,
         "page": page,

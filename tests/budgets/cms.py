@@ -99,6 +99,25 @@ CMS = [
     Budget("suppressions:index", "secretary", FRAME + 2),
     Budget("suppressions:index_results", "secretary", ASKED + 3),
     Budget("suppressions:inspect", "secretary", FRAME + 1),
+    # --- newsletter
+    # how many sendings, the sendings, their rows by state, those in doubt; issues, which are sent
+    Budget("newsletters_cms:sending-list", "secretary", FRAME + 6),
+    # the sending and who planned it; bounces by kind, languages, came back, rows by state, in
+    # doubt, who left, links; what is in doubt by name
+    Budget("newsletters_cms:sending", "secretary", FRAME + 9),
+    Budget("newsletters_cms:sending-progress", "secretary", ASKED + 9),
+    # the sending, how many, the rows
+    Budget("newsletters_cms:sending-readers", "secretary", FRAME + 3),
+    # the issue in each language, any of them; audiences twice; earlier sendings
+    Budget("newsletters_cms:issue-send", "secretary", FRAME + 6),
+    # the audiences; for each the lists and its count, which its conditions make another query
+    Budget("newsletters_cms:audience-list", "secretary", FRAME + 3, each=2),
+    # by POST alone: whether one is of the secretariat, the row, what "not found" asks
+    Budget("newsletters_cms:sending-deed", "secretary", REFUSED + 1),
+    Budget("newsletters_cms:audience-delete", "secretary", REFUSED + 1),
+    # lists, count, sample
+    Budget("newsletters_cms:audience-new", "secretary", FRAME + 3),
+    Budget("newsletters_cms:audience", "secretary", FRAME + 4),
 ]
 
 # Addresses that Wagtail gives to every list of rows and ours refuse, or that answer POST alone.

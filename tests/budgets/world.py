@@ -33,9 +33,16 @@ from courses.rights import ensure_staff_rights
 from home.models import HomePage, PlainPage
 from learning.actions import note_visit
 from mail.actions import queue_delivery, suppress
-from mail.models import Delivery, Suppression
+from mail.freezing import freeze
+from mail.models import Delivery, SendingState, Suppression
 from newsletters.actions import mail_link
-from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
+from newsletters.models import (
+    Audience,
+    IssueSending,
+    Link,
+    NewsletterIndexPage,
+    NewsletterIssuePage,
+)
 from quizzes.models import Attempt
 from sdgs.models import Goal, Target
 from studio.moderation import submit
@@ -56,7 +63,7 @@ from tests.factories.learning import (
     make_enrollment,
     make_learner,
 )
-from tests.factories.newsletters import make_reader
+from tests.factories.newsletters import make_reader, make_sending, recipients
 from tests.strangers.addresses import all_addresses
 from users.models import User
 from users.roles import SECRETARIAT
@@ -111,6 +118,7 @@ class World:
             self._add_mail(number)
             self._add_issue(number)
             self._add_reader(number)
+            self._add_sending(number)
         self.size = to
         compile_outline(self.course)
         for lesson in lessons_of(self.enrollment)[: to // 2]:
@@ -235,6 +243,21 @@ class World:
         reader = make_reader(f"news-{number}@example.org")
         mail_link(address=reader.email, at=timezone.now())
 
+    def _add_sending(self, number: int) -> None:
+        """A sending on its way to as many readers as the first one has by now."""
+        planned = IssueSending.objects.create(
+            issue_key=uuid.uuid4(),
+            sending=make_sending(state=SendingState.RUNNING),
+            audience={"name": "Everybody", "conditions": [], "must_meet_all": True},
+        )
+        Audience.objects.create(name=f"Audience {number}")
+        first = IssueSending.objects.filter(pk__gt=self.link.issue_sending_id).earliest("pk")
+        freeze(sending=first.sending, recipients=recipients(), at=timezone.now())
+        Link.objects.create(issue_sending=planned, code=f"s{number}", url="https://example.org/")
+        Link.objects.create(
+            issue_sending=first, code=f"f{number}", url=f"https://example.org/{number}/"
+        )
+
     def person(self, who: str) -> User | None:
         """Who asks: "stranger" is nobody."""
         people: dict[str, Any] = {
@@ -264,6 +287,9 @@ class World:
                 "token": Delivery.objects.filter(template="newsletters/link").latest("pk").token.hex
             }
         row = rows.get(name.partition(":")[0])
+        if name.startswith("newsletters_cms:"):
+            made = IssueSending.objects.filter(pk__gt=self.link.issue_sending_id)
+            row = (Audience.objects if "audience" in name else made).earliest("pk")
         lessons = lessons_of(self.enrollment)
         lesson = lessons[1] if name.startswith("quizzes:") else lessons[0]
         return {
@@ -280,6 +306,7 @@ class World:
             "name": self.image.file.name.partition("lessons/")[2],
             "number": 1,
             "message_id": 1,
+            "issue_key": NewsletterIssuePage.objects.earliest("pk").translation_key,
             **dict.fromkeys(["key", "slug"], "no-such-key"),
             "uidb36": "1",
             **dict.fromkeys(["restriction_id", "page_view_restriction_id"], 1),

@@ -43,6 +43,7 @@ def theirs():
 def pk_for(name, theirs):
     """What `pk` means in this address."""
     words = [
+        ("newsletters_cms", 1),
         ("studio", theirs["course"].pk),
         ("run", theirs["run"].pk),
         ("provider", theirs["provider"].pk),
@@ -100,6 +101,7 @@ def samples(theirs):
         "token": "x",
         "lesson_key": str(lesson.translation_key),
         "key": str(theirs["course"].key),
+        "issue_key": str(theirs["course"].key),
         "course_key": str(theirs["course"].key),
         "course_id": theirs["course"].pk,
         "run_id": theirs["run"].pk,
