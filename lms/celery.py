@@ -31,6 +31,8 @@ app.conf.beat_schedule = {
         "task": "courses.compile_dirty_outlines",
         "schedule": 60.0,
     },
+    "newsletters.send_welcomes": {"task": "newsletters.send_welcomes", "schedule": 600.0},
+    "newsletters.run_imports": {"task": "newsletters.run_imports", "schedule": 60.0},
     "learning.refresh_percentages": {
         "task": "learning.refresh_percentages",
         "schedule": 60.0,

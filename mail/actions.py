@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,18 @@ def suppress_key(
         defaults={"reason": reason, "note": note[:500]},
     )
     return suppression
+
+
+def leave_scopes(*, address: str, scopes: Iterable[str]) -> None:
+    """The owner of this address left these lists. Idempotent; one query."""
+    key = email_key(address)
+    Suppression.objects.bulk_create(
+        [
+            Suppression(email_key=key, scope=scope, reason=Suppression.Reason.LEFT)
+            for scope in scopes
+        ],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

@@ -75,6 +75,11 @@ def _is_stopped(row: Delivery, suppressed: set[tuple[str, str]]) -> bool:
     return bool(scopes) and all((row.email_key, scope) in suppressed for scope in scopes)
 
 
+def is_suppressed(row: Delivery) -> bool:
+    """Whether all mail to this address is stopped, or each list through which this one goes."""
+    return _is_stopped(row, _suppressed([row]))
+
+
 def record(batch: Batch) -> None:
     """Write what became of each marked row, while the lease is ours.
 

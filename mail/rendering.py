@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
 
 from .models import Delivery
+from .returning import unsubscribe_address
 
 _inliner = css_inline.CSSInliner(
     keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False
@@ -43,12 +44,31 @@ def render_message(delivery: Delivery, connection: Any = None) -> EmailMultiAlte
             "Message-ID": message_id(delivery),
             "Auto-Submitted": "auto-generated",
             "Content-Language": delivery.language,
+            **unsubscribe_headers(delivery, delivery.context.get("unsubscribe_path", "")),
         },
         connection=connection,
     )
     if html:
         message.attach_alternative(html, "text/html")
     return message
+
+
+def unsubscribe_headers(delivery: Delivery, path: str) -> dict[str, str]:
+    """How a reader leaves by one click (RFC 2369 and 8058); none without a path.
+
+    The path holds `{language}` and `{token}`.
+    """
+    if not path:
+        return {}
+    address = path.format(language=delivery.language, token=delivery.token.hex)
+    ways = [f"<{settings.LMS_SITE_URL}{address}>"]
+    mailbox = unsubscribe_address(delivery)
+    if mailbox:
+        ways.append(f"<mailto:{mailbox}>")
+    return {
+        "List-Unsubscribe": ", ".join(ways),
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _render_template(delivery: Delivery) -> tuple[str, str, str]:

@@ -18,7 +18,8 @@ from django.utils import timezone
 from .backoff import MOST_ATTEMPTS, backoff
 from .bouncing import record_refusal
 from .claiming import LEASE, claim, release
-from .models import Delivery, DeliveryState, Suppression
+from .marking import is_suppressed
+from .models import Delivery, DeliveryState
 from .outcome import Fate, Outcome, judge
 from .rendering import render_message
 
@@ -135,10 +136,7 @@ def _mark(row: Delivery, lease: uuid.UUID) -> bool:
     if row.has_expired(at=now):
         _finish(row, lease, DeliveryState.SKIPPED, reply="Expired")
         return False
-    suppressed = Suppression.objects.in_force().filter(
-        email_key=row.email_key, scope=Suppression.ALL
-    )
-    if suppressed.exists():
+    if is_suppressed(row):
         _finish(row, lease, DeliveryState.SKIPPED, reply="Suppressed")
         return False
     row.attempts += 1

@@ -9,12 +9,11 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from mail.actions import suppress
+from mail.actions import leave_scopes
 from mail.addresses import email_key
-from mail.models import Suppression
 from users.models import User
 
-from .models import ConsentRecord, LeftBy, MailingList, Reader, Subscription
+from .models import ConsentRecord, ImportRow, LeftBy, MailingList, Reader, Subscription
 
 SUBSCRIPTION = ("mailing_list__key", "asked_at", "confirmed_at", "left_at", "left_by")
 CONSENT = ("deed", "at", "mailing_list__key", "source", "wording", "language")
@@ -61,11 +60,11 @@ def erase_reader(*, reader: Reader, at: datetime) -> None:
     """
     if not reader.email:
         return
-    for mailing_list in MailingList.objects.all():
-        suppress(address=reader.email, scope=mailing_list.scope, reason=Suppression.Reason.LEFT)
+    leave_scopes(address=reader.email, scopes=[each.scope for each in MailingList.objects.all()])
     Subscription.objects.filter(reader=reader, left_at=None).update(
         left_at=at, left_by=LeftBy.ERASURE
     )
+    ImportRow.objects.filter(email_key=reader.email_key).update(email="", name="", note="")
     # A file's name may be that of a person.
     records = ConsentRecord.objects.filter(reader=reader)
     records.filter(source__startswith="import:").update(source="import")

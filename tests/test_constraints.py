@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from wagtail.models import Collection
+from wagtail.models import Collection, Locale
 
 from certificates.models import Certificate, CertificateTemplate
 from courses.models import CourseOutline, CourseRun, MediaImage, MediaRendition
@@ -19,7 +19,14 @@ from learning.models import ActivityResult, Enrollment, ResultKind
 from mail.actions import queue_delivery, suppress
 from mail.models import Bounce, Delivery, DeliveryState, Suppression
 from members.models import Affiliation, City, Cluster, ClusterRole, Country, Member
-from newsletters.models import IssueSending, Link
+from newsletters.models import (
+    ImportOutcome,
+    ImportRow,
+    IssueSending,
+    Link,
+    ReaderImport,
+    WelcomeMessage,
+)
 from quizzes.models import Attempt
 from tests.factories.courses import NOW, make_course, make_provider, make_run
 from tests.factories.learning import make_enrollment, make_learner
@@ -49,6 +56,23 @@ def certificate() -> Certificate:
         starts_date=NOW.date(),
         completed_date=NOW.date(),
         issued_at=NOW,
+    )
+
+
+def import_row() -> ImportRow:
+    planned = ReaderImport.objects.create(mailing_list=make_list(), file_name="old.csv")
+    return ImportRow.objects.create(
+        reader_import=planned, number=2, language="en", outcome=ImportOutcome.JOINS
+    )
+
+
+def welcome() -> WelcomeMessage:
+    return WelcomeMessage.objects.create(
+        mailing_list=make_list(),
+        number=1,
+        subject="Welcome",
+        body="<p>Hello</p>",
+        locale=Locale.objects.get(language_code="en"),
     )
 
 
@@ -233,6 +257,9 @@ BREAKS: dict[str, Break] = {
         lambda: make_reader().subscriptions.get(), left_at=NOW
     ),
     "newsletters_link_once_a_sending": copy(link, code="other"),
+    "newsletters_importrow_once": copy(import_row),
+    "newsletters_welcomemessage_once": copy(welcome, translation_key=uuid.uuid4()),
+    "newsletters_welcomemessage_one_to_three": change(welcome, number=4),
     "users_consent_has_one_giver": change(consent, email_hmac="a"),
     "users_consent_purpose_known": change(consent, purpose="ANYTHING"),
     "users_consent_withdrawn_after_given": change(consent, withdrawn_at=NOW - DAY),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from core.doorbell import wake
 from mail.actions import lift_scope
 from mail.addresses import check_address, email_key
 from newsletters.models import ConsentRecord, Deed, MailingList, Reader, Subscription
@@ -98,6 +99,7 @@ def begin(reader: Reader, lists: list[MailingList], *, proof: Proof, at: datetim
     if reader.confirmed_at is None:
         Reader.objects.filter(pk=reader.pk).update(confirmed_at=at)
     record(reader, Deed.CONFIRMED, lists=lists, proof=proof, at=at)
+    wake("newsletters.send_welcomes")
 
 
 @transaction.atomic

@@ -8,8 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Max, Q
 
-from mail.actions import suppress
-from mail.models import Suppression
+from mail.actions import leave_scopes
 from newsletters.models import Deed, LeavingReason, LeftBy, MailingList, Reader, Subscription
 
 from .proof import Proof, lock, record
@@ -37,8 +36,7 @@ def leave(
     staying = rows.filter(Q(left_at=None) | Q(asked_at__gt=F("left_at")))
     left = [row.mailing_list for row in staying.select_related("mailing_list")]
     staying.update(left_at=at, left_by=by, left_reason="")
-    for mailing_list in chosen:
-        suppress(address=reader.email, scope=mailing_list.scope, reason=Suppression.Reason.LEFT)
+    leave_scopes(address=reader.email, scopes=[each.scope for each in chosen])
     record(reader, Deed.LEFT, lists=left, proof=proof, at=at)
     return left
 

@@ -1,1 +1,1 @@
-"""The newsletter in the CMS: audiences, sendings and what became of them."""
+"""The newsletter in the CMS: readers and lists, audiences, sendings and what became of them."""

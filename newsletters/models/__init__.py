@@ -1,6 +1,7 @@
 """Tables and pages of the newsletter."""
 
 from .audiences import Audience, IssueSending, Link
+from .imports import ImportOutcome, ImportRow, ReaderImport
 from .lists import MailingList, MailingListQuerySet, MailingListText
 from .pages import NewsletterIndexPage, NewsletterIssuePage
 from .readers import (
@@ -17,11 +18,14 @@ from .readers import (
 )
 from .review_task import IssueReviewTask
 from .started import StartedIssue
+from .welcome import WelcomeMessage
 
 __all__ = [
     "Audience",
     "ConsentRecord",
     "Deed",
+    "ImportOutcome",
+    "ImportRow",
     "IssueReviewTask",
     "IssueSending",
     "LeavingReason",
@@ -33,10 +37,12 @@ __all__ = [
     "NewsletterIndexPage",
     "NewsletterIssuePage",
     "Reader",
+    "ReaderImport",
     "ReaderQuerySet",
     "StartedIssue",
     "Subscription",
     "SubscriptionQuerySet",
+    "WelcomeMessage",
     "is_link_alive",
     "own_reader",
 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -33,7 +35,20 @@ class MailingList(ClusterableModel):
         ordering = ["sort_order", "key"]
 
     def __str__(self) -> str:
-        return self.key
+        return self.name_in(get_language() or settings.LANGUAGE_CODE)
+
+    def clean(self) -> None:
+        """The ledger's rows name the list by its key for ever."""
+        before = MailingList.objects.filter(pk=self.pk).values_list("key", flat=True).first()
+        if before is not None and before != self.key:
+            raise ValidationError(
+                {"key": _("The key of a list never changes: it is “%s”.") % before}
+            )
+
+    def name_in(self, language: str) -> str:
+        """Its name in this language, else in the site's first one, else the key."""
+        names = {text.language: text.name for text in self.texts.all()}
+        return names.get(language) or names.get(settings.LANGUAGE_CODE) or self.key
 
     @property
     def scope(self) -> str:

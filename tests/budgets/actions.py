@@ -163,8 +163,8 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "ask for the newsletter": (25, asks_for_the_newsletter),
     # the locked reader, what waits; what stopped it; the subscription, the reader, the proof
     "confirm the newsletter": (10, confirms_the_newsletter),
-    # the locked reader, the lists, what comes; for each list whether it is stopped, the stop
-    "leave every list": (13, leaves_every_list),
+    # the locked reader, the lists, what comes, what was left, what is stopped, the proof, a block
+    "leave every list": (8, leaves_every_list),
     # the locked run, whether one was in it before, the locked learner, the enrollment; the log with
     # kind and user; of the mail title and provider, whether it was written before, the row; three
     # atomic blocks

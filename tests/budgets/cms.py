@@ -118,11 +118,45 @@ CMS = [
     # lists, count, sample
     Budget("newsletters_cms:audience-new", "secretary", FRAME + 3),
     Budget("newsletters_cms:audience", "secretary", FRAME + 4),
+    # --- readers
+    # lists to filter by with their texts, the readers (how many stands in the page), what they get
+    # with the lists' texts
+    Budget("newsletter-readers:index", "secretary", FRAME + 6),
+    Budget("newsletter-readers:index_results", "secretary", ASKED + 6),
+    # the reader, what stops their mail, lists with texts, proof, mails
+    Budget("newsletter-readers:inspect", "secretary", FRAME + 6),
+    Budget("newsletter-readers:export", "secretary", ASKED + 1),
+    # --- lists
+    # the lists and their texts
+    Budget("newsletter-lists:index", "secretary", FRAME + 2),
+    Budget("newsletter-lists:index_results", "secretary", ASKED + 4),
+    Budget("newsletter-lists:add", "secretary", FRAME),
+    # the list; its texts, which its name and the form ask for; who changed it, references
+    Budget("newsletter-lists:edit", "secretary", FRAME + 8),
+    Budget("newsletter-lists:history", "secretary", FRAME + 6 + HISTORY),
+    Budget("newsletter-lists:history_results", "secretary", ASKED + 6 + HISTORY),
+    Budget("newsletter-lists:usage", "secretary", FRAME + 6 + USAGE),
+    # --- imports
+    # the imports with their lists and texts
+    Budget("newsletter-imports:index", "secretary", FRAME + 3),
+    Budget("newsletter-imports:index_results", "secretary", ASKED + 5),
+    # lists to choose from with their texts
+    Budget("newsletter-imports:add", "secretary", FRAME + 3),
+    # the import, its list's texts, rows by outcome, how many, how many are done and join, a page
+    Budget("newsletter-imports:report", "secretary", FRAME + 9),
+    Budget("newsletter-imports:report-csv", "secretary", ASKED + 2),
+    Budget("newsletter-imports:history", "secretary", FRAME + HISTORY),
+    Budget("newsletter-imports:history_results", "secretary", ASKED + 1 + HISTORY),
 ]
 
 # Addresses that Wagtail gives to every list of rows and ours refuse, or that answer POST alone.
 _REFUSED = {
     "newsletter-issues": ("start", "test"),
+    "newsletter-readers": (
+        *("add", "edit", "delete", "history", "history_results", "usage", "leave", "erase"),
+    ),
+    "newsletter-lists": ("delete",),
+    "newsletter-imports": ("edit", "delete", "usage"),
     "certificate-templates": ("delete", "send-me"),
     "certificates-issued": (
         *("add", "edit", "delete", "history", "history_results", "usage", "settle"),

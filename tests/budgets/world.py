@@ -36,12 +36,18 @@ from mail.actions import queue_delivery, suppress
 from mail.freezing import freeze
 from mail.models import Delivery, SendingState, Suppression
 from newsletters.actions import mail_link
+from newsletters.actions.proof import Proof, record
 from newsletters.models import (
     Audience,
+    Deed,
+    ImportOutcome,
     IssueSending,
     Link,
+    MailingList,
     NewsletterIndexPage,
     NewsletterIssuePage,
+    Reader,
+    ReaderImport,
 )
 from quizzes.models import Attempt
 from sdgs.models import Goal, Target
@@ -63,7 +69,7 @@ from tests.factories.learning import (
     make_enrollment,
     make_learner,
 )
-from tests.factories.newsletters import make_reader, make_sending, recipients
+from tests.factories.newsletters import make_list, make_reader, make_sending, recipients
 from tests.strangers.addresses import all_addresses
 from users.models import User
 from users.roles import SECRETARIAT
@@ -242,6 +248,14 @@ class World:
         """A reader of the one list with a mail whose link opens their pages."""
         reader = make_reader(f"news-{number}@example.org")
         mail_link(address=reader.email, at=timezone.now())
+        record(reader, Deed.ASKED, proof=Proof("home", "en"), at=timezone.now())
+        if number <= DEAR:
+            make_list(f"list-{number}")
+        planned, _is_new = ReaderImport.objects.get_or_create(
+            mailing_list=make_list(), file_name="old.csv"
+        )
+        planned.rows.create(number=number, language="en", outcome=ImportOutcome.JOINS)
+        log(make_list(), "wagtail.edit", user=self.secretary)
 
     def _add_sending(self, number: int) -> None:
         """A sending on its way to as many readers as the first one has by now."""
@@ -278,6 +292,9 @@ class World:
             "providers": self.provider,
             "themes": Theme.objects.first(),
             "deliveries": Delivery.objects.earliest("pk"),
+            "newsletter-readers": Reader.objects.earliest("pk"),
+            "newsletter-lists": MailingList.objects.earliest("pk"),
+            "newsletter-imports": ReaderImport.objects.earliest("pk"),
             "suppressions": Suppression.objects.earliest("pk"),
             "certificate-templates": CertificateTemplate.objects.earliest("pk"),
             "certificates-issued": certificate,

@@ -10,17 +10,27 @@ from dataclasses import dataclass
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Locale
 
 from certificates.models import Certificate
 from courses.models import Course, LessonPage
 from learning.models import Enrollment
 from lms.celery import app
 from mail.actions import queue_delivery
+from mail.addresses import email_key
 from mail.models import Delivery, DeliveryState
 from mail.rendering import message_id
+from newsletters.models import (
+    ConsentRecord,
+    Deed,
+    ImportOutcome,
+    Reader,
+    ReaderImport,
+    WelcomeMessage,
+)
 from tests.factories.courses import course_page, make_course, make_run
 from tests.factories.learning import finish, make_enrollment, make_learner
-from tests.factories.newsletters import make_running_sending
+from tests.factories.newsletters import make_list, make_reader, make_running_sending
 from tests.servers.processes import start_worker
 from tests.waiting import wait_until
 
@@ -82,6 +92,40 @@ def stale() -> None:
     Enrollment.objects.filter(pk=enrollment.pk).update(percent=40, percent_outline=None)
 
 
+def start_an_import() -> None:
+    planned = ReaderImport.objects.create(
+        mailing_list=make_list(), file_name="old.csv", started_at=timezone.now()
+    )
+    for number in range(ROWS):
+        address = f"reader{number}@example.org"
+        planned.rows.create(
+            number=number,
+            email=address,
+            email_key=email_key(address),
+            language="en",
+            consent_date=timezone.now().date(),
+            source="Forum",
+            outcome=ImportOutcome.JOINS,
+        )
+
+
+def imported_once() -> bool:
+    proofs = ConsentRecord.objects.filter(deed=Deed.IMPORTED).count()
+    return proofs == Reader.objects.count() == ROWS and not Delivery.objects.exists()
+
+
+def join() -> None:
+    WelcomeMessage.objects.create(
+        mailing_list=make_list(),
+        number=1,
+        subject="Welcome",
+        body="<p>Hello</p>",
+        locale=Locale.objects.get(language_code="en"),
+    )
+    for _number in range(ROWS):
+        make_reader()
+
+
 WORK = {
     "certificates.issue_certificates": Work(
         complete, lambda: Certificate.objects.count() == ROWS, certificates_are_one_each
@@ -93,6 +137,12 @@ WORK = {
     "courses.compile_dirty_outlines": Work(
         dirty, lambda: Course.objects.get().dirty_at is None, one_more_outline
     ),
+    "newsletters.run_imports": Work(
+        start_an_import,
+        lambda: ReaderImport.objects.get().finished_at is not None,
+        imported_once,
+    ),
+    "newsletters.send_welcomes": Work(join, all_sent, all_sent),
     "learning.refresh_percentages": Work(
         stale,
         lambda: Enrollment.objects.get().percent == 0,

@@ -1,0 +1,48 @@
+"""Who may see whom the newsletter goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from core.policies import AskingPolicy
+from mail.viewsets import may_see_mail
+from users.models import User
+
+CmsView = Callable[..., HttpResponseBase]
+
+
+class _Policy(AskingPolicy):
+    """One question for all deeds: so it is asked once for each request, as `mail` asks it."""
+
+    def _ask(self, user: Any, action: str) -> bool:
+        return super()._ask(user, "view")
+
+
+def policy(model: type[Model], *actions: str) -> AskingPolicy:
+    return _Policy(model, may_see_mail, actions)
+
+
+def for_secretariat(view: CmsView) -> CmsView:
+    """Refused to everybody else. Its answer is kept by nobody."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not may_see_mail(clerk(request)):
+            raise PermissionDenied
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return opened
+
+
+def clerk(request: HttpRequest) -> User:
+    """Whoever works here: Wagtail lets nobody in who is not signed in."""
+    return cast(User, request.user)
