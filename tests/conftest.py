@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from lms.celery import app as celery_app
 from tests.kept import forget_pages
@@ -169,6 +170,12 @@ def browser_page(browser):
 def _nothing_kept():
     """What an earlier test left in this process's memory names pages that are no more."""
     forget_pages()
+
+
+@pytest.fixture(autouse=True)
+def _first_language():
+    """A page in another language leaves it behind in this thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

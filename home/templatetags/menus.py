@@ -33,10 +33,16 @@ def site_menu(context: dict[str, Any]) -> dict[str, Any]:
         "search_url": f"{menu.courses_url}#search",
         "courses_url": menu.courses_url,
         "contact_url": menu.contact_url,
-        "lists": menu.lists,
+        "lists": () if _asks_for_an_address(request) else menu.lists,
         "main": main,
         "footer": menu.footer,
     }
+
+
+def _asks_for_an_address(request: Any) -> bool:
+    """Pages of sign-in: a second field for an address in their foot would be taken for theirs."""
+    match = getattr(request, "resolver_match", None)
+    return match is not None and str(match.url_name).startswith(("account_", "mfa_"))
 
 
 @register.simple_tag(takes_context=True)

@@ -149,3 +149,9 @@ def test_the_foot_of_a_page_signs_up_for_the_first_list(client, lists):
     values = {each.get("name"): each.get("value") for each in form.select("input")}
     assert form["action"] == "/en/newsletter/subscribe/"
     assert values == {"source": "footer", "email": None, "lists": "network", "website": None}
+
+
+def test_pages_of_sign_in_have_no_second_field_for_an_address(client, lists):
+    page = BeautifulSoup(client.get("/en/account/login/").content, "html.parser")
+
+    assert not page.select("footer form")
