@@ -16,6 +16,7 @@ from core.page_cache import keep_public_pages
 from home.sitemaps import SITEMAPS, robots
 from lms.favicon import favicon
 from lms.health import healthz, readyz
+from mail.webhooks import provider_events
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("styleguide/", RedirectView.as_view(pattern_name="home:styleguide")),
     path("certificates/", include("certificates.urls")),
+    path("mail/events/", provider_events, name="mail-events"),
     path("newsletter/go/", include("newsletters.link_urls")),
     # Wagtail's own sign-in would go round e-mail verification, rate limits and MFA.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -60,7 +60,7 @@ def record_bounce(
         bounce, is_new = Bounce.objects.get_or_create(event=event[:200], defaults=values)
         if not is_new:
             return None
-    _settle(delivery, at)
+    settle(delivery=delivery, at=at)
     reason = _reason_to_suppress(bounce, at)
     if reason:
         suppress_key(email_key=bounce.email_key, reason=reason, note=bounce.reply)
@@ -68,10 +68,12 @@ def record_bounce(
     return bounce
 
 
-def _settle(delivery: Delivery, at: datetime) -> None:
-    """Whatever came back came back from a message that had been accepted."""
-    Delivery.objects.filter(pk=delivery.pk).in_doubt(at).update(
-        state=DeliveryState.SENT, lease=None, lease_expires_at=None, sent_at=at
+def settle(*, delivery: Delivery, at: datetime) -> bool:
+    """There is evidence that this message was accepted. False where nobody doubted it."""
+    return bool(
+        Delivery.objects.filter(pk=delivery.pk)
+        .in_doubt(at)
+        .update(state=DeliveryState.SENT, lease=None, lease_expires_at=None, sent_at=at)
     )
 
 

@@ -119,6 +119,7 @@ class PreparedMessage:
             connection=connection,
         )
         message.attach_alternative(fill_slots(self.text.html, escaped(values)), "text/html")
+        message.metadata = {"delivery": delivery.token.hex}  # type: ignore[attr-defined]
         return message
 
 

@@ -50,6 +50,8 @@ def render_message(delivery: Delivery, connection: Any = None) -> EmailMultiAlte
     )
     if html:
         message.attach_alternative(html, "text/html")
+    # Providers repeat it in what they report; over SMTP it does not leave.
+    message.metadata = {"delivery": delivery.token.hex}  # type: ignore[attr-defined]
     return message
 
 

@@ -9,6 +9,7 @@ class NewslettersConfig(AppConfig):
         from allauth.account.signals import email_confirmed
 
         from core.pages import show_with
+        from mail.signals import bounce_recorded, unsubscribe_received
         from newsletters import models, personal_data, receivers
         from newsletters.archive import show_archive, show_issue
         from users.signals import personal_data_requested, user_erased
@@ -16,5 +17,9 @@ class NewslettersConfig(AppConfig):
         show_with(models.NewsletterIndexPage, show_archive)
         show_with(models.NewsletterIssuePage, show_issue)
         email_confirmed.connect(receivers.account_confirmed, dispatch_uid="newsletters.account")
+        unsubscribe_received.connect(
+            receivers.mail_unsubscribes, dispatch_uid="newsletters.unsubscribed"
+        )
+        bounce_recorded.connect(receivers.complaint_recorded, dispatch_uid="newsletters.complained")
         personal_data_requested.connect(personal_data.export, dispatch_uid="newsletters.export")
         user_erased.connect(personal_data.erase, dispatch_uid="newsletters.erase")

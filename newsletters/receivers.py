@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from mail.models import Bounce, BounceKind, Delivery
+
 from . import wording
-from .actions import confirm_by_account
+from .actions import confirm_by_account, leave
 from .actions.proof import Proof
+from .links import follow
+from .models import LeftBy
 
 
 def account_confirmed(email_address: EmailAddress, **kwargs: Any) -> None:
@@ -21,3 +26,24 @@ def account_confirmed(email_address: EmailAddress, **kwargs: Any) -> None:
         proof=Proof("sign-up", user.language, wording.ticking(), by=user),
         at=timezone.now(),
     )
+
+
+def mail_unsubscribes(delivery: Delivery, at: datetime, **kwargs: Any) -> None:
+    """The ledger's `unsubscribe_received`: a mail to the address of RFC 2369, or the provider's."""
+    _leave(delivery, LeftBy.MAIL, at)
+
+
+def complaint_recorded(bounce: Bounce, **kwargs: Any) -> None:
+    """The ledger's `bounce_recorded`: who complained has left, whatever else follows."""
+    if bounce.kind == BounceKind.COMPLAINT:
+        _leave(bounce.delivery, LeftBy.COMPLAINT, bounce.recorded_at)
+
+
+def _leave(delivery: Delivery, by: LeftBy, at: datetime) -> None:
+    """The lists through which this message came; all of them after a complaint."""
+    link = follow(delivery.token.hex)
+    if link is None:
+        return
+    proof = Proof("mail", link.reader.language, sending_id=delivery.sending_id)
+    lists = None if by == LeftBy.COMPLAINT else link.lists()
+    leave(reader=link.reader, lists=lists, by=by, proof=proof, at=at)

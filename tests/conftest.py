@@ -168,8 +168,9 @@ def browser_page(browser):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    """What an earlier test left in this process's memory names pages that are no more."""
+    """What an earlier test left in this process's memory: pages that are no more, a language."""
     forget_pages()
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

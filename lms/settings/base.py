@@ -248,6 +248,10 @@ EMAIL_HOST_USER = env("LMS_SMTP_USER", default="")
 EMAIL_HOST_PASSWORD = env("LMS_SMTP_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("LMS_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = env.int("LMS_SMTP_TIMEOUT", default=20)
+# The provider whose reports are taken at /mail/events/ ("amazon_ses", "postmark" or another of
+# django-anymail's), and the "user:password" that it has to know.
+LMS_MAIL_PROVIDER = env("LMS_MAIL_PROVIDER", default="")
+ANYMAIL = {"WEBHOOK_SECRET": env("LMS_WEBHOOK_SECRET", default="")}
 # How many workers send newsletters at a time, and how fast: 0 is without limit.
 LMS_BULK_PUMPS = env.int("LMS_BULK_PUMPS", default=2)
 LMS_MAIL_PER_MINUTE = env.int("LMS_MAIL_PER_MINUTE", default=0)
