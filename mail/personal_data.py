@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from users.models import User
 
@@ -29,8 +29,17 @@ def export(*, user: User, **kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
 
 def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
     """Stop what waits, and keep of the rest only that something was sent, and when."""
-    rows = Delivery.objects.filter(_theirs(user))
-    keys = {email_key(user.email), *rows.values_list("email_key", flat=True)}
+    _forget(Delivery.objects.filter(_theirs(user)), {email_key(user.email)}, at)
+
+
+def erase_address(*, address: str, at: datetime) -> None:
+    """The same for somebody without an account, in the caller's transaction."""
+    key = email_key(address)
+    _forget(Delivery.objects.filter(email_key=key), {key}, at)
+
+
+def _forget(rows: QuerySet[Delivery], keys: set[str], at: datetime) -> None:
+    keys = {*keys, *rows.values_list("email_key", flat=True)}
     # Servers like to repeat the address in what they answer.
     Bounce.objects.filter(email_key__in=keys).update(reply="")
     Suppression.objects.filter(email_key__in=keys).update(note="")

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from mail.actions import leave_scopes
 from mail.addresses import email_key
+from mail.personal_data import erase_address
 from users.models import User
 
 from .models import ConsentRecord, ImportRow, LeftBy, MailingList, Reader, Subscription
@@ -68,6 +69,7 @@ def erase_reader(*, reader: Reader, at: datetime) -> None:
     # A file's name may be that of a person.
     records = ConsentRecord.objects.filter(reader=reader)
     records.filter(source__startswith="import:").update(source="import")
+    erase_address(address=reader.email, at=at)
     Reader.objects.filter(pk=reader.pk).update(
         email="", name="", user=None, erased_at=at, links_revoked_at=at
     )

@@ -22,6 +22,9 @@ from certificates.sharing import share_certificates
 from courses.models import CoursePage, CourseRun, ProviderPage
 from home.models import PlainPage
 from learning.models import Enrollment
+from mail.models import Delivery
+from newsletters.actions import mail_link
+from tests.factories.newsletters import make_reader
 from tests.servers.databases import DEMO
 from users.models import User
 
@@ -92,6 +95,8 @@ def public_addresses(certificates):
         reverse("account_email_verification_sent"),
         reverse("account_reset_password_done"),
         reverse("home:erased"),
+        *(reverse(f"newsletters:{name}") for name in ("sign-up", "asked", "link")),
+        *_reader_addresses(),
         reverse("certificates:check"),
         f"{reverse('certificates:check')}?code=abc",
         reverse("certificates:verify", args=["ABCD-EFGH-JKLM"]),
@@ -99,6 +104,16 @@ def public_addresses(certificates):
         reverse("certificates:shared", args=[share.token]),
         "/en/no-such-page/",
     ]
+
+
+def _reader_addresses():
+    """What the link of a mail opens, and one that opens nothing."""
+    reader = make_reader("axe@example.org", lists=("network", "youth"))
+    mail_link(address=reader.email, at=timezone.now())
+    token = Delivery.objects.get(email_key=reader.email_key).token.hex
+    names = ("confirm", "preferences", "unsubscribe", "goodbye")
+    own = [reverse(f"newsletters:{name}", args=[token]) for name in names]
+    return [*own, reverse("newsletters:confirm", args=["no-such-token"])]
 
 
 def learner_addresses(enrollment):

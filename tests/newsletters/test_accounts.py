@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mail.addresses import email_key
-from mail.models import Suppression
+from mail.models import DeliveryState, Suppression
+from newsletters.actions import mail_link
 from newsletters.models import ConsentRecord, Deed, Reader, Subscription
+from newsletters.personal_data import erase_reader
 from tests.factories.learning import make_learner
 from tests.factories.newsletters import make_reader
 from tests.users.test_sign_up import sign_up
@@ -171,8 +173,6 @@ def test_erasing_an_account_that_never_proved_its_address_leaves_the_reader(list
 
 
 def test_somebody_erased_may_come_back_and_old_links_stay_dead(client, lists, stranger):
-    from newsletters.personal_data import erase_reader
-
     reader = make_reader("rani@example.org")
     erase_reader(reader=reader, at=timezone.now())
 
@@ -182,3 +182,13 @@ def test_somebody_erased_may_come_back_and_old_links_stay_dead(client, lists, st
     assert (reader.email, reader.erased_at, reader.confirmed_at) == ("rani@example.org", None, None)
     assert reader.links_revoked_at
     assert len(mails("confirm")) == 1
+
+
+def test_erasing_a_reader_without_an_account_empties_the_ledger_too(lists):
+    reader = make_reader("rani@example.org")
+    mail_link(address="rani@example.org", at=timezone.now())
+
+    erase_reader(reader=reader, at=timezone.now())
+
+    (mail,) = mails("link")
+    assert (mail.to_email, mail.context, mail.state) == ("", {}, DeliveryState.SKIPPED)

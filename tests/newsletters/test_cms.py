@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from wagtail.models import Locale
 
 from courses.rights import ensure_staff_rights
 from mail.actions import queue_delivery
@@ -247,3 +248,23 @@ def test_a_welcome_message_is_written_and_listed(client, clerk, lists):
     assert again.status_code == beyond.status_code == 200
     assert "has a message with this number" in text(again)
     assert "Welcome" in text(client.get(base))
+
+
+def test_the_secretariat_translates_a_welcome_message(client, clerk, lists):
+    english = Locale.objects.get(language_code="en")
+    korean, _is_new = Locale.objects.get_or_create(language_code="ko")
+    message = WelcomeMessage.objects.create(
+        mailing_list=lists["network"], number=1, subject="Welcome", body="<p>Hi</p>", locale=english
+    )
+
+    answer = client.post(
+        f"/cms/localize/submit/snippet/newsletters/welcomemessage/{message.pk}/",
+        {"locales": [korean.pk]},
+        follow=True,
+    )
+
+    assert answer.status_code == 200
+    translated = WelcomeMessage.objects.get(locale=korean)
+    assert (translated.number, translated.mailing_list) == (1, lists["network"])
+    edit = f"/cms/snippets/newsletters/welcomemessage/edit/{translated.pk}/"
+    assert client.get(edit).status_code == 200
