@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from .viewsets import MailViewSetGroup
+from users.models import User
+
+from .viewsets import MailViewSetGroup, may_see_mail
 
 OF_SENDINGS = {
     "start_sending": (_("Start sending"), _("Sending started")),
@@ -28,6 +33,24 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         actions.register_action(f"mail.{name}", label, message)
     actions.register_action(
         "mail.lift_suppression", _("Lift suppression"), _("Let mail go to an address again")
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLResolver]:
+    """/cms/mail/"""
+    return [path("mail/", include("mail.urls"))]
+
+
+class DeliverabilityItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and may_see_mail(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def register_deliverability() -> MenuItem:
+    return DeliverabilityItem(
+        _("Will our mail arrive?"), reverse("mail:deliverability"), icon_name="mail", order=900
     )
 
 

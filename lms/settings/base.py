@@ -262,6 +262,9 @@ LMS_MAIL_PER_MINUTE_BY_DOMAIN = env.dict(
 # Mailboxes that take "name+anything@…"; see docs/operations.md. Without them nothing is promised.
 LMS_BOUNCE_MAILBOX = env("LMS_BOUNCE_MAILBOX", default="")
 LMS_UNSUBSCRIBE_MAILBOX = env("LMS_UNSUBSCRIBE_MAILBOX", default="")
+# Shown to the secretariat as the record to publish; the mail server itself signs.
+LMS_DKIM_SELECTOR = env("LMS_DKIM_SELECTOR", default="")
+LMS_DKIM_PUBLIC_KEY = env("LMS_DKIM_PUBLIC_KEY", default="")
 LMS_NEWSLETTER_FROM = env("LMS_NEWSLETTER_FROM", default="")
 LMS_NEWSLETTER_REPLY_TO = env("LMS_NEWSLETTER_REPLY_TO", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(

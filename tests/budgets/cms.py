@@ -99,6 +99,8 @@ CMS = [
     Budget("suppressions:index", "secretary", FRAME + 2),
     Budget("suppressions:index_results", "secretary", ASKED + 3),
     Budget("suppressions:inspect", "secretary", FRAME + 1),
+    # messages and complaints of a month
+    Budget("mail:deliverability", "secretary", FRAME + 2),
     # --- newsletter
     # how many sendings, the sendings, their rows by state, those in doubt; issues, which are sent
     Budget("newsletters_cms:sending-list", "secretary", FRAME + 6),
