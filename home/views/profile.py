@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -51,16 +50,26 @@ def profile(request: HttpRequest, user: User) -> HttpResponse:
 @for_oneself
 @posted
 def certificate_name(request: HttpRequest, user: User) -> HttpResponse:
-    """Confirm the name if it is the one that was shown as it will be printed; else show it."""
+    """Confirm the name that stands in the form, in one deed; the page then shows it in print.
+
+    Certificates that wait for it are made at once, so nobody should confirm a name unseen: with
+    `?proof` the form is asked, while somebody types, for the picture alone, and writes nothing.
+    """
     form = CertificateNameForm.of(user, request.POST)
-    if not form.is_valid() or request.POST.get("shown") != _proof(**form.cleaned_data):
+    if "proof" in request.GET:
+        context = {"proof": _draw_proof(form, user), "certificate": form}
+        return render(request, "home/profile/name_proof.html", context)
+    if form.is_valid() and _draw_proof(form, user) is None:
+        form.add_error("name", _("This name cannot be printed. Write it in another way."))
+    if not form.is_valid():
         return _page(request, user, certificate=form)
     confirm_certificate_name(user=user, **form.cleaned_data, at=timezone.now())
     names_confirmed()
     if is_open_to_checks(user):
         language = get_language() or user.language
         open_to_checks(holder=user, source="certificate name", language=language, at=timezone.now())
-    messages.success(request, _("Your name is confirmed. Certificates will show it."))
+    words = _("Your name is confirmed. Certificates will show it as it stands below.")
+    messages.success(request, words)
     return back_to("certificate-name")
 
 
@@ -101,9 +110,4 @@ def _draw_proof(form: CertificateNameForm, user: User) -> dict[str, str] | None:
         return None
     picture = f"data:image/png;base64,{base64.b64encode(png).decode()}"
     words = f"{name}, {latin}" if latin else name
-    return {"picture": picture, "words": words, "shown": _proof(name, latin)}
-
-
-def _proof(name: str, latin: str) -> str:
-    """Stands for a name that was shown, so that another one is not confirmed unseen."""
-    return hashlib.sha256(f"{name}\n{latin}".encode()).hexdigest()
+    return {"picture": picture, "words": words}

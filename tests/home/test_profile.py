@@ -60,14 +60,11 @@ def save(browser, **changes):
     return browser.post(reverse("home:profile"), {**ABOUT, **changes})
 
 
-def confirm(browser, name, latin="", shown=None):
-    """Press the button; without `shown` for the name that stands on the page as a picture."""
+def confirm(browser, name, latin="", query=""):
+    """Press the button, once."""
     address = reverse("home:profile-certificate-name")
     data = {"certificate-name": name, "certificate-latin": latin}
-    if shown is None:
-        proof = page(browser.post(address, data)).select_one("[name=shown]")
-        shown = proof["value"] if proof else ""
-    return browser.post(address, {**data, "shown": shown})
+    return browser.post(f"{address}{query}", data)
 
 
 def fresh(user):
@@ -140,18 +137,31 @@ def test_the_page_shows_the_name_as_it_will_be_printed(browser):
     assert picture["alt"] == "Rina Kartikasari"
 
 
-def test_a_name_is_confirmed_only_after_it_was_shown(browser, learner):
-    answer = confirm(browser, "Rina K. Sari", shown="")
-
-    assert answer.status_code == 200
-    assert "If it is right, confirm it" in answer.content.decode()
-    assert fresh(learner).certificate_name_confirmed_at is None
-
+def test_an_edited_name_is_confirmed_by_one_click_and_shown_as_printed(browser, learner):
     answer = confirm(browser, "Rina K. Sari")
 
     assert answer.status_code == 302
     assert fresh(learner).certificate_name == "Rina K. Sari"
     assert fresh(learner).certificate_name_confirmed_at == NOW
+    then = page(browser.get(answer["Location"]))
+    assert "Your name is confirmed." in then.get_text(" ")
+    assert then.select_one(".name-proof__picture")["alt"] == "Rina K. Sari"
+
+
+def test_while_one_types_the_name_is_shown_as_printed_and_nothing_is_written(browser, learner):
+    answer = confirm(browser, "Rina K. Sari", query="?proof")
+
+    assert answer.status_code == 200
+    assert "<html" not in answer.content.decode()
+    assert page(answer).select_one(".name-proof__picture")["alt"] == "Rina K. Sari"
+    assert fresh(learner).certificate_name_confirmed_at is None
+
+
+def test_while_one_types_what_cannot_be_printed_is_said(browser):
+    answer = confirm(browser, "𐎀𐎁", query="?proof")
+
+    assert "Latin letters" in page(answer).select_one(".field__error").get_text()
+    assert not page(answer).select("img")
 
 
 @pytest.mark.parametrize(
