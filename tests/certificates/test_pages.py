@@ -13,6 +13,8 @@ from django.utils import timezone
 from certificates.issuing import issue_certificate
 from certificates.models import Certificate, CertificateShare
 from certificates.sheet import make_sheet
+from mail.models import Delivery
+from mail.rendering import render_message
 from tests.factories.courses import make_course, make_run
 from tests.factories.learning import finish, make_enrollment, make_learner
 
@@ -114,6 +116,14 @@ def test_the_mailed_link_leads_through_sign_in_to_the_file(client, certificate, 
     file = client.post(reverse("account_login"), data, follow=True)
 
     assert b"".join(file.streaming_content).startswith(b"%PDF-")
+
+
+def test_both_parts_of_the_mail_say_that_one_signs_in_for_the_file(certificate):
+    message = render_message(Delivery.objects.get(template="certificate_issued"))
+
+    html = next(part for part, kind in message.alternatives if kind == "text/html")
+    for part in (message.body, html):
+        assert "sign in first" in part
 
 
 def test_nobody_learns_from_the_pdf_whether_there_is_a_certificate(client, certificate):

@@ -5,6 +5,8 @@ from email.message import EmailMessage
 import pytest
 from django.urls import reverse
 
+from core.stylesheet import build_site_css
+
 pytestmark = pytest.mark.django_db
 
 
@@ -57,6 +59,21 @@ def test_rendered_html_stands_in_a_frame_that_may_run_nothing(client, source, me
     assert "default-src 'none'" in frame["Content-Security-Policy"]
     assert "script-src" not in frame["Content-Security-Policy"]
     assert frame["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_long_lines_of_a_message_wrap_on_a_phone(client, source, message_id):
+    page = client.get(reverse("demo:message", args=[message_id]), {"as": "source"})
+
+    assert b"<pre " in page.content
+    assert "pre{white-space:pre-wrap;overflow-wrap:anywhere}" in build_site_css()
+
+
+def test_the_inbox_switches_language(client, source, message_id):
+    address = reverse("demo:message", args=[message_id])
+    page = client.get(address, {"as": "source"}).content.decode()
+
+    assert f'href="{address}?as=source&amp;lang=ko"' in page
+    assert '<html lang="ko"' in client.get(f"{address}?as=source&lang=ko").content.decode()
 
 
 def test_the_eml_is_the_message_as_received(client, source, message_id):
