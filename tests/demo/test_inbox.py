@@ -65,7 +65,7 @@ def test_long_lines_of_a_message_wrap_on_a_phone(client, source, message_id):
     page = client.get(reverse("demo:message", args=[message_id]), {"as": "source"})
 
     assert b"<pre " in page.content
-    assert "pre{white-space:pre-wrap;overflow-wrap:anywhere}" in build_site_css()
+    assert "pre{white-space: pre-wrap;overflow-wrap: anywhere}" in build_site_css()
 
 
 def test_the_inbox_switches_language(client, source, message_id):
