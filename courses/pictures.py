@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import typst
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from PIL import Image
 
 from courses.cover_art import THUMB, cover_art, on_paper
@@ -47,7 +48,7 @@ MAIL_THUMB = PictureSize("thumb", *THUMB, 2)
 def plan_url(slug: str, goals: Iterable[Goal], size: PictureSize) -> str:
     """The address of this plan's PNG, drawn where nobody asked for it before (50 ms)."""
     colors = tuple(sorted((goal.number, goal.color or "#46584f") for goal in goals))
-    return str(default_storage.url(_stored(slug, colors, size)))
+    return reverse("courses:public-file", args=[_stored(slug, colors, size)])
 
 
 @functools.lru_cache(maxsize=1024)

@@ -6,5 +6,6 @@ from courses import views
 
 app_name = "courses"
 urlpatterns = [
+    path("media/<path:name>", views.public_file, name="public-file"),
     path("files/lessons/<path:name>", views.lesson_file, name="lesson-file"),
 ]

@@ -10,11 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.images.models import AbstractImage
+from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
@@ -258,6 +259,11 @@ def show_rich_text(value: RichText | None) -> str:
     return value.__html__()
 
 
+def public_url(copy: AbstractRendition) -> str:
+    """Our own address of a copy: a storage's may expire, and a mail is read for years."""
+    return reverse("courses:public-file", args=[copy.file.name])
+
+
 def read_picture(
     image: AbstractImage | None, alt: str, spec: str, caption: str = ""
 ) -> Picture | None:
@@ -265,4 +271,4 @@ def read_picture(
     if image is None or is_protected(image.file.name):
         return None
     copy = image.get_rendition(spec)
-    return Picture(copy.url, alt, copy.width, copy.height, caption)
+    return Picture(public_url(copy), alt, copy.width, copy.height, caption)

@@ -24,6 +24,7 @@ from home.models import PlainPage
 from learning.models import Enrollment
 from mail.models import Delivery
 from newsletters.actions import mail_link
+from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from tests.factories.newsletters import make_reader
 from tests.servers.databases import DEMO
 from users.models import User
@@ -87,6 +88,8 @@ def public_addresses(certificates):
         *english,
         *indonesian[:1],
         *(page.url for page in plain),
+        *(page.url for page in NewsletterIndexPage.objects.live()),
+        *(page.url for page in NewsletterIssuePage.objects.live().order_by("-month")[:3]),
         reverse("home:goal-list"),
         *(reverse("home:goal", args=[number]) for number in (1, 11)),
         reverse("home:styleguide"),

@@ -12,6 +12,8 @@ from certificates.models import CertificateTemplate
 from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage, ProviderPage
 from demo.loading import load_everything
 from learning.models import Enrollment
+from newsletters.actions.starting import start_issue
+from newsletters.models import NewsletterIssuePage
 from studio.moderation import find_submission, send_back, submit
 from tests.factories.courses import course_page
 from tests.factories.quizzes import answer, make_checked_enrollment
@@ -143,6 +145,8 @@ def test_axe_finds_nothing_on_a_page_of_a_reviewer(site, waiting, browser):
 
 
 def test_axe_finds_nothing_on_a_page_of_the_secretariat(site, waiting, stuck, browser):
+    started, _is_new = start_issue(by=person("secretariat"), at=timezone.now())
+    issues = [started, NewsletterIssuePage.objects.live().first()]
     addresses = [
         *lists(),
         *course_pages(waiting),
@@ -152,6 +156,8 @@ def test_axe_finds_nothing_on_a_page_of_the_secretariat(site, waiting, stuck, br
         reverse("providers:add"),
         *(reverse(f"{name}:index") for name in ("deliveries", "suppressions", "themes")),
         reverse("certificates-issued:index"),
+        reverse("newsletter-issues:list"),
+        *(reverse("newsletter-issues:desk", args=[issue.pk]) for issue in issues),
     ]
 
     assert_nothing_found(browser, site, "secretariat", addresses)

@@ -19,7 +19,7 @@ from courses.pictures import MAIL_PICTURE, MAIL_THUMB, plan_url
 from mail.slots import slot, without_slots
 from newsletters.archive import absolute
 from newsletters.models import NewsletterIssuePage
-from newsletters.parts import Part, nobodys_request, read_parts
+from newsletters.parts import Part, nobodys_request, public_url, read_parts
 from newsletters.plain_text import parts_to_text
 from sdgs.models import Goal
 
@@ -121,7 +121,7 @@ def _cover(part: Part, own: dict[UUID, Any]) -> str:
     assert part.card is not None  # noqa: S101 (only courses are asked)
     image = own.get(part.card.key)
     if image is not None:
-        return str(image.get_rendition(COVER_SPECS[part.is_large]).url)
+        return public_url(image.get_rendition(COVER_SPECS[part.is_large]))
     size = MAIL_PICTURE if part.is_large else MAIL_THUMB
     return plan_url(part.card.slug, part.card.goals, size)
 

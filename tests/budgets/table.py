@@ -78,6 +78,8 @@ SITE = [
     Budget("demo:message", "stranger", 2),
     Budget("demo:message-html", "stranger", 2),
     Budget("demo:message-source", "stranger", 2),
+    # a file of everybody's, no row
+    Budget("courses:public-file", "stranger", 2),  # not found: site, redirects
     # --- sign-in: forms without a query, but for the person that a reset link names
     Budget("account_login", "stranger", 0),
     Budget("account_logout", "stranger", 0),

@@ -48,9 +48,10 @@ class Learner:
 
     def fill_in_sign_in(self) -> None:
         """Where a sign-in page is open."""
-        self.page.get_by_label("E-mail").fill(self.email)
-        self.page.get_by_label("Password", exact=True).fill(self.password)
-        self.page.locator("main").get_by_role("button", name="Sign in").click()
+        main = self.page.locator("main")  # the foot asks for an address, too
+        main.get_by_label("E-mail").fill(self.email)
+        main.get_by_label("Password", exact=True).fill(self.password)
+        main.get_by_role("button", name="Sign in").click()
 
     def _fill_in(self, form: Locator) -> None:
         """Whatever the form asks: address, password, name, and every box that must be ticked."""

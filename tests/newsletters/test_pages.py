@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from PIL import Image
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    caches["renditions"].clear()  # of files in another test's folder
 
 
 @pytest.fixture
@@ -304,3 +306,27 @@ def test_every_kind_of_block_is_shown(client):
     shown += ["Nadia laughing", "Walks.", "Dates", "A map", "Of the market", "See all", "<hr>"]
     for words in shown:
         assert words in text, words
+
+
+def test_the_pictures_of_an_issue_are_served_to_everybody_and_kept(client):
+    picture = make_picture()
+    issue = make_issue(body=[story(picture=picture.pk, alt_text="A street")])
+    shown = read_parts(issue)[0].picture.url
+
+    answer = client.get(shown)
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/png"
+    assert "immutable" in answer["Cache-Control"]
+    assert b"".join(answer.streaming_content)
+    answer.close()
+
+
+@pytest.mark.parametrize("name", ["images/none.png", "documents/a.pdf", "lessons/a.png", "plans/"])
+def test_what_is_no_public_picture_has_no_address(name, client):
+    assert client.get(f"/media/{name}").status_code == 404
+
+
+def test_no_address_leads_out_of_the_folder(client):
+    assert client.get("/media/images/../../db.sqlite3").status_code in {400, 404}
+    assert client.get("/media/images/%2e%2e/%2e%2e/db.sqlite3").status_code in {400, 404}

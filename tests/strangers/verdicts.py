@@ -20,7 +20,7 @@ PUBLIC = {
     "learning:my-seat",
     # a run that is listed: its enrollment page leads to sign-in, its address to the course page
     *("learning:course", "home:styleguide", "home:erased"),
-    *("newsletters:feed", "newsletter-links:go"),
+    *("courses:public-file", "newsletters:feed", "newsletter-links:go"),
 }
 # Whoever is signed in, about themselves; strangers are led to sign in.
 OWN = {
