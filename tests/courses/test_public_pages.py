@@ -156,6 +156,7 @@ def test_the_catalogue_costs_the_same_for_one_course_and_for_many(
 
     # site, route (2), page type, restrictions, locale; courses, runs, languages, restrictions,
     # pages with covers, goals, themes, renditions; the page's languages; and once a minute for
-    # all pages the menu: catalogue, plain pages (where sites begin is asked once a request)
-    with django_assert_num_queries(17):
+    # all pages the menu: catalogue, plain pages, the newsletter's archive and lists (where sites
+    # begin is asked once a request)
+    with django_assert_num_queries(19):
         client.get(address)
