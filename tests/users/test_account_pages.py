@@ -161,3 +161,10 @@ def test_the_pages_of_the_second_factor_read_our_words(client, with_factors):
         page = visit(client, address)
         assert page.status_code == 200, address
         assert not THEIRS.search(words(page)), f"{address} {THEIRS.search(words(page))}"
+
+
+def test_signing_in_leaves_no_notice_for_a_later_page(client, person):
+    page = sign_in(client)
+
+    assert page.request["PATH_INFO"] == reverse("home:dashboard")
+    assert "signed in" not in words(page)
