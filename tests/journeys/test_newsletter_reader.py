@@ -7,16 +7,25 @@ from playwright.sync_api import expect
 
 from newsletters.models import LeftBy, Reader, Subscription
 from tests.journeys.site import link_in
+from tests.words import words_in
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 PHONE = {"width": 390, "height": 844}
+
+
+def said(message):
+    """In the language of these readers."""
+    return words_in("id", message)
+
+
+CONFIRM = "Please confirm: newsletter of CityNet"
 
 
 def ask(page, address):
     """By the form of the home page in Bahasa Indonesia, for two lists."""
     page.goto("/id/")
     form = page.locator("form.newsletter-form")
-    form.get_by_label("E-mail").fill(address)
+    form.get_by_label(said("E-mail")).fill(address)
     form.locator("summary").click()
     form.get_by_label("Kaum muda").check()
     form.get_by_role("button").click()
@@ -43,7 +52,7 @@ def test_a_reader_comes_changes_language_and_leaves_by_one_click(site, visit, op
     visitor = visit(**options)
     page = visitor.page
     ask(page, address)
-    mail = site.wait_for_mail(address, "Please confirm")
+    mail = site.wait_for_mail(address, said(CONFIRM))
     assert mail["Content-Language"] == "id"
     assert "Kabar jaringan, Kaum muda" in mail.get_body(("plain",)).get_content()
 
@@ -51,10 +60,10 @@ def test_a_reader_comes_changes_language_and_leaves_by_one_click(site, visit, op
     expect(page.locator("html")).to_have_attribute("lang", "id")
     assert subscriptions(address) == set()
     press(page, "confirm")
-    expect(page.get_by_text("Your address is confirmed.")).to_be_visible()
+    expect(page.get_by_text(said("Your address is confirmed. Thank you."))).to_be_visible()
     assert subscriptions(address) == {"network", "youth"}
 
-    page.get_by_role("link", name="Change what you get").click()
+    page.get_by_role("link", name=said("Change what you get")).click()
     page.locator("select[name=language]").select_option("ne")
     page.get_by_label("Kaum muda").uncheck()
     press(page, "preferences")
@@ -79,17 +88,19 @@ def test_links_that_were_closed_open_nothing_and_a_new_one_comes(site, visit):
     visitor = visit()
     page = visitor.page
     ask(page, address)
-    first = link_in(site.wait_for_mail(address, "Please confirm"), "/confirm/")
+    first = link_in(site.wait_for_mail(address, said(CONFIRM)), "/confirm/")
     page.goto(first)
     press(page, "confirm")
-    page.get_by_role("link", name="Change what you get").click()
+    page.get_by_role("link", name=said("Change what you get")).click()
 
-    page.get_by_role("button", name="Close all links").click()
-    second = link_in(site.wait_for_mail(address, "Your link"), "/preferences/")
+    page.get_by_role("button", name=said("Close all links")).click()
+    second = link_in(
+        site.wait_for_mail(address, said("Your link to the newsletter of CityNet")), "/preferences/"
+    )
 
     with visitor.expecting(410):
         page.goto(first)
-    expect(page.get_by_role("heading", name="This link was revoked")).to_be_visible()
+    expect(page.get_by_role("heading", name=said("This link was revoked"))).to_be_visible()
     page.goto(second)
     expect(page.get_by_label("Kabar jaringan")).to_be_checked()
 

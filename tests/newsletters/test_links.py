@@ -15,6 +15,7 @@ from newsletters.actions.proof import Proof
 from newsletters.models import Subscription
 from newsletters.personal_data import erase_reader
 from tests.factories.newsletters import make_reader, make_sending
+from tests.words import words_in
 
 from .conftest import mails
 
@@ -96,7 +97,7 @@ def test_confirming_shows_what_waits_and_a_post_begins_it(stranger, lists):
     done = stranger.post(path, {"lists": keys}, follow=True)
 
     assert active() == ["network"]
-    assert "Your address is confirmed" in page(done).get_text()
+    assert words_in("id", "Your address is confirmed. Thank you.") in page(done).get_text()
 
 
 def test_unsubscribing_leaves_this_list_and_asks_why_only_afterwards(stranger, reader):
@@ -109,7 +110,7 @@ def test_unsubscribing_leaves_this_list_and_asks_why_only_afterwards(stranger, r
     assert page(goodbye).select("[name=reason]")
     where = goodbye.redirect_chain[-1][0]
     thanked = stranger.post(where, {"reason": "TOO_MUCH"}, follow=True)
-    assert "Thank you" in page(thanked).get_text()
+    assert words_in("id", "Thank you. That helps us.") in page(thanked).get_text()
     assert Subscription.objects.get(mailing_list__key="network").left_reason == "TOO_MUCH"
 
 
