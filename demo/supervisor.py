@@ -22,8 +22,9 @@ from .broker import choose_broker, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10
-CERTIFICATE_SECONDS = 15
-CERTIFICATE = b"certificate.pdf"  # stands in every mail that brings one
+FIRST_MAILS_SECONDS = 15
+# What the worker mails by itself, by what stands in every such mail.
+FIRST_MAILS = {"certificate": b"certificate.pdf", "newsletter": b"\r\nList-Id: "}
 CELERY = (sys.executable, "-m", "celery", "-A", "lms")
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
@@ -168,16 +169,17 @@ class Supervisor:
             except OSError:
                 time.sleep(0.1)
 
-    def wait_for_certificate(self) -> None:
-        """Until the inbox holds one: issued and mailed by the worker. The demo goes on without."""
-        deadline = time.monotonic() + CERTIFICATE_SECONDS
+    def wait_for_first_mails(self) -> None:
+        """Until the inbox holds one of each kind. The demo goes on without."""
+        deadline = time.monotonic() + FIRST_MAILS_SECONDS
         inbox = self.folder / "inbox"
-        while not any(CERTIFICATE in path.read_bytes() for path in inbox.glob("*.eml")):
-            self.check_children()
-            if time.monotonic() > deadline:
-                print(f"No certificate was mailed yet; see {self.folder}/log/worker.log")
-                return
-            time.sleep(0.1)
+        for kind, mark in FIRST_MAILS.items():
+            while not any(mark in path.read_bytes() for path in inbox.glob("*.eml")):
+                self.check_children()
+                if time.monotonic() > deadline:
+                    print(f"No {kind} was mailed yet; see {self.folder}/log/worker.log")
+                    break
+                time.sleep(0.1)
 
     def check_children(self) -> None:
         for name, child in self.children.items():
@@ -234,7 +236,7 @@ class Supervisor:
             self.wait_until_ready()
             self.work()
             self.keep_time()
-            self.wait_for_certificate()
+            self.wait_for_first_mails()
             self.announce()
             while True:
                 time.sleep(1)

@@ -19,8 +19,10 @@ from .newsletters import ensure_newsletters
 from .people import ensure_learners, ensure_staff
 from .progress import learn
 from .providers import ensure_providers
+from .readers import ensure_audiences, ensure_readers, ensure_welcomes
 from .review import AUTHOR, submit_change
 from .runs import ensure_runs
+from .sendings import ensure_sending
 from .tree import ensure_tree
 
 
@@ -56,7 +58,9 @@ def load_everything(*, at: datetime) -> Loaded:
         made = ensure_staff(network, providers, at=at)
         if AUTHOR in made:
             submit_change(made[AUTHOR])
-    return Loaded(len(network.courses), len(runs), _load_learners(network, runs, at))
+    new_learner_count = _load_learners(network, runs, at)
+    _load_readers(at)
+    return Loaded(len(network.courses), len(runs), new_learner_count)
 
 
 @transaction.atomic
@@ -66,3 +70,11 @@ def _load_learners(network: Network, runs: dict[str, CourseRun], at: datetime) -
         if person.email in made:
             learn(person, made[person.email], runs, at=at)
     return len(made)
+
+
+@transaction.atomic
+def _load_readers(at: datetime) -> None:
+    ensure_welcomes()
+    ensure_audiences()
+    ensure_readers(at=at)
+    ensure_sending(at=at)

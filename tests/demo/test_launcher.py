@@ -102,6 +102,12 @@ def messages(port: int) -> list[dict]:
         return json.load(answer)["messages"]
 
 
+def issues_in(rows: list[dict]) -> int:
+    """How many are the newsletter, in one of its three languages."""
+    begins = ("How to decide together", "다음 홍수가 오기 전에", "Cara memutuskan bersama")
+    return sum(row["subject"].startswith(begins) for row in rows)
+
+
 @pytest.mark.long
 @pytest.mark.timeout(240)
 def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_path, capsys):
@@ -116,6 +122,7 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
 
     assert first.sign_in[:2] == ["learner", "learner@example.org"]
     assert any("walker@example.org" in message["to"] for message in received)
+    assert issues_in(received) == 12
     assert len(first.children) >= 5
     assert left == []
     assert_is_one_sentence(beside, f"Another demo is running on {tmp_path}")
@@ -126,6 +133,7 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
     second.stop(signal.SIGTERM)
 
     assert {message["id"] for message in received} <= {message["id"] for message in kept}
+    assert issues_in(kept) == 12, "sent again"
     assert second.left() == []
     with capsys.disabled():
         print(f"\n  ready after {first.seconds:.0f} s, the second time {second.seconds:.0f} s")

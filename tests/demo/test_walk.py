@@ -1,4 +1,4 @@
-"""With the demo's learner a person completes the self-paced course and finds the certificate."""
+"""The running demo: the newsletter has come, and a course leads to its certificate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import connections
 from playwright.sync_api import expect
 
 from tests.demo.launching import Demo
-from tests.journeys.learner import Learner
+from tests.journeys.learner import Learner, sample
 from tests.journeys.paper import shows_code_of, words_on
 from tests.journeys.visitor import Visitor
 from tests.servers.databases import lead_to
@@ -48,11 +48,17 @@ def visit(browser, demo):
     assert not problems, "\n".join(problems)
 
 
+def kept(page) -> list[dict]:
+    """The rows of the inbox, the newest first."""
+    rows: list[dict] = json.loads(page.request.get("/demo/inbox/messages.json").text())["messages"]
+    return rows
+
+
 def wait_for_certificate(page, email: str, seconds: float = 10) -> dict:
     """The row of the inbox that tells this person of a certificate."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        rows = json.loads(page.request.get("/demo/inbox/messages.json").text())["messages"]
+        rows = kept(page)
         for row in rows:
             if email in row["to"] and "Your certificate" in row["subject"]:
                 return row
@@ -60,8 +66,38 @@ def wait_for_certificate(page, email: str, seconds: float = 10) -> dict:
     raise AssertionError(f"no certificate within {seconds} s, but {rows}")
 
 
-def test_the_demos_learner_completes_the_course_and_finds_the_certificate(browser, demo, visit):
+ISSUES = {
+    "mele.fifita@example.org": ("en", "How to decide together"),
+    "jiwoo.han@example.org": ("ko", "다음 홍수가 오기 전에"),
+    "bayu.nugroho@example.org": ("id", "Cara memutuskan bersama"),
+}
+
+
+def find_issue(page, email: str, subject: str) -> dict:
+    (row,) = [row for row in kept(page) if email in row["to"] and subject in row["subject"]]
+    return row
+
+
+def check_the_newsletter_came(visit, clerk: Learner) -> None:
+    """Sent by the worker at the first start, to each reader in their language; and the report."""
+    inbox = visit().page
+    for email, (language, subject) in ISSUES.items():
+        row = find_issue(inbox, email, subject)
+        inbox.goto("/demo/inbox/")
+        inbox.locator(f"a[href*='{row['id']}']").click()
+        frame = inbox.frame_locator("iframe")
+        expect(frame.locator("html")).to_have_attribute("lang", language)
+        expect(frame.get_by_role("heading", level=1)).to_be_visible()
+    clerk.sign_in()
+    clerk.page.goto("/cms/newsletters/sendings/")
+    clerk.page.get_by_role("link", name="How to decide together").first.click()
+    expect(clerk.page.get_by_text("Done", exact=True)).to_be_visible()
+    expect(clerk.page.get_by_text("12 of 12 readers")).to_be_visible()
+
+
+def test_the_newsletter_has_come_and_the_demos_learner_finds_the_certificate(browser, demo, visit):
     _, email, password = demo.sign_in
+    check_the_newsletter_came(visit, sample(visit(), "secretariat@example.org"))
     rina = Learner(visit(), email, password=password)
     rina.sign_in()
     rina.find_course("Approaches in Sustainable Tourism")
