@@ -56,6 +56,7 @@ def measure() -> list[Row]:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    from .newsletters import measure_newsletters
     from .pages import measure_pages
     from .sample import make_sample
     from .work import measure_certificates, measure_mail
@@ -65,6 +66,7 @@ def measure() -> list[Row]:
     rows = measure_pages(sample)
     rows += measure_certificates()
     rows.append(measure_mail())
+    rows += measure_newsletters()
     connections.close_all()
     return rows
 
