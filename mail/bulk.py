@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.utils import timezone
 
 from . import line
-from .claiming import claim, release
 from .finishing import finish_if_done
-from .marking import Batch, mark, postpone, record
+from .marking import Batch, next_batch, record
 from .models import Delivery, Sending, SendingText
 from .outcome import Fate, Outcome
 from .prepared import PreparedMessage
@@ -23,6 +22,7 @@ from .sending import BATCH, RELAY_PAUSE, let_others_write, send_deliveries
 from .sendings import pause_sending
 from .throttle import Throttle
 
+logger = logging.getLogger(__name__)
 SOON = timedelta(seconds=5)
 LOOK_SECONDS = 1.0  # how often the pump looks for urgent mail and for other sendings
 WINDOW = 40  # results that a burst is judged by
@@ -51,6 +51,7 @@ class _Pump:
         self.relay = line.Line(get_connection(settings.LMS_DELIVERY_BACKEND))
         self.throttle = Throttle.of_settings()
         self.handled = 0
+        self._is_relay_away = False
         self._prepared: dict[tuple[int, str], PreparedMessage] = {}
         self._windows: dict[int, deque[Fate | None]] = {}
 
@@ -58,17 +59,14 @@ class _Pump:
         return self._is_stopping() or time.monotonic() >= self.ends_at
 
     def run(self) -> None:
+        """Urgent mail, then a second of batches of each running sending in turns."""
         while not self.must_end():
             send_deliveries(seconds=5, is_stopping=self.must_end)
-            running = list(Sending.objects.running().order_by("started_at", "pk"))
-            look_at = time.monotonic() + LOOK_SECONDS
             found = 0
-            while running and time.monotonic() < look_at and not self.must_end():
-                counts = [self._batch(sending) for sending in running]
-                if None in counts:
+            for sending in Sending.objects.running().order_by("started_at", "pk"):
+                found += self._send_for_a_second(sending)
+                if self._is_relay_away:
                     return
-                found += sum(count or 0 for count in counts)
-                running = [each for each, count in zip(running, counts, strict=True) if count]
             if not found and not self._wait_for_turns():
                 return
 
@@ -80,52 +78,53 @@ class _Pump:
         time.sleep(0.25)
         return True
 
-    def _batch(self, sending: Sending) -> int | None:
-        """One batch of this sending: how many rows it had; None where the relay is away."""
-        lease, rows = claim(count=BATCH, at=timezone.now(), sending_id=sending.pk)
-        if not rows:
-            finish_if_done(sending, at=timezone.now())
-            return 0
+    def _send_for_a_second(self, sending: Sending) -> int:
+        """Batches of this sending: how many rows they had. Each is recorded with the next mark."""
+        found, batch = 0, None
+        look_at = time.monotonic() + LOOK_SECONDS
         try:
-            due = self._with_turn(rows, lease)
-            batch = mark(due, sending=sending, lease=lease)
-            is_there = self._send(batch, sending)
-            record(batch)
+            while time.monotonic() < look_at and not self.must_end():
+                batch = next_batch(sending, count=BATCH, before=batch)
+                if not batch.marked:
+                    break
+                found += len(batch.marked)
+                self._send(batch, sending)
+                self._look_for_bursts(sending, batch)
+                let_others_write()
+                if self._is_relay_away:
+                    break
         finally:
-            release(lease=lease, at=timezone.now())
-        self._look_for_bursts(sending, batch)
-        let_others_write()
-        return len(rows) if is_there else None
+            if batch is not None:
+                record(batch)
+        if not found:
+            finish_if_done(sending, at=timezone.now())
+        return found
 
-    def _with_turn(self, rows: list[Delivery], lease: UUID) -> list[Delivery]:
-        """Those that may go now; the others get a turn later, once."""
-        due = []
-        for row in rows:
+    def _send(self, batch: Batch, sending: Sending) -> None:
+        """Each marked row whose turn it is; what is left of the batch goes back."""
+        for row in batch.marked:
             delay = 0.0 if row.has_turn else self.throttle.wait_for_domain(row.to_email)
             if delay:
-                postpone(row, lease, timedelta(seconds=delay))
-            else:
-                due.append(row)
-        return due
-
-    def _send(self, batch: Batch, sending: Sending) -> bool:
-        """Each marked row; False where the relay is away: the rest of the batch goes back."""
-        for row in batch.marked:
+                batch.turns[row.pk] = delay
+                continue
             if self.must_end() or not self.throttle.wait_for_relay(until=self.ends_at):
-                break
-            outcome = self._send_row(row, sending)
-            batch.outcomes[row.pk] = outcome
+                return
+            outcome = batch.outcomes[row.pk] = self._send_row(row, sending)
             self.handled += 1
             if outcome is not None and outcome.fate is Fate.RELAY:
+                self._is_relay_away = True
                 batch.give_back_after = RELAY_PAUSE
                 if outcome.is_refusal:
                     pause_sending(sending=sending, because=outcome.reply, at=timezone.now())
-                return False
-        return True
+                return
 
     def _send_row(self, row: Delivery, sending: Sending) -> Outcome | None:
         """None where the relay took it."""
-        message = self._message(sending, row.language)
+        try:
+            message = self._message(sending, row.language)
+        except Exception as error:
+            logger.exception("Sending %s cannot be made in %s", sending.pk, row.language)
+            return Outcome(Fate.REFUSED, f"Cannot be made: {error}")
         return self.relay.send(message, row)
 
     def _message(self, sending: Sending, language: str) -> PreparedMessage:

@@ -6,18 +6,20 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Exists, F
+from django.db.models import F
 from django.utils import timezone
 
 from .backoff import MOST_ATTEMPTS, backoff
 from .bouncing import record_refusal
-from .claiming import LEASE
+from .claiming import LEASE, take
 from .models import Delivery, DeliveryState, Sending, Suppression
 from .outcome import Fate, Outcome
 
+Result = TypeVar("Result")
 PATIENCE = LEASE - timedelta(seconds=30)  # results are written while the lease is still ours
 
 
@@ -25,42 +27,44 @@ PATIENCE = LEASE - timedelta(seconds=30)  # results are written while the lease 
 class Batch:
     """Marked rows and what became of each: None is "accepted"; one without an outcome never left.
 
-    `give_back_after`: where the relay is away, when those may be tried again.
+    `turns`: those whom a throttle lets go so many seconds later. `give_back_after`: where the relay
+    is away, when the rest may be tried again.
     """
 
     lease: UUID
     marked: list[Delivery]
     outcomes: dict[int, Outcome | None] = field(default_factory=dict)
+    turns: dict[int, float] = field(default_factory=dict)
     give_back_after: timedelta = timedelta(0)
 
 
-@transaction.atomic
-def mark(rows: list[Delivery], *, sending: Sending, lease: UUID) -> Batch:
-    """Commit "in flight" for those that may go. Three queries, one more where some are suppressed.
+def next_batch(sending: Sending, *, count: int, before: Batch | None = None) -> Batch:
+    """Record what became of the batch before, and mark the next, in one transaction.
 
-    None is marked unless the sending runs at this moment; whoever left a list since the rows were
-    claimed is skipped.
+    Committed before anything of it leaves. None is marked unless the sending runs at this moment;
+    whoever left a list, however lately, is skipped. Three queries.
     """
+    return _persist(lambda: _next_batch(sending, count, before))
+
+
+@transaction.atomic
+def _next_batch(sending: Sending, count: int, before: Batch | None) -> Batch:
+    if before is not None:
+        _record(before)
+    lease, rows = take(sending_id=sending.pk, count=count, at=timezone.now())
+    if not rows:
+        return Batch(lease, [])
     suppressed = _suppressed(rows)
-    stopped = [row.pk for row in rows if _is_stopped(row, suppressed)]
+    stopped = {row.pk for row in rows if _is_stopped(row, suppressed)}
     if stopped:
-        _update(stopped, lease, state=DeliveryState.SKIPPED, last_reply="Suppressed")
-    going = [row for row in rows if row.pk not in set(stopped)]
-    is_running = Exists(Sending.objects.running().filter(pk=sending.pk))
-    marked = Delivery.objects.filter(
-        is_running, pk__in=[row.pk for row in going], lease=lease, state=DeliveryState.LEASED
-    ).update(
-        state=DeliveryState.IN_FLIGHT,
-        lease_expires_at=timezone.now() + LEASE,
-        attempts=F("attempts") + 1,
-    )
-    if marked != len(going):
-        held = Delivery.objects.filter(lease=lease, state=DeliveryState.IN_FLIGHT)
-        ours = set(held.values_list("pk", flat=True))
-        going = [row for row in going if row.pk in ours]
-    for row in going:
-        row.attempts += 1
-    return Batch(lease, going)
+        _update(
+            list(stopped),
+            lease,
+            state=DeliveryState.SKIPPED,
+            attempts=F("attempts") - 1,
+            last_reply="Suppressed",
+        )
+    return Batch(lease, [row for row in rows if row.pk not in stopped])
 
 
 def _suppressed(rows: Iterable[Delivery]) -> set[tuple[str, str]]:
@@ -89,12 +93,11 @@ def record(batch: Batch) -> None:
     _persist(lambda: _record(batch))
 
 
-def _persist(write: Callable[[], None]) -> None:
+def _persist(write: Callable[[], Result]) -> Result:
     deadline = time.monotonic() + PATIENCE.total_seconds()
     while True:
         try:
-            write()
-            return
+            return write()
         except (OperationalError, InterfaceError):
             if time.monotonic() > deadline:
                 raise
@@ -108,7 +111,17 @@ def _record(batch: Batch) -> None:
     accepted = [pk for pk, outcome in batch.outcomes.items() if outcome is None]
     if accepted:
         _update(accepted, batch.lease, state=DeliveryState.SENT, sent_at=now, last_reply="Accepted")
-    unsent = [row for row in batch.marked if row.pk not in batch.outcomes]
+    for pk, seconds in batch.turns.items():
+        _update(
+            [pk],
+            batch.lease,
+            state=DeliveryState.PENDING,
+            attempts=F("attempts") - 1,
+            next_attempt_at=now + timedelta(seconds=seconds),
+            has_turn=True,
+        )
+    known = {*batch.outcomes, *batch.turns}
+    unsent = [row for row in batch.marked if row.pk not in known]
     for row in batch.marked:
         outcome = batch.outcomes.get(row.pk)
         if outcome is not None and outcome.fate is Fate.RELAY:
@@ -140,17 +153,6 @@ def _record_failure(row: Delivery, lease: UUID, outcome: Outcome, now: datetime)
         )
     elif _update([row.pk], lease, state=DeliveryState.FAILED, last_reply=reply):
         record_refusal(row, outcome, at=now)
-
-
-def postpone(row: Delivery, lease: UUID, pause: timedelta) -> None:
-    """A throttle gave this row its turn later."""
-    _update(
-        [row.pk],
-        lease,
-        state=DeliveryState.PENDING,
-        next_attempt_at=timezone.now() + pause,
-        has_turn=True,
-    )
 
 
 def _update(pks: list[int], lease: UUID, **changes: object) -> int:

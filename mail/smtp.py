@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
+
+_BREAKS = re.compile(r"[\r\n<>\0]")
 
 
 class _DoubtTracking(smtplib.SMTP):
@@ -24,35 +27,57 @@ class _DoubtTracking(smtplib.SMTP):
     def send_prepared(self, sender: str, recipient: str, content: bytes) -> None:
         """As `sendmail` for one recipient, for content that needs no more encoding.
 
-        Its lines end with CRLF and none begins with a dot. Raises as `sendmail` does.
+        Its lines end with CRLF and none begins with a dot. A server that takes commands in a row
+        (RFC 2920) gets them so. Raises as `sendmail` does; an address that would end its
+        command is refused here.
         """
+        if _BREAKS.search(sender + recipient):
+            no_address = (553, b"5.1.3 The address holds a line break or a bracket.")
+            raise smtplib.SMTPRecipientsRefused({recipient: no_address})
         self.is_in_doubt = False
         self.ehlo_or_helo_if_needed()
-        code, reply = self.mail(sender)
+        commands = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA"]
+        if self.has_extn("pipelining"):
+            self.send("".join(f"{command}\r\n" for command in commands))
+            replies = [self.getreply() for _command in commands]
+        else:
+            replies = self._one_by_one(commands)
+        self._go_on(sender, recipient, replies)
+        self._finish(content)
+
+    def _one_by_one(self, commands: list[str]) -> list[tuple[int, bytes]]:
+        replies = []
+        for command in commands:
+            replies.append(self.docmd(command))
+            if replies[-1][0] >= 400:
+                break
+        return replies
+
+    def _go_on(self, sender: str, recipient: str, replies: list[tuple[int, bytes]]) -> None:
+        """Nothing, where the content may follow; else back to a new start, and an error."""
+        (code, reply), *rest = replies
+        if code == 250 and rest[0][0] in {250, 251} and rest[1][0] == 354:
+            return
+        if replies[-1][0] == 354:
+            # It waits for a content that has no recipient: an empty one, which it refuses.
+            self.send(b".\r\n")
+            self.getreply()
+        self._leave(next(each[0] for each in replies if each[0] >= 400))
         if code != 250:
-            self._leave(code)
             raise smtplib.SMTPSenderRefused(code, reply, sender)
-        code, reply = self.rcpt(recipient)
-        if code not in {250, 251}:
-            self._leave(code)
-            raise smtplib.SMTPRecipientsRefused({recipient: (code, reply)})
-        code, reply = self._send_content(content)
+        if rest[0][0] not in {250, 251}:
+            raise smtplib.SMTPRecipientsRefused({recipient: rest[0]})
+        raise smtplib.SMTPDataError(*rest[1])
+
+    def _finish(self, content: bytes) -> None:
+        """Until the answer to the final dot nobody knows (RFC 1047)."""
+        self.is_in_doubt = True
+        self.send(content + b".\r\n")
+        code, reply = self.getreply()
+        self.is_in_doubt = False
         if code != 250:
             self._leave(code)
             raise smtplib.SMTPDataError(code, reply)
-        self.is_in_doubt = False
-
-    def _send_content(self, content: bytes) -> tuple[int, bytes]:
-        self._is_in_data = True
-        try:
-            self.putcmd("data")
-            code, reply = self.getreply()
-            if code != 354:
-                return code, reply
-            self.send(content + b".\r\n")
-            return self.getreply()
-        finally:
-            self._is_in_data = False
 
     def _leave(self, code: int) -> None:
         if code == 421:

@@ -10,10 +10,9 @@ from django.utils import timezone
 from mail import bulk
 from mail.actions import queue_delivery, suppress
 from mail.bulk import send_bulk
-from mail.claiming import claim
 from mail.finishing import read_tally
 from mail.freezing import freeze
-from mail.marking import mark
+from mail.marking import next_batch
 from mail.models import Bounce, BounceKind, Delivery, DeliveryState, SendingState, Suppression
 from mail.rendering import message_id
 from mail.sending import reap, send_deliveries
@@ -32,8 +31,9 @@ from users.models import User
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
-def relay(smtp_server, settings):
+@pytest.fixture(params=[False, True], ids=["one-by-one", "in-a-row"])
+def relay(request, smtp_server, settings):
+    smtp_server.takes_commands_in_a_row = request.param
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", smtp_server.port
     return smtp_server
 
@@ -141,12 +141,11 @@ def test_starting_twice_writes_nobody_twice(relay):
     assert sending.deliveries.count() == 4
 
 
-def test_a_reader_who_left_between_claim_and_mark_gets_nothing():
+def test_a_reader_who_left_since_the_start_gets_nothing():
     sending = make_running_sending(2)
-    lease, rows = claim(count=10, at=timezone.now(), sending_id=sending.pk)
     suppress(address="reader0@example.org", scope="list:network", reason=Suppression.Reason.LEFT)
 
-    batch = mark(rows, sending=sending, lease=lease)
+    batch = next_batch(sending, count=10)
 
     assert [row.to_email for row in batch.marked] == ["reader1@example.org"]
     assert Delivery.objects.get(to_email="reader0@example.org").state == DeliveryState.SKIPPED
@@ -184,13 +183,16 @@ def test_paused_nothing_leaves_and_resumed_all_do(relay, editor):
     assert len(relay.messages) == 5
 
 
-def test_a_batch_claimed_before_a_pause_is_not_marked_after_it(editor):
+def test_after_a_pause_nothing_is_marked_and_what_was_marked_is_recorded(editor):
     sending = make_running_sending(3)
-    lease, rows = claim(count=10, at=timezone.now(), sending_id=sending.pk)
-
+    batch = next_batch(sending, count=2)
     pause_sending(sending=sending, by=editor, at=timezone.now())
+    batch.outcomes[batch.marked[0].pk] = None
 
-    assert mark(rows, sending=sending, lease=lease).marked == []
+    assert next_batch(sending, count=2, before=batch).marked == []
+
+    assert states(sending) == [DeliveryState.PENDING, DeliveryState.PENDING, DeliveryState.SENT]
+    assert set(sending.deliveries.values_list("state", "attempts")) == {("PENDING", 0), ("SENT", 1)}
 
 
 def test_cancelled_whoever_waits_gets_nothing(relay, editor):
@@ -310,8 +312,7 @@ def test_what_is_in_doubt_is_held_and_named_until_the_editor_decides(relay, edit
 
 def test_what_is_in_doubt_may_be_left(relay, editor):
     sending = make_running_sending(1)
-    lease, rows = claim(count=10, at=timezone.now(), sending_id=sending.pk)
-    mark(rows, sending=sending, lease=lease)
+    next_batch(sending, count=10)
     Delivery.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
 
     assert leave_doubtful(sending=sending, by=editor, at=timezone.now()) == 1

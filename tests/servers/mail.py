@@ -32,7 +32,20 @@ class MailServer:
     messages: list[EmailMessage] = field(default_factory=list)
     answer: Callable[[str, Envelope], str | None] = lambda stage, envelope: None
     keeps_before_dropping: bool = False
+    takes_commands_in_a_row: bool = False
     _controller: Controller | None = None
+
+    async def handle_EHLO(
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        session.host_name = hostname
+        offers = ["250-PIPELINING"] if self.takes_commands_in_a_row else []
+        return [*responses[:-1], *offers, responses[-1]]
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
