@@ -12,7 +12,7 @@ from .viewsets import CertificateViewSetGroup
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     for name, label, message in [
-        ("certificates.issue", _("Issue"), _("Issued the certificate")),
+        ("certificates.issue", _("Issue a certificate"), _("Issued the certificate")),
         ("certificates.revoke", _("Revoke"), _("Revoked the certificate")),
         ("certificates.share", _("Share"), _("Shared all certificates")),
         ("certificates.stop_sharing", _("Stop sharing"), _("Stopped sharing certificates")),

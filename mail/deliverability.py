@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -137,7 +137,7 @@ def _complaints(at: datetime) -> Light:
     }
     if percent < WANTED_PERCENT:
         return Light(GOOD, label)
-    advice = _("Large providers ask for less than 0.1 % and refuse mail from 0.3 % on.")
+    advice = _("Large providers ask for less than 0.1 percent and refuse mail from 0.3 percent on.")
     return Light(WARN if percent < MOST_PERCENT else BAD, label, advice)
 
 
@@ -171,5 +171,6 @@ def sample_headers() -> list[tuple[str, str]]:
     reader = Delivery(
         token=uuid.UUID(int=0), to_name="Nadia", to_email="nadia@example.org", language="en"
     )
-    message = message_from_bytes(PreparedMessage(sending, text).join(reader).content)
+    content = PreparedMessage(sending, text).join(reader).content
+    message = message_from_bytes(content, policy=policy.default)
     return [(name, " ".join(str(value).split())) for name, value in message.items()]

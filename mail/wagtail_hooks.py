@@ -28,7 +28,9 @@ OF_SENDINGS = {
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("mail.send_again", _("Send again"), _("Sent a message again"))
-    actions.register_action("mail.leave", _("Leave"), _("Counted a doubtful message as sent"))
+    actions.register_action(
+        "mail.leave", _("Leave: count it as sent"), _("Counted a doubtful message as sent")
+    )
     for name, (label, message) in OF_SENDINGS.items():
         actions.register_action(f"mail.{name}", label, message)
     actions.register_action(

@@ -7,6 +7,7 @@ from studio import views
 app_name = "studio"
 urlpatterns = [
     path("", views.course_list, name="course-list"),
+    path("languages/", views.catalog_list, name="catalog-list"),
     path("new/", views.course_new, name="course-new"),
     path("<int:pk>/", views.course_overview, name="course-overview"),
     path("<int:pk>/publish/", views.course_publish, name="course-publish"),

@@ -80,6 +80,21 @@ def hide_page_types(request: HttpRequest, items: list[MenuItem]) -> None:
         items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
+class LanguagesItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("courses.manage_all_providers"))
+
+
+@hooks.register("register_reports_menu_item")
+def register_languages() -> MenuItem:
+    return LanguagesItem(
+        gettext_lazy("Languages of the interface"),
+        reverse("studio:catalog-list"),
+        icon_name="globe",
+        order=950,
+    )
+
+
 class SubmitCourseItem(ActionMenuItem):
     """Leads from the editor to the one place where a course is handed in."""
 

@@ -151,4 +151,5 @@ def _tell_days(days: tuple[Day, ...]) -> str:
     for day in days:
         link = f'<a linktype="page" id="{day.page_id}">{escape(day.title)}</a>'
         points.append(f"<li><b>{escape(day.day)}</b>: {day.words % {'course': link}}</li>")
-    return f"<h2>{_('Dates')}</h2><ul>{''.join(points)}</ul>"
+    title = _("Dates")
+    return f"<h2>{title}</h2><ul>{''.join(points)}</ul>"

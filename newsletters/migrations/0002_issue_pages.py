@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Also stands in lists of issues.",
                         max_length=300,
-                        verbose_name="lead",
+                        verbose_name="lead paragraph",
                     ),
                 ),
                 (

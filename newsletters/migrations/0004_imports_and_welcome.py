@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                             ("NO_CONSENT", "Nobody knows when or where they agreed"),
                         ],
                         max_length=15,
-                        verbose_name="outcome",
+                        verbose_name="what becomes of it",
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),

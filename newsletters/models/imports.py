@@ -67,7 +67,7 @@ class ImportRow(models.Model):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     consent_date = models.DateField(_("agreed"), null=True, blank=True)
     source = models.CharField(_("where they agreed"), max_length=150, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=15, choices=ImportOutcome)
+    outcome = models.CharField(_("what becomes of it"), max_length=15, choices=ImportOutcome)
     note = models.CharField(_("note"), max_length=300, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -65,7 +65,10 @@ class NewsletterIssuePage(BasePage):
         help_text=_("What mail programs show behind the subject."),
     )
     lead = models.CharField(
-        _("lead"), max_length=300, blank=True, help_text=_("Also stands in lists of issues.")
+        _("lead paragraph"),
+        max_length=300,
+        blank=True,
+        help_text=_("Also stands in lists of issues."),
     )
     month = models.DateField(
         _("month"), default=this_month, help_text=_("Any day of the month of this issue.")

@@ -1,11 +1,13 @@
 """CMS pages of the studio."""
 
+from .catalogs import catalog_list
 from .checks import run_checks
 from .courses import course_list, course_new, course_overview, course_publish
 from .drafts import page_draft
 from .enrolling import run_enroll
 
 __all__ = [
+    "catalog_list",
     "course_list",
     "course_new",
     "course_overview",

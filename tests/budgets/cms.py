@@ -18,6 +18,8 @@ CMS = [
     # --- studio
     # the courses with provider and newest number
     Budget("studio:course-list", "author", FRAME + 1),
+    # the catalogs are files
+    Budget("studio:catalog-list", "secretary", FRAME),
     # one's providers, their pages
     Budget("studio:course-new", "author", FRAME + 2),
     # course, pages, tree, goals, runs, people; drafts; the review; what one may. Each draft is

@@ -1,0 +1,95 @@
+"""What readers of the newsletter and of sign-in mails meet is there in all languages.
+
+The strings are found without GNU gettext: Babel reads Python, and templates as Django turns them
+into Python.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation import to_locale
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ["mail", "newsletters"]
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+WORDS = ["_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+def found_in(app: str) -> Iterator[str | tuple[str, ...]]:
+    for path in sorted((ROOT / app).rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield from _in_python(path.read_bytes())
+    for path in sorted((ROOT / app / "templates").rglob("*")):
+        if path.suffix in {".html", ".txt"}:
+            # Its gettext calls stand each on a line of its own, after marks that are no Python.
+            code = templatize(path.read_text(), origin=str(path))
+            calls = re.findall(r"(?:gettext|ngettext|pgettext)\(.*\)|_\(.*?\)", code)
+            for call in calls:
+                yield from _in_python(call.encode())
+
+
+def _in_python(content: bytes) -> Iterator[str | tuple[str, ...]]:
+    for _line, name, message, _comments in extract_python(io.BytesIO(content), WORDS, [], {}):
+        if isinstance(message, tuple):
+            texts = tuple(text for text in message if isinstance(text, str))
+            if name.startswith("n") and len(texts) >= 2:
+                yield texts[:2]
+            elif texts:
+                yield texts[0]
+        elif message:
+            yield message
+
+
+def catalog(app: str, language: str) -> Catalog:
+    path = ROOT / app / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=to_locale(language))
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_strings_are_found(app):
+    assert len(set(found_in(app))) > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("app", APPS)
+def test_no_entry_is_missing_or_fuzzy(app, language):
+    entries = catalog(app, language)
+
+    missing = []
+    for message in sorted(set(found_in(app)), key=str):
+        first = message[0] if isinstance(message, tuple) else message
+        entry = entries.get(first)
+        string = entry.string if entry else ""
+        texts = string if isinstance(string, tuple) else (string,)
+        if entry is None or entry.fuzzy or not all(texts):
+            missing.append(message)
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("app", APPS)
+def test_a_translation_keeps_every_placeholder(app, language):
+    wrong = []
+    for entry in catalog(app, language):
+        if not entry.id:
+            continue
+        ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)
+        texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+        wanted = {frozenset(PLACEHOLDER.findall(each)) for each in ids}
+        if any(frozenset(PLACEHOLDER.findall(text)) not in wanted for text in texts):
+            wrong.append(entry.id)
+
+    assert wrong == []
