@@ -2,14 +2,16 @@
 accounted for, and nobody whom the server's log names gets it twice.
 """
 
+import os
 import random
+import signal
 import threading
 import time
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
 from lms.celery import app
@@ -231,3 +233,43 @@ def test_started_from_two_tabs_at_once_it_starts_once():
     assert sorted(answers) == [False, True]
     assert sending.deliveries.count() == 50
     assert sending.texts.count() == 1
+
+
+def postgres_crashes() -> None:
+    """SIGKILL of one of its processes: it ends all others, recovers, and is back in a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        pid = cursor.fetchone()[0]
+    os.kill(pid, signal.SIGKILL)
+    time.sleep(0.5)
+
+    def is_back() -> bool:
+        connection.close()
+        try:
+            connection.ensure_connection()
+        except OperationalError:
+            return False
+        return True
+
+    wait_until(is_back, 30)
+
+
+@pytest.mark.long
+def test_a_database_that_restarts_in_the_middle(process_env, smtp_server, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is a file: it does not restart.")
+    smtp_server.answer = take_time
+    sending = make_running_sending(1000)
+    worker = start_worker(process_env, tmp_path / "worker.log", concurrency=WORKERS)
+    for _ in range(WORKERS):
+        app.send_task("mail.send_sendings")
+    wait_until(lambda: len(smtp_server.messages) > 50, 30)
+
+    postgres_crashes()
+    worker.stop()
+    finish(sending, process_env, tmp_path / "last.log")
+
+    check_the_account(sending, smtp_server.messages, kills=1)
