@@ -4,7 +4,11 @@ Every page is read with all rules of tests/test_axe.py, on a desktop in light an
 what is left out of it stands in WAGTAILS.
 """
 
+import uuid
+from datetime import timedelta
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,8 +16,11 @@ from certificates.models import CertificateTemplate
 from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage, ProviderPage
 from demo.loading import load_everything
 from learning.models import Enrollment
+from mail.bulk import send_bulk
+from mail.models import Delivery, DeliveryState
 from newsletters.actions.starting import start_issue
-from newsletters.models import NewsletterIssuePage
+from newsletters.models import Audience, IssueSending, Link, NewsletterIssuePage
+from newsletters.planning import Plan, plan_sending, start_due_sendings
 from studio.moderation import find_submission, send_back, submit
 from tests.factories.courses import course_page
 from tests.factories.quizzes import answer, make_checked_enrollment
@@ -84,6 +91,69 @@ def stuck(site):
     enrollment = make_checked_enrollment(attempts_allowed=1)
     answer(enrollment, right=0)
     return enrollment.run
+
+
+# What the mail server answers to some readers of the demo network.
+REPLIES = {
+    "farhana.akter@example.org": "550 5.1.1 No such user here",
+    "prakash.gurung@example.org": "452 4.2.2 The mailbox is full, try again later",
+}
+
+
+@pytest.fixture
+def sendings(site, smtp_server, settings):
+    """One on its way with everything that may happen to a message, one done, one planned."""
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", smtp_server.port
+    smtp_server.answer = lambda stage, envelope: (
+        REPLIES.get(envelope.rcpt_tos[-1]) if stage == "RCPT" else None
+    )
+    oldest, older = NewsletterIssuePage.objects.filter(locale__language_code="en").order_by(
+        "month"
+    )[:2]
+    plan_issue(oldest, "Course news in Korean")
+    start_due_sendings(at=timezone.now())
+    send_bulk(seconds=20)
+    under_way = IssueSending.objects.get(sending__recipient_count=12)
+    # As a worker leaves it that is killed at this moment.
+    Delivery.objects.filter(sending=under_way.sending, to_email="wenjing.zhao@example.org").update(
+        state=DeliveryState.IN_FLIGHT,
+        sent_at=None,
+        last_reply="",
+        lease=uuid.uuid4(),
+        lease_expires_at=timezone.now() - timedelta(seconds=1),
+    )
+    link = Link.objects.filter(issue_sending=under_way).first()
+    Client().get(reverse("newsletter-links:go", args=[link.code]))
+    plan_issue(older, "Everybody", later=timedelta(days=3))
+    return IssueSending.objects.order_by("pk")
+
+
+def plan_issue(issue, audience, later=timedelta(0)):
+    at = timezone.now()
+    plan = Plan(
+        audience=Audience.objects.get(name=audience),
+        starts_at=at + later,
+        time_zone="Asia/Seoul",
+        token=uuid.uuid4(),
+    )
+    plan_sending(issue_key=issue.translation_key, plan=plan, by=person("secretariat"), at=at)
+
+
+def sending_pages(sendings):
+    under_way = sendings[0]
+    readers = reverse("newsletters_cms:sending-readers", args=[under_way.pk])
+    return [
+        reverse("newsletters_cms:sending-list"),
+        *(reverse("newsletters_cms:sending", args=[each.pk]) for each in sendings),
+        readers,
+        f"{readers}?fate=failed",
+        f"{readers}?q=nobody",
+        *(reverse("newsletters_cms:issue-send", args=[each.issue_key]) for each in sendings[:2]),
+        reverse("newsletters_cms:audience-list"),
+        reverse("newsletters_cms:audience-new"),
+        *(reverse("newsletters_cms:audience", args=[each.pk]) for each in Audience.objects.all()),
+        reverse("mail:deliverability"),
+    ]
 
 
 def course_pages(*courses):
@@ -161,6 +231,32 @@ def test_axe_finds_nothing_on_a_page_of_the_secretariat(site, waiting, stuck, br
     ]
 
     assert_nothing_found(browser, site, "secretariat", addresses)
+
+
+def test_axe_finds_nothing_where_an_issue_is_sent(sendings, site, browser):
+    assert_nothing_found(browser, site, "secretariat", sending_pages(sendings))
+
+
+def test_axe_finds_nothing_where_a_plan_or_an_audience_is_refused(sendings, site, browser):
+    page = signed_in(browser, person("secretariat"), site, **STILL)
+    address = site + reverse("newsletters_cms:issue-send", args=[sendings[1].issue_key])
+    page.goto(address)
+    page.get_by_label("At this time").check()
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_text("Say when it goes out.").wait_for()
+    problems = look_here(page, address, VIEWS, WAGTAILS)[1]
+
+    address = site + reverse("newsletters_cms:audience-new")
+    page.goto(address)
+    page.get_by_label("Name", exact=True).fill("Who learns")
+    page.get_by_label("One more condition").select_option("active")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Choose at least one, or remove it.").wait_for()
+    problems += look_here(page, address, VIEWS, WAGTAILS)[1]
+
+    page.context.close()
+    assert not problems, "\n".join(problems)
 
 
 def test_axe_finds_nothing_on_what_would_become_of_a_list_of_people(site, waiting, browser):

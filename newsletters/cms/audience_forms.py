@@ -65,7 +65,7 @@ class ConditionForm(forms.Form):
     is_removed = forms.BooleanField(label=_("Remove this condition"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.kind_key = str(
             self.data.get(self.add_prefix("kind")) or self.initial.get("kind") or ""
         )
@@ -124,7 +124,7 @@ class AudienceForm(forms.ModelForm):
         fields = ["name", "must_meet_all"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.initial["must_meet_all"] = "1" if self.instance.must_meet_all else ""
 
 

@@ -52,7 +52,7 @@ class PlanForm(forms.Form):
     )
 
     def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["fallback_language"].choices = languages  # type: ignore[attr-defined]
         self.initial.setdefault("token", uuid.uuid4())
 

@@ -52,11 +52,12 @@ def sending_list(request: HttpRequest) -> HttpResponse:
     recent = NewsletterIssuePage.objects.live().order_by("-month", "-pk")
     recent = list(recent.filter(locale__language_code=settings.LANGUAGE_CODE)[:6])
     keys = [issue.translation_key for issue in recent]
-    sent = set(rows.filter(issue_key__in=keys).values_list("issue_key", flat=True))
+    # The newest of each issue says how it stands.
+    newest = {row.issue_key: row.sending for row in reversed(rows.filter(issue_key__in=keys))}
     context = {
         "rows": shown,
         "page": page,
-        "issues": [(issue, issue.translation_key in sent) for issue in recent],
+        "issues": [(issue, newest.get(issue.translation_key)) for issue in recent],
     }
     return render(request, "newsletters/cms/sending_list.html", context)
 

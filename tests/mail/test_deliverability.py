@@ -97,7 +97,7 @@ def test_the_headers_are_those_that_a_message_carries(configured):
 def test_the_page_is_for_the_secretariat(client):
     client.force_login(User.objects.create_superuser("admin@example.org", "a-long-password"))
     text = client.get(reverse("mail:deliverability")).content.decode()
-    assert "Mend this" in text
+    assert "Not met" in text
     assert "_dmarc." in text
 
     client.force_login(User.objects.create_user("learner@example.org", "a-long-password"))
