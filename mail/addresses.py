@@ -8,6 +8,7 @@ import hmac
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
@@ -61,3 +62,9 @@ def _needs_smtputf8(address: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def ascii_address(address: str) -> str:
+    """As mail servers write it: an internationalized domain in letters of ASCII (RFC 5891)."""
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{punycode(domain)}"

@@ -51,13 +51,15 @@ def record_bounce(
         "kind": kind,
         "source": source,
         "status": status[:20],
-        "reply": reply[:500],
+        "reply": reply.replace("\0", "")[:500],
         "recorded_at": at,
     }
     if event is None:
         bounce = Bounce.objects.create(**values)
     else:
-        bounce, is_new = Bounce.objects.get_or_create(event=event[:200], defaults=values)
+        bounce, is_new = Bounce.objects.get_or_create(
+            event=event.replace("\0", "")[:200], defaults=values
+        )
         if not is_new:
             return None
     settle(delivery=delivery, at=at)
@@ -69,11 +71,14 @@ def record_bounce(
 
 
 def settle(*, delivery: Delivery, at: datetime) -> bool:
-    """There is evidence that this message was accepted. False where nobody doubted it."""
+    """There is evidence that this message was accepted. False where that is known.
+
+    Its worker may still hold it: then it finds that the lease is gone.
+    """
     return bool(
-        Delivery.objects.filter(pk=delivery.pk)
-        .in_doubt(at)
-        .update(state=DeliveryState.SENT, lease=None, lease_expires_at=None, sent_at=at)
+        Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.IN_FLIGHT).update(
+            state=DeliveryState.SENT, lease=None, lease_expires_at=None, sent_at=at
+        )
     )
 
 

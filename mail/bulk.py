@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -22,8 +21,8 @@ from .sending import BATCH, RELAY_PAUSE, let_others_write, send_deliveries
 from .sendings import pause_sending
 from .throttle import Throttle
 
-logger = logging.getLogger(__name__)
 SOON = timedelta(seconds=5)
+FRESH = timedelta(seconds=60)
 LOOK_SECONDS = 1.0  # how often the pump looks for urgent mail and for other sendings
 WINDOW = 40  # results that a burst is judged by
 FEWEST = 20
@@ -52,11 +51,13 @@ class _Pump:
         self.throttle = Throttle.of_settings()
         self.handled = 0
         self._is_relay_away = False
-        self._prepared: dict[tuple[int, str], PreparedMessage] = {}
+        self._is_out_of_turns = False
+        self._prepared: dict[int, dict[str, PreparedMessage]] = {}
         self._windows: dict[int, deque[Fate | None]] = {}
 
     def must_end(self) -> bool:
-        return self._is_stopping() or time.monotonic() >= self.ends_at
+        is_over = self._is_out_of_turns or time.monotonic() >= self.ends_at
+        return is_over or self._is_stopping()
 
     def run(self) -> None:
         """Urgent mail, then a second of batches of each running sending in turns."""
@@ -81,6 +82,7 @@ class _Pump:
     def _send_for_a_second(self, sending: Sending) -> int:
         """Batches of this sending: how many rows they had. Each is recorded with the next mark."""
         found, batch = 0, None
+        self._prepare(sending)
         look_at = time.monotonic() + LOOK_SECONDS
         try:
             while time.monotonic() < look_at and not self.must_end():
@@ -103,11 +105,14 @@ class _Pump:
     def _send(self, batch: Batch, sending: Sending) -> None:
         """Each marked row whose turn it is; what is left of the batch goes back."""
         for row in batch.marked:
-            delay = 0.0 if row.has_turn else self.throttle.wait_for_domain(row.to_email)
+            delay = 0.0 if _has_turn(row) else self.throttle.wait_for_domain(row.to_email)
             if delay:
                 batch.turns[row.pk] = delay
                 continue
-            if self.must_end() or not self.throttle.wait_for_relay(until=self.ends_at):
+            if self.must_end():
+                return
+            if not self.throttle.wait_for_relay(until=self.ends_at):
+                self._is_out_of_turns = True
                 return
             outcome = batch.outcomes[row.pk] = self._send_row(row, sending)
             self.handled += 1
@@ -120,19 +125,18 @@ class _Pump:
 
     def _send_row(self, row: Delivery, sending: Sending) -> Outcome | None:
         """None where the relay took it."""
-        try:
-            message = self._message(sending, row.language)
-        except Exception as error:
-            logger.exception("Sending %s cannot be made in %s", sending.pk, row.language)
-            return Outcome(Fate.REFUSED, f"Cannot be made: {error}")
+        message = self._prepared[sending.pk].get(row.language)
+        if message is None:
+            return Outcome(Fate.REFUSED, f"Cannot be made: no text in {row.language}")
         return self.relay.send(message, row)
 
-    def _message(self, sending: Sending, language: str) -> PreparedMessage:
-        key = (sending.pk, language)
-        if key not in self._prepared:
-            text = SendingText.objects.get(sending=sending, language=language)
-            self._prepared[key] = PreparedMessage(sending, text)
-        return self._prepared[key]
+    def _prepare(self, sending: Sending) -> None:
+        """Encode its texts, before anything is marked: a query that fails costs nobody his mail."""
+        if sending.pk not in self._prepared:
+            texts = SendingText.objects.filter(sending=sending)
+            self._prepared[sending.pk] = {
+                text.language: PreparedMessage(sending, text) for text in texts
+            }
 
     def _look_for_bursts(self, sending: Sending, batch: Batch) -> None:
         """A list of which half is refused is not burnt to its end."""
@@ -143,3 +147,8 @@ class _Pump:
             last = next(outcome for outcome in reversed(batch.outcomes.values()) if outcome)
             pause_sending(sending=sending, because=last.reply, at=timezone.now())
             window.clear()
+
+
+def _has_turn(row: Delivery) -> bool:
+    """Whether a throttle booked this moment for it. One that passed unused asks again."""
+    return row.has_turn and timezone.now() - row.next_attempt_at < FRESH

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -50,7 +51,7 @@ def claim(*, count: int, at: datetime) -> tuple[uuid.UUID, list[Delivery]]:
 
 TAKEN = (
     *("id", "sending_id", "token", "to_email", "to_name", "email_key", "language", "scopes"),
-    *("attempts", "has_turn"),
+    *("attempts", "has_turn", "next_attempt_at"),
 )
 
 
@@ -97,7 +98,14 @@ def take(*, sending_id: int, count: int, at: datetime) -> tuple[uuid.UUID, list[
     for values in found:
         values["token"] = uuid.UUID(str(values["token"]))
         values["has_turn"] = bool(values["has_turn"])
+        values["next_attempt_at"] = _aware(values["next_attempt_at"])
     return lease, [Delivery(**values) for values in found]
+
+
+def _aware(value: Any) -> datetime:
+    """SQLite gives what it stores: text in UTC."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def release(*, lease: uuid.UUID, at: datetime) -> int:

@@ -32,11 +32,19 @@ def finish_if_done(sending: Sending, *, at: datetime) -> bool:
     return bool(over.update(state=SendingState.DONE, finished_at=at))
 
 
-def skip_cancelled() -> int:
-    """Rows that a worker gave back after their sending was cancelled. Returns how many."""
-    return Delivery.objects.filter(
-        sending__state=SendingState.CANCELLED, state__in=WAITING_STATES
-    ).update(state=DeliveryState.SKIPPED, last_reply="Cancelled")
+def skip_cancelled(sending: Sending | None = None) -> int:
+    """Close what waits of cancelled sendings, or of this one. Returns how many rows."""
+    rows = Delivery.objects.filter(sending__state=SendingState.CANCELLED, state__in=WAITING_STATES)
+    if sending is not None:
+        rows = rows.filter(sending=sending)
+    return rows.update(state=DeliveryState.SKIPPED, last_reply="Cancelled")
+
+
+def reopen_unfinished() -> int:
+    """A row that was given back late waits in a sending that was closed. Returns how many."""
+    waiting = Delivery.objects.filter(sending=OuterRef("pk"), state__in=WAITING_STATES)
+    closed = Sending.objects.filter(Exists(waiting), state=SendingState.DONE)
+    return closed.update(state=SendingState.RUNNING, finished_at=None)
 
 
 @dataclass(frozen=True, slots=True)

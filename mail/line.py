@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .models import Delivery
@@ -38,7 +40,12 @@ class Line:
                 Fate.RELAY, str(error), is_refusal=judge(error, is_in_doubt=False).is_refusal
             )
         try:
-            self._hand_over(message, row)
+            hand_over = self._make(message, row)
+        except Exception as error:
+            # Nothing left yet: nothing is in doubt.
+            return Outcome(Fate.REFUSED, f"Cannot be made: {error}")
+        try:
+            hand_over()
         except Exception as error:
             outcome = judge(error, is_in_doubt=bool(getattr(self._backend, "is_in_doubt", False)))
             if outcome.fate in {Fate.RELAY, Fate.IN_DOUBT}:
@@ -52,12 +59,13 @@ class Line:
             self._backend.open()
             self._is_open = True
 
-    def _hand_over(self, message: PreparedMessage, row: Delivery) -> None:
-        if hasattr(self._backend, "send_prepared"):
-            envelope = message.join(row)
-            self._backend.send_prepared(envelope.sender, envelope.recipient, envelope.content)
-        else:
-            self._backend.send_messages([message.as_django(row, self._backend)])
+    def _make(self, message: PreparedMessage, row: Delivery) -> Callable[[], object]:
+        """The message itself; calling it hands it over."""
+        if not hasattr(self._backend, "send_prepared"):
+            return partial(self._backend.send_messages, [message.as_django(row, self._backend)])
+        envelope = message.join(row)
+        send = self._backend.send_prepared
+        return partial(send, envelope.sender, envelope.recipient, envelope.content)
 
     def close(self) -> None:
         """Without a word where the line may be broken."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -18,6 +18,7 @@ from .bouncing import record_refusal
 from .claiming import LEASE, take
 from .models import Delivery, DeliveryState, Sending, Suppression
 from .outcome import Fate, Outcome
+from .throttle import LONGEST_TURN
 
 Result = TypeVar("Result")
 PATIENCE = LEASE - timedelta(seconds=30)  # results are written while the lease is still ours
@@ -36,6 +37,7 @@ class Batch:
     outcomes: dict[int, Outcome | None] = field(default_factory=dict)
     turns: dict[int, float] = field(default_factory=dict)
     give_back_after: timedelta = timedelta(0)
+    marked_at: float = field(default_factory=time.monotonic)
 
 
 def next_batch(sending: Sending, *, count: int, before: Batch | None = None) -> Batch:
@@ -44,7 +46,8 @@ def next_batch(sending: Sending, *, count: int, before: Batch | None = None) -> 
     Committed before anything of it leaves. None is marked unless the sending runs at this moment;
     whoever left a list, however lately, is skipped. Three queries.
     """
-    return _persist(lambda: _next_batch(sending, count, before))
+    since = before.marked_at if before is not None else time.monotonic()
+    return _persist(lambda: _next_batch(sending, count, before), since)
 
 
 @transaction.atomic
@@ -90,11 +93,12 @@ def record(batch: Batch) -> None:
     A database that is away for a while is asked again until then: what is not written by then is
     in doubt. A row in doubt stays as it is.
     """
-    _persist(lambda: _record(batch))
+    _persist(lambda: _record(batch), batch.marked_at)
 
 
-def _persist(write: Callable[[], Result]) -> Result:
-    deadline = time.monotonic() + PATIENCE.total_seconds()
+def _persist(write: Callable[[], Result], since: float) -> Result:
+    """`since`: when the lease began (monotonic)."""
+    deadline = since + PATIENCE.total_seconds()
     while True:
         try:
             return write()
@@ -118,7 +122,7 @@ def _record(batch: Batch) -> None:
             state=DeliveryState.PENDING,
             attempts=F("attempts") - 1,
             next_attempt_at=now + timedelta(seconds=seconds),
-            has_turn=True,
+            has_turn=seconds < LONGEST_TURN,
         )
     known = {*batch.outcomes, *batch.turns}
     unsent = [row for row in batch.marked if row.pk not in known]
@@ -139,6 +143,9 @@ def _record(batch: Batch) -> None:
 
 
 def _record_failure(row: Delivery, lease: UUID, outcome: Outcome, now: datetime) -> None:
+    if Delivery.objects.filter(pk=row.pk, wiped_at__isnull=False).exists():
+        # Erased meanwhile: servers like to repeat the address in what they answer.
+        outcome = replace(outcome, reply="")
     reply = outcome.reply[:500]
     if outcome.fate is Fate.IN_DOUBT:
         # Held, and shown by name: only a person, or a report that comes back, settles it.

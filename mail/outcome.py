@@ -7,6 +7,8 @@ import smtplib
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from anymail.exceptions import AnymailRecipientsRefused, AnymailRequestsAPIError
+
 ENHANCED_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 GONE_STATUSES = ("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
 
@@ -46,6 +48,11 @@ def judge(error: Exception, *, is_in_doubt: bool) -> Outcome:
     if isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPAuthenticationError)):
         said = f"{error.smtp_code} {_text(error.smtp_error)}"
         return Outcome(Fate.RELAY, said, is_refusal=error.smtp_code >= 500)
+    if isinstance(error, AnymailRecipientsRefused):
+        return Outcome(Fate.REFUSED, str(error), is_bounce=True)
+    if isinstance(error, AnymailRequestsAPIError) and error.status_code is not None:
+        is_ours = 400 <= error.status_code < 500 and error.status_code != 429
+        return Outcome(Fate.REFUSED if is_ours else Fate.RELAY, str(error))
     if isinstance(error, (smtplib.SMTPException, OSError)):
         return Outcome(Fate.RELAY, str(error))
     # Another backend's error, after it may have reached the provider: nobody knows.
@@ -67,4 +74,5 @@ def _of_recipient(code: int, reply: str) -> Outcome:
 
 
 def _text(reply: bytes | str) -> str:
-    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return text.replace("\0", "")

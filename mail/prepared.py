@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from .addresses import ascii_address
 from .encoding import encode_body
 from .models import Delivery, Sending, SendingText
 from .returning import bounce_address, unsubscribe_address
@@ -73,11 +74,11 @@ class PreparedMessage:
             )
         )
         sender = bounce_address(delivery) or parseaddr(self._from)[1]
-        return Envelope(sender, delivery.to_email, content)
+        return Envelope(sender, ascii_address(delivery.to_email), content)
 
     def _headers_of(self, delivery: Delivery) -> Headers:
         return [
-            ("To", _address(delivery.to_name, delivery.to_email, header="To")),
+            ("To", _address(delivery.to_name, ascii_address(delivery.to_email), header="To")),
             ("Message-ID", f"<{delivery.token.hex}@{self._domain}>"),
             ("Date", formatdate()),
             *self.unsubscribe_headers(delivery),
@@ -113,7 +114,7 @@ class PreparedMessage:
             subject=self.text.subject,
             body=fill_slots(self.text.text, values),
             from_email=self._from,
-            to=[formataddr((_one_line(delivery.to_name), delivery.to_email))],
+            to=[formataddr((_one_line(delivery.to_name), ascii_address(delivery.to_email)))],
             reply_to=[self.sending.reply_to] if self.sending.reply_to else None,
             headers=headers,
             connection=connection,
@@ -152,7 +153,7 @@ def _address(name: str, address: str, *, header: str) -> str:
     name = _one_line(name)
     if not name:
         return address
-    if name.isascii() and len(name) < 60:
+    if name.isascii() and len(name) < 60 and "=?" not in name:
         return formataddr((name, address))
     return f"{_encoded(name, header)}\r\n <{address}>"
 
@@ -166,4 +167,4 @@ def _encoded(value: str, header: str) -> str:
 
 def _one_line(value: str) -> str:
     """Header values hold no line breaks, whatever somebody calls themselves."""
-    return " ".join(value.split())
+    return " ".join(value.replace("\0", "").split())

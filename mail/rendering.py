@@ -13,6 +13,7 @@ from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
 
+from .addresses import ascii_address
 from .models import Delivery
 from .returning import unsubscribe_address
 
@@ -34,12 +35,12 @@ def render_message(delivery: Delivery, connection: Any = None) -> EmailMultiAlte
         if delivery.template
         else (delivery.subject, delivery.text, delivery.html)
     )
-    name = _one_line(delivery.to_name)
+    name, address = _one_line(delivery.to_name), ascii_address(delivery.to_email)
     message = EmailMultiAlternatives(
         subject=_one_line(subject),
         body=text,
         from_email=delivery.from_email or settings.DEFAULT_FROM_EMAIL,
-        to=[formataddr((name, delivery.to_email)) if name else delivery.to_email],
+        to=[formataddr((name, address)) if name else address],
         headers={
             "Message-ID": message_id(delivery),
             "Auto-Submitted": "auto-generated",

@@ -7,16 +7,18 @@ absent reader names no status and changes nothing.
 from __future__ import annotations
 
 import hashlib
+import logging
 import mailbox
 from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes, message_from_string, policy
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from .bouncing import record_bounce
 from .models import BounceKind, BounceSource, Delivery
@@ -24,12 +26,14 @@ from .outcome import ENHANCED_STATUS, GONE_STATUSES
 from .returning import read_token
 from .signals import unsubscribe_received
 
+logger = logging.getLogger(__name__)
 TO_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "to")
 
 
 def receive_mail(content: bytes, *, at: datetime) -> bool:
     """One message, as the server delivered it. True where it told something new. Idempotent."""
-    message = message_from_bytes(content, policy=policy.default)
+    # The older policy never raises for what a header holds; the newer one does.
+    message = message_from_bytes(content, policy=policy.compat32)
     for address in _addresses(message):
         token = read_token(address)
         delivery = Delivery.objects.filter(token=token).first() if token else None
@@ -48,7 +52,12 @@ def read_maildir(folder: Path, *, at: datetime) -> int:
     box = mailbox.Maildir(folder, create=False)
     told = 0
     for key in list(box.keys()):
-        told += receive_mail(box.get_bytes(key), at=at)
+        try:
+            told += receive_mail(box.get_bytes(key), at=at)
+        except DatabaseError:
+            raise  # it stays, and is read again
+        except Exception:
+            logger.exception("A returned message cannot be read: it is removed.")
         box.discard(key)
     return told
 
@@ -64,7 +73,7 @@ def _is_for(our_mailbox: str, address: str) -> bool:
     return bool(local) and theirs.startswith(f"{local}+") and domain == their_domain
 
 
-def _record(message: EmailMessage, content: bytes, delivery: Delivery, at: datetime) -> bool:
+def _record(message: Message, content: bytes, delivery: Delivery, at: datetime) -> bool:
     kind, status, reply = judge_report(message)
     if not kind:
         return False

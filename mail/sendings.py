@@ -14,9 +14,9 @@ from wagtail.log_actions import log
 
 from core.doorbell import wake
 
+from .finishing import skip_cancelled
 from .freezing import freeze
 from .models import (
-    WAITING_STATES,
     Delivery,
     DeliveryState,
     Sending,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from users.models import User
 
 PUMP = "mail.send_sendings"
+AT_ONCE = 5000  # rows that a request may close
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,7 @@ def resume_sending(*, sending: Sending, by: User, at: datetime) -> bool:
 def cancel_sending(*, sending: Sending, by: User, at: datetime) -> bool:
     """For good: whoever has not got it will not. False if it was over before.
 
-    Rows that a worker holds at this moment find at their mark that the sending no longer runs;
-    `finishing.skip_cancelled` takes them too.
+    The rows of a large one, and those that a worker holds at this moment, are closed by the sweep.
     """
     before = [
         SendingState.SCHEDULED,
@@ -138,9 +138,8 @@ def cancel_sending(*, sending: Sending, by: User, at: datetime) -> bool:
     ]
     if not _move(sending, before, SendingState.CANCELLED, finished_at=at):
         return False
-    Delivery.objects.filter(sending=sending, state__in=WAITING_STATES).update(
-        state=DeliveryState.SKIPPED, last_reply="Cancelled"
-    )
+    if sending.recipient_count <= AT_ONCE:
+        skip_cancelled(sending)
     log(sending, "mail.cancel_sending", user=by)
     return True
 
@@ -149,7 +148,8 @@ def cancel_sending(*, sending: Sending, by: User, at: datetime) -> bool:
 def send_doubtful_again(*, sending: Sending, by: User, at: datetime) -> int:
     """Let all messages in doubt go once more, with the same Message-ID. Returns how many."""
     count = (
-        Delivery.objects.filter(sending=sending)
+        Delivery.objects.filter(sending=sending, wiped_at=None)
+        .exclude(sending__state=SendingState.CANCELLED)
         .in_doubt(at)
         .update(state=DeliveryState.PENDING, lease=None, lease_expires_at=None, next_attempt_at=at)
     )

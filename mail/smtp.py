@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
 
+TAKEN = {250, 251, 252}  # what a server answers to a recipient whom it takes (RFC 5321, 4.2)
 _BREAKS = re.compile(r"[\r\n<>\0]")
 
 
@@ -56,16 +57,16 @@ class _DoubtTracking(smtplib.SMTP):
     def _go_on(self, sender: str, recipient: str, replies: list[tuple[int, bytes]]) -> None:
         """Nothing, where the content may follow; else back to a new start, and an error."""
         (code, reply), *rest = replies
-        if code == 250 and rest[0][0] in {250, 251} and rest[1][0] == 354:
+        if code == 250 and rest[0][0] in TAKEN and rest[1][0] == 354:
             return
         if replies[-1][0] == 354:
             # It waits for a content that has no recipient: an empty one, which it refuses.
             self.send(b".\r\n")
             self.getreply()
-        self._leave(next(each[0] for each in replies if each[0] >= 400))
+        self._leave(next((each[0] for each in replies if each[0] >= 400), 0))
         if code != 250:
             raise smtplib.SMTPSenderRefused(code, reply, sender)
-        if rest[0][0] not in {250, 251}:
+        if rest[0][0] not in TAKEN:
             raise smtplib.SMTPRecipientsRefused({recipient: rest[0]})
         raise smtplib.SMTPDataError(*rest[1])
 

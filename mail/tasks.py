@@ -8,7 +8,7 @@ from celery.signals import worker_shutting_down
 from django.utils import timezone
 
 from .bulk import send_bulk
-from .finishing import finish_if_done, skip_cancelled
+from .finishing import finish_if_done, reopen_unfinished, skip_cancelled
 from .models import Delivery, Sending
 from .sending import reap, send_deliveries
 
@@ -51,6 +51,7 @@ def reap_leases() -> None:
     now = timezone.now()
     reap(at=now)
     skip_cancelled()
+    reopen_unfinished()
     if not Delivery.objects.held_by_pumps(now).exists():
         for sending in Sending.objects.running():
             if not finish_if_done(sending, at=now):

@@ -25,7 +25,8 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-CERTIFICATE_HOST = re.compile(r"^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$")
+CERTIFICATE_HOST = re.compile(r"^sns\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?$")
+CERTIFICATE_PATH = re.compile(r"^/SimpleNotificationService-[0-9a-f]+\.pem$")
 SIGNED = {
     "Notification": ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
     "SubscriptionConfirmation": (
@@ -93,7 +94,8 @@ def signed_text(message: dict[str, Any]) -> bytes:
 def read_certificate(address: str) -> x509.Certificate:
     """Only from Amazon's own host over HTTPS. Raises ValueError for another address."""
     parts = urlsplit(address)
-    if parts.scheme != "https" or not CERTIFICATE_HOST.match(parts.hostname or ""):
+    is_theirs = CERTIFICATE_HOST.match(parts.netloc) and CERTIFICATE_PATH.match(parts.path)
+    if parts.scheme != "https" or not is_theirs:
         raise ValueError("The certificate does not lie at Amazon SNS")
     with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - https, checked above
         return x509.load_pem_x509_certificate(answer.read(LARGEST_CERTIFICATE))

@@ -74,7 +74,7 @@ class Delivery(models.Model):
     sending = models.ForeignKey(
         Sending, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
     )
-    scopes = models.CharField(max_length=300, blank=True)
+    scopes = models.TextField(blank=True)
     key = models.CharField(max_length=200, unique=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     priority = models.PositiveSmallIntegerField(

@@ -9,11 +9,22 @@ from django.utils import timezone
 
 from mail import bulk
 from mail.actions import queue_delivery, suppress
+from mail.bouncing import settle
 from mail.bulk import send_bulk
-from mail.finishing import read_tally
+from mail.finishing import read_tally, reopen_unfinished
 from mail.freezing import freeze
-from mail.marking import next_batch
-from mail.models import Bounce, BounceKind, Delivery, DeliveryState, SendingState, Suppression
+from mail.marking import next_batch, record
+from mail.models import (
+    Bounce,
+    BounceKind,
+    Delivery,
+    DeliveryState,
+    Sending,
+    SendingState,
+    Suppression,
+)
+from mail.outcome import Fate, Outcome
+from mail.personal_data import erase_address
 from mail.rendering import message_id
 from mail.sending import reap, send_deliveries
 from mail.sendings import (
@@ -359,3 +370,79 @@ def test_a_server_that_takes_twenty_and_closes_gets_all(relay):
 
     assert states(sending) == [DeliveryState.SENT] * 50
     assert len({m["Message-ID"] for m in relay.messages}) == len(relay.messages) == 50
+
+
+def test_an_internationalized_domain_goes_out_in_letters_of_ascii(relay):
+    make_reader("nadia@münchen-stadt.org")
+    sending = make_running_sending(0)
+
+    send_bulk(seconds=20)
+
+    assert [m["To"] for m in relay.messages] == ["Nadia <nadia@xn--mnchen-stadt-dlb.org>"]
+    assert states(sending) == [DeliveryState.SENT]
+
+
+def test_a_text_that_is_missing_fails_its_readers_and_nobody_else(relay):
+    make_reader("ja@example.org", language="ja")
+    sending = make_running_sending(3)
+
+    send_bulk(seconds=20)
+
+    assert states(sending) == [DeliveryState.FAILED, *[DeliveryState.SENT] * 3]
+    assert not Bounce.objects.exists()
+
+
+def test_a_report_within_the_lease_settles_too():
+    sending = make_running_sending(1)
+    batch = next_batch(sending, count=1)
+
+    assert settle(delivery=batch.marked[0], at=timezone.now())
+    record(batch)
+
+    assert states(sending) == [DeliveryState.SENT]
+
+
+def test_what_a_server_said_of_somebody_who_was_erased_meanwhile_is_not_kept():
+    sending = make_running_sending(1)
+    batch = next_batch(sending, count=1)
+    erase_address(address="reader0@example.org", at=timezone.now())
+    refusal = Outcome(
+        Fate.REFUSED, "550 5.1.1 reader0@example.org unknown", "5.1.1", is_bounce=True, is_hard=True
+    )
+    batch.outcomes[batch.marked[0].pk] = refusal
+
+    record(batch)
+
+    assert sending.deliveries.get().last_reply == ""
+    assert Bounce.objects.get().reply == ""
+    assert Suppression.objects.get(scope=Suppression.ALL).note == ""
+
+
+def test_nul_in_an_answer_loses_no_batch(relay):
+    relay.answer = lambda stage, envelope: "550 5.1.1 no\0body" if stage == "RCPT" else None
+    sending = make_running_sending(2)
+
+    send_bulk(seconds=20)
+
+    assert states(sending) == [DeliveryState.FAILED] * 2
+
+
+def test_a_row_given_back_late_reopens_its_sending():
+    sending = make_running_sending(1)
+    Sending.objects.filter(pk=sending.pk).update(
+        state=SendingState.DONE, finished_at=timezone.now()
+    )
+
+    assert reopen_unfinished() == 1
+
+    sending.refresh_from_db()
+    assert sending.state == SendingState.RUNNING
+
+
+def test_doubts_of_a_cancelled_sending_are_not_sent_again(editor):
+    sending = make_running_sending(1)
+    next_batch(sending, count=1)
+    cancel_sending(sending=sending, by=editor, at=timezone.now())
+    Delivery.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert send_doubtful_again(sending=sending, by=editor, at=timezone.now()) == 0

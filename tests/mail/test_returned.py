@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mail.actions import queue_delivery
 from mail.models import Bounce, BounceKind, Suppression
-from mail.returned import receive_mail
+from mail.returned import read_maildir, receive_mail
 from mail.returning import bounce_address, read_token, unsubscribe_address
 from newsletters.models import LeftBy
 from tests.factories.newsletters import make_list, make_reader
@@ -173,3 +173,14 @@ def test_a_server_pipes_a_report_to_the_command(delivery, monkeypatch):
 
 def test_bytes_that_are_no_mail_change_nothing():
     assert not receive(b"\xff\xfe\x00" * 100)
+
+
+@pytest.mark.parametrize("header", ["To: <", "Message-ID: <[", "Content-Type: multipart/report; ="])
+def test_a_mail_that_nobody_can_read_stops_no_other(delivery, tmp_path, header):
+    box = Maildir(tmp_path / "box")
+    box.add(f"{header}\r\n\r\nx\r\n".encode())
+    box.add(report(bounce_address(delivery)))
+
+    assert read_maildir(tmp_path / "box", at=timezone.now()) == 1
+
+    assert len(Maildir(tmp_path / "box")) == 0

@@ -1,15 +1,22 @@
 """How fast mail goes: by the relay and by the receiver's domain, with Redis and without."""
 
 import time
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from mail.bulk import send_bulk
+from mail.bulk import _has_turn, send_bulk
 from mail.models import Delivery, DeliveryState
-from mail.throttle import Throttle
+from mail.throttle import Throttle, _booked_alone
 from tests.factories.newsletters import make_reader, make_running_sending
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_booked():
+    _booked_alone.clear()
 
 
 def throttle(url="", **fields) -> Throttle:
@@ -88,3 +95,35 @@ def test_the_relay_gets_no_more_than_it_takes(smtp_server, settings):
     send_bulk(seconds=1)
 
     assert 10 <= len(smtp_server.messages) <= 22
+
+
+def test_a_turn_that_comes_too_late_is_not_booked(redis_server):
+    for limit in (throttle(redis_server.url, per_minute=60), throttle(per_minute=60, pumps=1)):
+        soon = time.monotonic() + 0.2
+        taken = [limit.wait_for_relay(until=soon) for _ in range(50)]
+
+        assert 1 <= taken.count(True) <= 2
+        assert limit.wait_for_relay(until=time.monotonic() + 2.5)
+
+
+@pytest.mark.slow
+def test_a_slow_relay_gets_mail_in_every_run(smtp_server, settings, redis_server):
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", smtp_server.port
+    settings.LMS_BROKER_URL = redis_server.url
+    settings.LMS_MAIL_PER_MINUTE = 120
+    make_running_sending(60)
+
+    counts = []
+    for _run in range(3):
+        send_bulk(seconds=1.5)
+        counts.append(len(smtp_server.messages))
+
+    assert counts[0] < counts[1] < counts[2]
+
+
+def test_a_turn_that_passed_unused_asks_again():
+    row = Delivery(has_turn=True, next_attempt_at=timezone.now() - timedelta(minutes=5))
+
+    assert not _has_turn(row)
+    row.next_attempt_at = timezone.now()
+    assert _has_turn(row)

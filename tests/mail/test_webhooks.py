@@ -22,7 +22,7 @@ from tests.factories.newsletters import make_reader
 pytestmark = pytest.mark.django_db
 SECRET = "provider:a-long-secret"
 BASIC = "Basic " + base64.b64encode(SECRET.encode()).decode()
-ADDRESS = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem"
+ADDRESS = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-9c6465fa.pem"
 
 
 @pytest.fixture
