@@ -5,6 +5,7 @@ One task without an entry here fails.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from mail.addresses import email_key
 from mail.models import Delivery, DeliveryState
 from mail.rendering import message_id
 from newsletters.models import (
+    Audience,
     ConsentRecord,
     Deed,
     ImportOutcome,
@@ -28,11 +30,14 @@ from newsletters.models import (
     ReaderImport,
     WelcomeMessage,
 )
+from newsletters.planning import Plan, plan_sending
 from tests.factories.courses import course_page, make_course, make_run
+from tests.factories.issues import make_issue
 from tests.factories.learning import finish, make_enrollment, make_learner
 from tests.factories.newsletters import make_list, make_reader, make_running_sending
 from tests.servers.processes import start_worker
 from tests.waiting import wait_until
+from users.models import User
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -126,12 +131,28 @@ def join() -> None:
         make_reader()
 
 
+def planned() -> None:
+    """An issue whose hour has come."""
+    issue = make_issue()
+    for _number in range(ROWS):
+        make_reader()
+    plan = Plan(
+        audience=Audience.objects.create(name="Everybody"),
+        starts_at=timezone.now(),
+        time_zone="UTC",
+        token=uuid.uuid4(),
+    )
+    editor = User.objects.create_user("editor@example.org", "a-long-password")
+    plan_sending(issue_key=issue.translation_key, plan=plan, by=editor, at=timezone.now())
+
+
 WORK = {
     "certificates.issue_certificates": Work(
         complete, lambda: Certificate.objects.count() == ROWS, certificates_are_one_each
     ),
     "certificates.remove_strays": Work(lambda: None, lambda: True, lambda: True),
     "mail.send_deliveries": Work(queue, all_sent, all_sent),
+    "newsletters.start_due_sendings": Work(planned, all_sent, all_sent),
     "mail.send_sendings": Work(lambda: make_running_sending(ROWS), all_sent, all_sent),
     "mail.reap_leases": Work(queue, all_sent, all_sent),
     "courses.compile_dirty_outlines": Work(
