@@ -162,7 +162,9 @@ def _encoded(value: str, header: str) -> str:
     value = _one_line(value)
     if value.isascii() and len(value) < 900 // 12:
         return value
-    return Header(value, "utf-8", header_name=header).encode(linesep="\r\n")
+    # One less than Python's own, whose encoded words get 76 characters where RFC 2047 allows 75.
+    folded = Header(value, "utf-8", header_name=header, maxlinelen=75)
+    return folded.encode(linesep="\r\n")
 
 
 def _one_line(value: str) -> str:

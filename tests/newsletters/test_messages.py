@@ -1,0 +1,269 @@
+"""An issue in all languages, as bytes on the wire: its form, its headers, its HTML.
+
+Form by RFC 5322, 2045 and 2047; headers by RFC 2369, 2919, 3834 and 8058; what mail programs show
+of HTML by tests/newsletters/lint.py. Chromium and axe-core read the HTML in `make test-long`; the
+pictures of it lie in var/messages/.
+"""
+
+import re
+import uuid
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.utils import parseaddr, parsedate_to_datetime
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from courses.models import MediaImage
+from mail.models import Delivery, SendingText
+from mail.prepared import PreparedMessage
+from mail.rendering import render_message
+from newsletters.actions import mail_link, subscribe
+from newsletters.actions.proof import Proof
+from newsletters.models import Audience, Subscription, WelcomeMessage
+from newsletters.planning import Plan, plan_sending, start_due_sendings
+from newsletters.welcoming import send_welcomes
+from sdgs.models import Goal
+from tests.factories.courses import course_page, make_course
+from tests.factories.issues import (
+    block,
+    button,
+    course_block,
+    make_issue,
+    make_picture,
+    story,
+)
+from tests.factories.newsletters import make_reader
+from tests.servers.databases import ROOT
+from tests.test_axe import STILL, look_here
+from users.models import User
+
+from .lint import find_faults_of_form, find_faults_of_html
+from .texts import READERS, TEXTS
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+ONCE = [
+    *("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"),
+    *("Content-Language", "Reply-To", "List-Id", "Feedback-ID"),
+    *("List-Unsubscribe", "List-Unsubscribe-Post"),
+]
+PLACES = {
+    "LMS_NEWSLETTER_FROM": "CityNet 소식 <news@example.org>",
+    "LMS_NEWSLETTER_REPLY_TO": "secretariat@example.org",
+    "LMS_BOUNCE_MAILBOX": "bounce@example.org",
+    "LMS_UNSUBSCRIBE_MAILBOX": "leave@example.org",
+}
+WIDTHS, SCHEMES = (390, 700), ("light", "dark")
+
+
+def body_of(language, page, picture):
+    """Every kind of block, with the words of this language."""
+    texts = TEXTS[language]
+    person = {"name": READERS[language], "role": texts["role"], "text": f"<p>{texts['text']}</p>"}
+    return [
+        story(texts["story"], text=f"<p>{texts['text']}</p>", page=page.pk, button=texts["go"]),
+        course_block(page, is_large=True),
+        block("divider", None),
+        course_block(page, text=f"<p>{texts['text']}</p>"),
+        block("person", {**person, "picture": picture.pk, "alt_text": texts["role"]}),
+        block("text", f"<h2>{texts['story']}</h2><ul><li>{texts['text']}</li></ul>"),
+        block("image", {"image": picture.pk, "alt_text": texts["role"], "caption": texts["lead"]}),
+        button(texts["go"], url="https://example.org/?a=1&b=2"),
+    ]
+
+
+def send_everywhere():
+    """One issue of all languages, frozen to one reader of each. Nothing leaves yet."""
+    goal = Goal.objects.create(number=11, title="C", short_title="Cities", color="#fd9d24")
+    course = make_course(lessons=(1,), title="Reading a street")
+    make_issue()  # and with it the home page, below which the course lies
+    page = course_page(course)
+    page.goals.add(goal)
+    page.save()
+    picture, key = make_picture(), uuid.uuid4()
+    for language in LANGUAGES:
+        make_issue(
+            language,
+            translation_key=key,
+            body=body_of(language, page, picture),
+            **{name: TEXTS[language][name] for name in ("title", "lead", "preheader")},
+        )
+        address = f"reader.{language}@example.org"
+        make_reader(address, language=language, name=READERS[language])
+    at = timezone.now()
+    plan = Plan(
+        audience=Audience.objects.create(name="Everybody"),
+        starts_at=at,
+        time_zone="Asia/Seoul",
+        token=uuid.uuid4(),
+    )
+    clerk = User.objects.create_user("clerk@example.org", "a-long-password")
+    plan_sending(issue_key=key, plan=plan, by=clerk, at=at)
+    assert start_due_sendings(at=at + timedelta(seconds=1)) == 1
+
+
+def joined():
+    """For each language the row and the message as it goes over the wire."""
+    found = {}
+    for delivery in Delivery.objects.exclude(sending=None).select_related("sending"):
+        text = SendingText.objects.get(sending=delivery.sending, language=delivery.language)
+        found[delivery.language] = delivery, PreparedMessage(delivery.sending, text).join(delivery)
+    assert sorted(found) == sorted(LANGUAGES)
+    return found
+
+
+@pytest.fixture
+def places(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.LMS_SITE_URL = "https://learning.example.org"
+    for name, value in PLACES.items():
+        setattr(settings, name, value)
+
+
+@pytest.fixture
+def messages(db, lists, places):
+    send_everywhere()
+    return joined()
+
+
+def parsed(envelope):
+    return message_from_bytes(envelope.content, policy=policy.default)
+
+
+@pytest.mark.slow
+def test_every_message_has_the_form_that_the_rfcs_ask_for(messages):
+    for language, (delivery, envelope) in messages.items():
+        assert find_faults_of_form(envelope.content) == [], language
+        message = parsed(envelope)
+        assert [part.defects for part in message.walk()] == [[], [], []]
+        assert [part.get_content_type() for part in message.walk()] == [
+            "multipart/alternative",
+            "text/plain",
+            "text/html",
+        ]
+        assert {name: len(message.get_all(name, [])) for name in ONCE} == dict.fromkeys(ONCE, 1)
+        assert message["To"].addresses[0].display_name == READERS[language]
+        assert message["To"].addresses[0].addr_spec == delivery.to_email
+        assert message["From"].addresses[0].addr_spec == "news@example.org"
+        assert message["Subject"] == TEXTS[language]["title"]
+        assert re.fullmatch(r"<[0-9a-f]{32}@learning\.example\.org>", message["Message-ID"])
+        age = datetime.now(UTC) - parsedate_to_datetime(message["Date"]).replace(tzinfo=UTC)
+        assert abs(age) < timedelta(minutes=1)
+        assert message["Content-Language"] == language
+
+
+@pytest.mark.slow
+def test_every_message_names_its_list_and_two_ways_to_leave(messages):
+    for language, (delivery, envelope) in messages.items():
+        message = parsed(envelope)
+        web, mailbox = re.fullmatch(
+            r"<(https://[^<>\s]+)>, ?<mailto:([^<>\s]+)>", str(message["List-Unsubscribe"])
+        ).groups()
+        path = f"/{language}/newsletter/unsubscribe/{delivery.token.hex}/"
+        assert web == f"https://learning.example.org{path}"
+        assert mailbox.startswith("leave+")
+        assert mailbox.endswith("@example.org")
+        assert len(mailbox.partition("@")[0]) <= 64
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert message["List-Id"] == "<newsletter.learning.example.org>"
+        assert parseaddr(envelope.sender)[1].startswith("bounce+")
+        for kind in ("html", "plain"):
+            assert path in message.get_body((kind,)).get_content()
+
+
+@pytest.mark.slow
+def test_a_get_changes_nothing_and_one_post_without_a_cookie_leaves(messages, stranger):
+    for language, (delivery, envelope) in messages.items():
+        web = re.search(r"<https://[^/]+([^>]+)>", str(parsed(envelope)["List-Unsubscribe"]))[1]
+        mine = Subscription.objects.filter(reader__email=delivery.to_email)
+
+        assert stranger.get(web).status_code == 200
+        assert mine.active().exists(), language
+        answer = stranger.post(web, {"List-Unsubscribe": "One-Click"}, headers={"Origin": ""})
+        assert answer.status_code == 200
+        assert not mine.active().exists()
+
+
+@pytest.mark.slow
+def test_mail_programs_show_the_html_of_every_message(messages):
+    for language, (delivery, envelope) in messages.items():
+        html = parsed(envelope).get_body(("html",)).get_content()
+
+        assert find_faults_of_html(html) == [], language
+        assert f'<html lang="{language}" dir="ltr"' in html
+        assert f"/newsletter/unsubscribe/{delivery.token.hex}/" in html
+
+
+def welcome(language):
+    """The first message of the list of the network."""
+    message = WelcomeMessage(number=1, subject=TEXTS["en"]["title"], body="<p>Soon more.</p>")
+    message.mailing_list = Subscription.objects.first().mailing_list
+    message.save()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_mail_that_answers_somebody_says_that_a_machine_wrote_it(language, lists, places):
+    at = timezone.now()
+    proof = Proof("home", language)
+    known = make_reader("known@example.org", language=language, name=READERS[language])
+    for address in ("new@example.org", known.email):
+        subscribe(
+            address=address,
+            lists=[lists["network"]],
+            language=language,
+            proof=proof,
+            at=at,
+            name=READERS[language],
+        )
+    mail_link(address=known.email, at=at)
+    welcome(language)
+    send_welcomes(at=at + timedelta(minutes=1))
+
+    rows = list(Delivery.objects.all())
+    kinds = {row.template.removeprefix("newsletters/") for row in rows}
+    assert kinds == {"confirm", "already", "link", "welcome"}
+    for row in rows:
+        content = render_message(row).message().as_bytes(linesep="\r\n")
+        message = message_from_bytes(content, policy=policy.default)
+        assert message["Auto-Submitted"] == "auto-generated"
+        assert message["Content-Language"] == language
+        assert find_faults_of_form(content, is_djangos=True) == [], row.template
+        assert find_faults_of_html(message.get_body(("html",)).get_content()) == [], row.template
+        has_way_out = message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert has_way_out == (row.template == "newsletters/welcome")
+
+
+@pytest.mark.long
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.timeout(300)
+def test_axe_finds_nothing_in_the_html_of_a_message(browser, live_server, lists, settings, places):
+    settings.LMS_SITE_URL = live_server.url
+    send_everywhere()
+    page = browser.new_context(**STILL).new_page()
+    picture = MediaImage.objects.get().file.read()  # no web server stands before this one
+    page.route(
+        "**/media/images/**", lambda route: route.fulfill(body=picture, content_type="image/png")
+    )
+    kept = ROOT / "var" / "messages"
+    kept.mkdir(parents=True, exist_ok=True)
+    views = [({"width": width, "height": 900}, scheme) for width in WIDTHS for scheme in SCHEMES]
+    problems = []
+
+    for language, (_delivery, envelope) in joined().items():
+        html = parsed(envelope).get_body(("html",)).get_content()
+        (kept / f"{language}.html").write_text(html, encoding="utf-8")
+        page.set_content(html, wait_until="load")
+        problems += look_here(page, language, views)[1]
+        missing = page.evaluate("[...document.images].filter(i => !i.naturalWidth).map(i => i.src)")
+        problems += [f"{language}: no picture at {each}" for each in missing]
+        for viewport, scheme in views:
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme)
+            name = f"{language}-{viewport['width']}-{scheme}.png"
+            page.screenshot(path=kept / name, full_page=True)
+
+    page.context.close()
+    assert not problems, "\n".join(problems)
