@@ -113,24 +113,30 @@ def read_condition(condition: dict[str, Any], *, at: datetime) -> Q:
     values = [str(value) for value in condition.get("values") or []]
     if kind is None or not values:
         raise ConditionRefused(_("A condition of this audience is empty. Open it and mend it."))
-    if kind.is_number and not (values[0].isdecimal() and 0 < int(values[0]) <= 3650):
+    if kind.is_number and not _is_days(values[0]):
         raise ConditionRefused(_("A number of days is from 1 to 3650. Open the audience."))
     found = kind.build(values, at)
     return ~found if condition.get("is_not") else found
 
 
+def _is_days(value: str) -> bool:
+    return value.isdecimal() and len(value) <= 4 and 0 < int(value) <= 3650
+
+
 def named_lists(conditions: Iterable[dict[str, Any]], *, must_meet_all: bool) -> list[MailingList]:
     """The lists through which this audience is written to: those it names, else all.
 
-    A reader who left the one gets nothing through the other.
+    A reader who left the one gets nothing through the other. Where all of several conditions name
+    lists, the first decides; where any of them is enough, all do, unless one is of another kind.
     """
+    every = list(conditions)
+    naming = [each for each in every if each.get("kind") == "list" and not each.get("is_not")]
     lists = list(MailingList.objects.all())
-    if not must_meet_all:
+    if not naming or (not must_meet_all and naming != every):
         return lists
-    for condition in conditions:
-        if condition.get("kind") == "list" and not condition.get("is_not"):
-            lists = [each for each in lists if each.key in condition["values"]]
-    return lists
+    deciding = naming[:1] if must_meet_all else naming
+    keys = {key for each in deciding for key in each.get("values") or []}
+    return [each for each in lists if each.key in keys]
 
 
 def readers_of(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mail.addresses import AddressRefused, check_address, email_key
+from mail.models import Suppression
 from newsletters.actions.trying import MOST_ADDRESSES
 from newsletters.models import Reader
 
@@ -41,9 +42,22 @@ class TestForm(forms.Form):
                 % {"count": len(addresses), "most": MOST_ADDRESSES}
             )
         try:
-            return [check_address(address) for address in addresses]
+            checked = [check_address(address) for address in addresses]
         except AddressRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
+        _check_stopped(checked)
+        return checked
+
+
+def _check_stopped(addresses: list[str]) -> None:
+    """Raises ValidationError for one that gets no mail at all. One query."""
+    by_key = {email_key(address): address for address in addresses}
+    stops = Suppression.objects.in_force().filter(scope=Suppression.ALL, email_key__in=by_key)
+    for key in stops.values_list("email_key", flat=True)[:1]:
+        raise ValidationError(
+            _("All mail to %(address)s is stopped. Leave this address out.")
+            % {"address": by_key[key]}
+        )
 
 
 class ReaderForm(forms.Form):

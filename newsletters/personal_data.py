@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mail.actions import leave_scopes
 from mail.addresses import email_key
+from mail.models import Sending
 from mail.personal_data import erase_address
 from users.models import User
 
@@ -57,7 +59,8 @@ def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
 def erase_reader(*, reader: Reader, at: datetime) -> None:
     """Leave every list for good, and keep only the key of the address. Idempotent.
 
-    The key lets an import know somebody who wants nothing. The proof keeps wording and time.
+    The key lets an import know somebody who wants nothing. The proof keeps wording and time;
+    that of an import, whose words somebody else wrote, only time.
     """
     if not reader.email:
         return
@@ -66,10 +69,21 @@ def erase_reader(*, reader: Reader, at: datetime) -> None:
         left_at=at, left_by=LeftBy.ERASURE
     )
     ImportRow.objects.filter(email_key=reader.email_key).update(email="", name="", note="")
-    # A file's name may be that of a person.
+    # A file's name may be that of a person, and so may what stands in its rows.
     records = ConsentRecord.objects.filter(reader=reader)
-    records.filter(source__startswith="import:").update(source="import")
+    records.filter(source__startswith="import:").update(source="import", wording="")
     erase_address(address=reader.email, at=at)
+    # Once more: a sending that started at the same moment has written its rows by then, or sees
+    # that the reader is erased (`forget_erased`).
+    transaction.on_commit(partial(erase_address, address=reader.email, at=at))
     Reader.objects.filter(pk=reader.pk).update(
         email="", name="", user=None, erased_at=at, links_revoked_at=at
     )
+
+
+def forget_erased(*, sending: Sending, at: datetime) -> None:
+    """Wipe the rows of whoever was erased while this sending's readers were written down."""
+    erased = Reader.objects.filter(erased_at__isnull=False, email_key=OuterRef("email_key"))
+    rows = sending.deliveries.filter(Exists(erased)).exclude(to_email="")
+    for address in rows.values_list("to_email", flat=True):
+        erase_address(address=address, at=at)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from core.doorbell import wake
 from mail.models import OPEN_STATES, Delivery, DeliveryState, Sending, SendingState
@@ -21,6 +22,7 @@ from mail.sendings import SendingRefused, Words, start_sending
 from newsletters.audiences import ConditionRefused, named_lists, recipients_of
 from newsletters.mailing import render_issue, track_links
 from newsletters.models import Audience, IssueSending, NewsletterIssuePage
+from newsletters.personal_data import forget_erased
 
 if TYPE_CHECKING:
     from users.models import User
@@ -57,6 +59,7 @@ def plan_sending(*, issue_key: UUID, plan: Plan, by: User, at: datetime) -> Issu
     is on its way already.
     """
     key = f"newsletter:{issue_key}:{plan.token}"
+    _lock(issue_key)
     planned = IssueSending.objects.filter(sending__key=key).first()
     if planned is not None:
         return planned
@@ -89,6 +92,15 @@ def plan_sending(*, issue_key: UUID, plan: Plan, by: User, at: datetime) -> Issu
         log(sending, "newsletters.plan_sending", user=by, data={"audience": plan.audience.name})
         wake("newsletters.start_due_sendings")
     return planned
+
+
+def _lock(issue_key: UUID) -> None:
+    """One at a time plans or starts an issue: two tabs at once would write to everybody twice.
+
+    Its pages may be read meanwhile, and revisions of them saved.
+    """
+    pages = Page.objects.select_for_update(no_key=True).filter(translation_key=issue_key)
+    list(pages.order_by("pk").values_list("pk"))
 
 
 def published(issue_key: UUID) -> dict[str, NewsletterIssuePage]:
@@ -169,26 +181,31 @@ def _start(planned: IssueSending, at: datetime) -> bool:
     try:
         if sending.fallback_language not in pages:
             raise SendingRefused(_("The issue is published no more. Publish it, or cancel."))
-        with transaction.atomic():
-            words = [_words(page, language, planned) for language, page in pages.items()]
-            return start_sending(
-                sending=sending,
-                recipients=recipients(
-                    planned.issue_key,
-                    planned.audience,
-                    list(pages),
-                    at,
-                    fallback=sending.fallback_language,
-                ),
-                words=words,
-                at=at,
-            )
+        # Rendering writes to the cache, which may be a table: no row of it is held while freezing.
+        words = [_words(page, language, planned) for language, page in pages.items()]
+        has_started = _freeze(planned, words, at)
     except Exception as error:
         logger.exception("Sending %s cannot start", sending.pk)
         Sending.objects.filter(pk=sending.pk, state=SendingState.SCHEDULED).update(
             paused_because=f"{error}"[:500]
         )
         return False
+    if has_started:
+        forget_erased(sending=sending, at=at)
+    return has_started
+
+
+@transaction.atomic
+def _freeze(planned: IssueSending, words: list[Words], at: datetime) -> bool:
+    _lock(planned.issue_key)
+    found = recipients(
+        planned.issue_key,
+        planned.audience,
+        [each.language for each in words],
+        at,
+        fallback=planned.sending.fallback_language,
+    )
+    return start_sending(sending=planned.sending, recipients=found, words=words, at=at)
 
 
 def _words(page: NewsletterIssuePage, language: str, planned: IssueSending) -> Words:

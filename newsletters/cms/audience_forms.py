@@ -144,7 +144,7 @@ def rows_of(conditions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def rows_as_sent(data: QueryDict, prefix: str) -> list[dict[str, Any]]:
     """What stands in the rows of a form that somebody is still writing, right or wrong."""
-    total = data.get(f"{prefix}-TOTAL_FORMS", "0")
+    total = data.get(f"{prefix}-TOTAL_FORMS", "0")[:4]
     rows = []
     for number in range(min(int(total), MOST) if total.isdecimal() else 0):
         row = f"{prefix}-{number}"

@@ -62,7 +62,10 @@ def audience_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     rows = ConditionFormSet(request.POST, prefix=PREFIX)
     is_right = rows.is_valid()
     conditions = [
-        row.condition for row in rows if row.is_valid() and not row.cleaned_data.get("is_removed")
+        row.condition
+        for row in rows
+        # A row of which nothing was sent has no kind.
+        if row.is_valid() and row.cleaned_data.get("kind") and not row.cleaned_data["is_removed"]
     ]
     if "save" in request.POST and form.is_valid() and is_right:
         return _save(request, form, conditions)

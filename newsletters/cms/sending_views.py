@@ -30,7 +30,7 @@ from mail.sendings import (
     send_doubtful_again,
 )
 from newsletters.models import Audience, IssueSending, NewsletterIssuePage
-from newsletters.planning import plan_sending, published, start_due_sendings
+from newsletters.planning import plan_sending, published
 from newsletters.report import Fate, delivery_rows, read_report, rows_by_fate
 
 from .access import for_senders, sender_of
@@ -81,7 +81,6 @@ def issue_send(request: HttpRequest, issue_key: UUID) -> HttpResponse:
             planned = plan_sending(
                 issue_key=issue_key, plan=form.plan(), by=sender_of(request), at=timezone.now()
             )
-            start_due_sendings(at=timezone.now())
             return redirect("newsletters_cms:sending", pk=planned.pk)
         except SendingRefused as refusal:
             form.add_error(None, str(refusal))

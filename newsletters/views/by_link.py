@@ -50,7 +50,9 @@ def by_link(view: LinkView) -> Callable[[HttpRequest, str], HttpResponse]:
 
 def _sealed(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # No other site learns the token. "no-referrer" would make the browser hide from ourselves
+    # where a form came from.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 

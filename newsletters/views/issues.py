@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -183,6 +184,10 @@ def test(request: HttpRequest, page_id: int) -> HttpResponse:
     page = _find_issue(request, page_id)
     form = TestForm(request.POST)
     if not form.is_valid():
+        return _show_desk(request, page, test_form=form)
+    if not ratelimit.consume(request, action="newsletter_test", user=request.user):
+        text = _("You sent many tests within an hour. Wait a while before you send the next one.")
+        form.add_error("addresses", text)
         return _show_desk(request, page, test_form=form)
     addresses = form.cleaned_data["addresses"]
     send_test(

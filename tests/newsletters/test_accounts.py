@@ -158,7 +158,7 @@ def test_erasing_empties_the_reader_and_leaves_every_list_for_good(lists, learne
     stops = Suppression.objects.in_force().values_list("scope", "reason")
     assert set(stops) == {(f"list:{key}", "LEFT") for key in lists}
     record = ConsentRecord.objects.get()
-    assert (record.source, record.wording) == ("import", "Yes")
+    assert (record.source, record.wording) == ("import", "")
 
 
 def test_erasing_an_account_that_never_proved_its_address_leaves_the_reader(lists):

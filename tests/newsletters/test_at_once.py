@@ -1,16 +1,31 @@
 """Two clicks at the same moment, in two processes' stead two threads with their own connections."""
 
 import threading
+import uuid
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from mail.models import Delivery, Suppression
+from mail.models import Delivery, Sending, Suppression
+from mail.sendings import SendingRefused
 from newsletters.actions import confirm, leave, subscribe
 from newsletters.actions.proof import Proof
 from newsletters.loading import load_lists
-from newsletters.models import ConsentRecord, Deed, LeftBy, MailingList, Reader, Subscription
+from newsletters.models import (
+    Audience,
+    ConsentRecord,
+    Deed,
+    IssueSending,
+    LeftBy,
+    MailingList,
+    Reader,
+    Subscription,
+)
+from newsletters.planning import Plan, plan_sending, start_due_sendings
+from tests.factories.issues import make_issue
+from tests.factories.newsletters import make_reader, make_sending
+from users.models import User
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -71,3 +86,41 @@ def test_asking_confirming_and_leaving_at_once_happen_once():
     )
     assert ConsentRecord.objects.filter(deed=Deed.LEFT).count() == 3
     assert Suppression.objects.in_force().count() == 3
+
+
+def test_an_issue_planned_in_several_tabs_at_once_goes_out_once():
+    editor = User.objects.create_user("editor@example.org", "a-long-password")
+    audience = Audience.objects.create(name="Everybody")
+    issue = make_issue()
+    for _each in range(20):
+        make_reader()
+    now = timezone.now()
+
+    def plan():
+        form = Plan(audience=audience, starts_at=now, time_zone="UTC", token=uuid.uuid4())
+        plan_sending(issue_key=issue.translation_key, plan=form, by=editor, at=now)
+
+    refused = at_once(plan)
+
+    assert [type(each) for each in refused] == [SendingRefused] * 3
+    assert IssueSending.objects.count() == 1
+    assert at_once(lambda: start_due_sendings(at=timezone.now())) == []
+    assert Delivery.objects.count() == 20
+
+
+def test_two_sendings_of_an_issue_that_start_at_once_reach_nobody_twice():
+    issue = make_issue()
+    audience = {"name": "Everybody", "conditions": [], "must_meet_all": True}
+    for _each in range(20):
+        make_reader()
+    for _each in range(2):
+        sending = make_sending(fallback_language="en")
+        sending.texts.all().delete()
+        IssueSending.objects.create(
+            issue_key=issue.translation_key, sending=sending, audience=audience
+        )
+
+    assert at_once(lambda: start_due_sendings(at=timezone.now())) == []
+
+    assert set(Sending.objects.values_list("state", flat=True)) == {"RUNNING"}
+    assert Delivery.objects.count() == 20

@@ -145,6 +145,24 @@ def test_an_audience_of_one_list_writes_through_no_other(people):
     assert [each.key for each in lists] == ["courses"]
 
 
+def test_an_audience_of_two_lists_at_once_holds_whoever_is_on_both(people):
+    make_reader(name="Eka", lists=("network", "courses"))
+    both = (condition("list", "courses"), condition("list", "network"))
+
+    assert frozen(*both) == {"Eka": ("en", "list:courses")}
+
+
+def test_any_of_some_lists_is_written_to_through_no_other(people):
+    make_reader(name="Eka", lists=("network", "courses", "youth"))
+    some = (condition("list", "courses"), condition("list", "youth"))
+
+    assert frozen(*some, must_meet_all=False) == {
+        "Ben": ("ko", "list:courses"),
+        "Eka": ("en", "list:courses list:youth"),
+    }
+    assert "Chi" in frozen(*some, condition("language", "bn"), must_meet_all=False)
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -152,6 +170,7 @@ def test_an_audience_of_one_list_writes_through_no_other(people):
         {"kind": "list", "values": []},
         {"kind": "active", "values": ["soon"]},
         {"kind": "active", "values": ["0"]},
+        {"kind": "active", "values": ["9" * 5000]},
         {"kind": "enrolled", "values": ["no-key"]},
         {},
     ],

@@ -148,11 +148,18 @@ def test_a_readers_address_and_a_placeholder_have_no_place_in_the_archive():
         lead="Write to Nadia@example.org or learning@example.org.", title=f"For {slot('name')}"
     )
 
-    found = stops(issue)
+    found = advice(issue)
 
     assert any("Nadia@example.org belongs to a reader" in text for text in found)
-    assert any("placeholder" in text for text in found)
+    assert any("placeholder" in text for text in stops(issue))
     assert not any("learning@" in text for text in found)
+
+
+def test_a_stranger_who_asks_for_the_newsletter_changes_no_check_of_an_issue():
+    make_reader("office@example.org").subscriptions.update(confirmed_at=None)
+    issue = make_issue(lead="Write to office@example.org.")
+
+    assert not any("office@" in text for text in [*stops(issue), *advice(issue)])
 
 
 def test_a_long_subject_and_missing_lines_are_mentioned():

@@ -82,7 +82,7 @@ def test_an_issue_is_planned_for_a_time_in_a_named_zone(editor, client):
     assert planned.sending.state == SendingState.SCHEDULED
 
 
-def test_sent_now_it_starts_at_once(editor, client):
+def test_sent_now_it_waits_only_for_the_worker(editor, client):
     issue = make_issue()
     make_reader()
     audience = Audience.objects.create(name="Everybody")
@@ -91,7 +91,10 @@ def test_sent_now_it_starts_at_once(editor, client):
     typed = {"audience": audience.pk, "when": "now", "time_zone": "UTC", "late_hours": "12"}
     client.post(address, {**form_of(client.get(address)), **typed, "fallback_language": "en"})
 
-    assert IssueSending.objects.get().sending.state == SendingState.RUNNING
+    planned = IssueSending.objects.get()
+    assert planned.sending.state == SendingState.SCHEDULED
+    assert 'data-live="yes"' in page(client, "sending", planned.pk).content.decode()
+    assert start_due_sendings(at=timezone.now()) == 1
 
 
 @pytest.mark.parametrize(
@@ -251,6 +254,29 @@ def test_an_audience_with_an_empty_condition_is_not_saved(editor, client):
     answer = client.post(reverse("newsletters_cms:audience-new"), rows)
 
     assert "Choose at least one, or remove it." in answer.content.decode()
+    assert not Audience.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"condition-TOTAL_FORMS": "99999", "save": "1"},
+        {"condition-TOTAL_FORMS": "9" * 5000, "add": "1", "new_kind": "list"},
+        {"condition-0-values": "9" * 5000, "add": "1", "new_kind": "list"},
+    ],
+    ids=["rows", "digits of rows", "digits of days"],
+)
+def test_an_audience_form_of_no_browser_is_refused_in_words(editor, client, broken):
+    rows = {
+        "condition-TOTAL_FORMS": "1",
+        "condition-INITIAL_FORMS": "0",
+        "condition-0-kind": "active",
+        "name": "Nobody",
+    }
+
+    answer = client.post(reverse("newsletters_cms:audience-new"), {**rows, **broken})
+
+    assert answer.status_code == 200
     assert not Audience.objects.exists()
 
 

@@ -9,7 +9,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry, TaskState
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
 
 from courses.rights import ensure_staff_rights
-from mail.models import Delivery
+from mail.actions import suppress
+from mail.models import Delivery, Suppression
 from newsletters.models import NewsletterIssuePage
 from tests.factories.courses import make_course
 from tests.factories.issues import button, make_issue, make_picture, story
@@ -284,6 +285,28 @@ def test_a_bad_address_is_refused_beside_its_field_and_nothing_is_sent(
     assert words in shown
     assert typed.partition("\n")[0] in shown
     assert not Delivery.objects.exists()
+
+
+def test_too_many_tests_within_an_hour_are_refused_and_keep_what_was_typed(
+    draft, secretary, client, settings
+):
+    settings.ACCOUNT_RATE_LIMITS = {"newsletter_test": "2/h/user"}
+
+    for number in range(3):
+        shown = send(client, draft, f"a{number}@example.org")
+
+    assert "many tests within an hour" in shown
+    assert "a2@example.org" in shown
+    assert Delivery.objects.count() == 2
+
+
+def test_an_address_to_which_all_mail_is_stopped_gets_no_test(draft, secretary, client):
+    suppress(address="nadia@example.org", reason=Suppression.Reason.COMPLAINT)
+    suppress(address="budi@example.org", reason=Suppression.Reason.LEFT, scope="list:network")
+
+    assert "All mail to nadia@example.org is stopped" in send(client, draft, "nadia@example.org")
+    assert not Delivery.objects.exists()
+    assert "on its way to budi@example.org" in send(client, draft, "budi@example.org")
 
 
 def test_a_draft_is_tested_as_it_was_saved_last(draft, secretary, client):

@@ -61,7 +61,7 @@ def test_a_page_of_a_link_is_kept_by_nobody_and_named_to_nobody(client, reader, 
 
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["X-Robots-Tag"] == "noindex"
     assert not answer.cookies
     assert page(answer).html["lang"] == "id"
@@ -257,3 +257,18 @@ def test_the_link_is_not_mailed_to_somebody_erased(reader):
 
     assert not mail_link(address="sari@example.org", at=timezone.now())
     assert reader.email_key == email_key("sari@example.org")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_form_of_a_dead_link_is_taken_from_a_real_browser(browser_page, live_server):
+    make_reader("sari@example.org")
+    dead = f"{live_server.url}/en/newsletter/unsubscribe/{uuid.uuid4().hex}/"
+    browser_page.goto(dead)
+
+    form = browser_page.locator("form[action$='/newsletter/link/']")
+    form.locator("input[name=email]").fill("sari@example.org")
+    form.locator("button").click()
+    browser_page.wait_for_url("**/asked/")
+
+    assert len(mails("link")) == 1

@@ -10,7 +10,8 @@ from wagtail.models import Locale
 from mail.bulk import send_bulk
 from mail.models import Delivery, Sending, SendingState
 from mail.sendings import SendingRefused, cancel_sending
-from newsletters.models import Audience, IssueSending, NewsletterIssuePage
+from newsletters.models import Audience, IssueSending, Link, NewsletterIssuePage, Reader
+from newsletters.personal_data import erase_reader, forget_erased
 from newsletters.planning import Plan, plan_sending, start_due_sendings
 from tests.factories.issues import make_archive, make_issue
 from tests.factories.newsletters import make_reader
@@ -192,3 +193,45 @@ def test_an_issue_that_was_unpublished_meanwhile_says_why_it_does_not_start(
     assert "published no more" in planned.sending.paused_because
     issue.save_revision().publish()
     assert start() == 1
+
+
+def test_somebody_erased_while_it_starts_stands_in_no_row_of_it(issue, editor, everybody):
+    reader = make_reader("erased@example.org")
+    make_reader("stays@example.org")
+    planned = plan(issue, editor, everybody)
+    start()
+    # The erasure did not see the rows, which were not committed yet.
+    Reader.objects.filter(pk=reader.pk).update(email="", name="", erased_at=timezone.now())
+
+    forget_erased(sending=planned.sending, at=timezone.now())
+
+    rows = planned.sending.deliveries.order_by("to_email").values_list("to_email", "state")
+    assert list(rows) == [("", "SKIPPED"), ("stays@example.org", "PENDING")]
+
+
+def test_an_erasure_looks_once_more_after_its_commit(
+    issue, editor, everybody, django_capture_on_commit_callbacks
+):
+    reader = make_reader("erased@example.org")
+    planned = plan(issue, editor, everybody)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_reader(reader=reader, at=timezone.now())
+        # The sending started beside it, and sees no erasure that is not committed yet.
+        Reader.objects.filter(pk=reader.pk).update(email="erased@example.org", erased_at=None)
+        start()
+
+    assert not planned.sending.deliveries.exclude(to_email="").exists()
+
+
+def test_rendering_is_over_before_the_readers_are_written_down(issue, editor, everybody):
+    make_reader()
+    planned = plan(issue, editor, everybody)
+    IssueSending.objects.update(
+        audience={**planned.audience, "conditions": [{"kind": "gone", "values": ["x"]}]}
+    )
+
+    assert start() == 0
+
+    # What was rendered is there, though the transaction that writes down the readers failed.
+    assert Link.objects.filter(issue_sending=planned).exists()
+    assert not planned.sending.texts.exists()
