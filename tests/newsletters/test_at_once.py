@@ -22,7 +22,7 @@ from newsletters.models import (
     Reader,
     Subscription,
 )
-from newsletters.planning import Plan, plan_sending, start_due_sendings
+from newsletters.planning import Plan, _start, plan_sending, start_due_sendings
 from tests.factories.issues import make_issue
 from tests.factories.newsletters import make_reader, make_sending
 from users.models import User
@@ -113,14 +113,14 @@ def test_two_sendings_of_an_issue_that_start_at_once_reach_nobody_twice():
     audience = {"name": "Everybody", "conditions": [], "must_meet_all": True}
     for _each in range(20):
         make_reader()
+    planned = []
     for _each in range(2):
         sending = make_sending(fallback_language="en")
         sending.texts.all().delete()
-        IssueSending.objects.create(
-            issue_key=issue.translation_key, sending=sending, audience=audience
-        )
+        fields = {"issue_key": issue.translation_key, "audience": audience}
+        planned.append(IssueSending.objects.create(sending=sending, **fields))
 
-    assert at_once(lambda: start_due_sendings(at=timezone.now())) == []
+    assert at_once(lambda: _start(planned.pop(), timezone.now()), count=2) == []
 
     assert set(Sending.objects.values_list("state", flat=True)) == {"RUNNING"}
     assert Delivery.objects.count() == 20
