@@ -250,7 +250,9 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, _interrupt)
+    # A script that starts it in the background has SIGINT ignored for it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         Supervisor().run()
     except KeyboardInterrupt:

@@ -16,6 +16,7 @@ from demo import supervisor
 from demo.broker import choose_broker
 from tests.demo.launching import ROOT, Demo
 from tests.servers.mail import free_port
+from tests.waiting import wait_until
 
 
 def launch(folder, option="", **env) -> subprocess.CompletedProcess[str]:
@@ -114,6 +115,7 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
     port = free_port()
 
     first = Demo(tmp_path, port)
+    wait_until(lambda: issues_in(messages(port)) == 12, 30)
     received = messages(port)
     beside = launch(tmp_path, PORT=str(free_port()))
     reset = launch(tmp_path, option="--reset")
@@ -122,7 +124,6 @@ def test_the_demo_starts_mails_a_certificate_stops_whole_and_keeps_its_data(tmp_
 
     assert first.sign_in[:2] == ["learner", "learner@example.org"]
     assert any("walker@example.org" in message["to"] for message in received)
-    assert issues_in(received) == 12
     assert len(first.children) >= 5
     assert left == []
     assert_is_one_sentence(beside, f"Another demo is running on {tmp_path}")
