@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from .addresses import ascii_address
 from .encoding import encode_body
 from .models import Delivery, Sending, SendingText
+from .rendering import one_line
 from .returning import bounce_address, unsubscribe_address
 from .slots import fill_slots
 
@@ -114,7 +115,7 @@ class PreparedMessage:
             subject=self.text.subject,
             body=fill_slots(self.text.text, values),
             from_email=self._from,
-            to=[formataddr((_one_line(delivery.to_name), ascii_address(delivery.to_email)))],
+            to=[formataddr((one_line(delivery.to_name), ascii_address(delivery.to_email)))],
             reply_to=[self.sending.reply_to] if self.sending.reply_to else None,
             headers=headers,
             connection=connection,
@@ -127,7 +128,7 @@ class PreparedMessage:
 def values_of(delivery: Delivery) -> dict[str, str]:
     """What the slots of a reader's text are filled with."""
     return {
-        "name": _one_line(delivery.to_name),
+        "name": one_line(delivery.to_name),
         "email": delivery.to_email,
         "token": delivery.token.hex,
     }
@@ -150,7 +151,7 @@ def _lines(headers: Headers) -> bytes:
 
 def _address(name: str, address: str, *, header: str) -> str:
     """RFC 5322's name-addr; a name in any script as encoded words of RFC 2047, folded."""
-    name = _one_line(name)
+    name = one_line(name)
     if not name:
         return address
     if name.isascii() and len(name) < 60 and "=?" not in name:
@@ -159,14 +160,9 @@ def _address(name: str, address: str, *, header: str) -> str:
 
 
 def _encoded(value: str, header: str) -> str:
-    value = _one_line(value)
+    value = one_line(value)
     if value.isascii() and len(value) < 900 // 12:
         return value
     # One less than Python's own, whose encoded words get 76 characters where RFC 2047 allows 75.
     folded = Header(value, "utf-8", header_name=header, maxlinelen=75)
     return folded.encode(linesep="\r\n")
-
-
-def _one_line(value: str) -> str:
-    """Header values hold no line breaks, whatever somebody calls themselves."""
-    return " ".join(value.replace("\0", "").split())

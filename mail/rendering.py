@@ -35,9 +35,9 @@ def render_message(delivery: Delivery, connection: Any = None) -> EmailMultiAlte
         if delivery.template
         else (delivery.subject, delivery.text, delivery.html)
     )
-    name, address = _one_line(delivery.to_name), ascii_address(delivery.to_email)
+    name, address = one_line(delivery.to_name), ascii_address(delivery.to_email)
     message = EmailMultiAlternatives(
-        subject=_one_line(subject),
+        subject=one_line(subject),
         body=text,
         from_email=delivery.from_email or settings.DEFAULT_FROM_EMAIL,
         to=[formataddr((name, address)) if name else address],
@@ -86,18 +86,18 @@ def _render_template(delivery: Delivery) -> tuple[str, str, str]:
             "language": delivery.language,
             "direction": "rtl" if info["bidi"] else "ltr",
         }
-        subject = _render_plain(f"{folder}/subject.txt", context)
-        text = _render_plain(f"{folder}/body.txt", context)
+        subject = render_plain(f"{folder}/subject.txt", context)
+        text = render_plain(f"{folder}/body.txt", context)
         html = render_to_string(f"{folder}/body.html", context)
     return subject.strip(), text.strip() + "\n", _inliner.inline(html)
 
 
-def _render_plain(name: str, context: dict[str, Any]) -> str:
+def render_plain(name: str, context: dict[str, Any]) -> str:
     """Plain text is no HTML: "&" stays "&"."""
     template = engines["django"].engine.get_template(name)  # type: ignore[attr-defined]
     return str(template.render(Context(context, autoescape=False)))
 
 
-def _one_line(value: str) -> str:
+def one_line(value: str) -> str:
     """Header values hold no line breaks, whatever somebody calls themselves."""
-    return " ".join(value.split())
+    return " ".join(value.replace("\0", "").split())

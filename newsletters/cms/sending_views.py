@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.csv_file import csv_lines
 from mail.finishing import read_tallies
 from mail.models import SendingState
 from mail.sendings import (
@@ -183,29 +183,15 @@ def sending_readers(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "newsletters/cms/sending_readers.html", context)
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
 def _csv(planned: IssueSending, rows: Any) -> StreamingHttpResponse:
     """A row for each reader; one at a time, so that a million fit into memory."""
-    writer = csv.writer(_Echo())
-    at = timezone.now()
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        heads = (_("Name"), _("E-mail"), _("Language"), _("What became of it"), _("When"), _("Why"))
-        yield writer.writerow(heads)
-        for row in delivery_rows(rows.iterator(chunk_size=2000), at=at):
-            values = (row.name, row.email, row.language, row.fate_label, row.when, row.reply)
-            yield writer.writerow([_plain(str(value)) for value in values])
-
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="sending-{planned.pk}.csv"'
-    return answer
-
-
-def _plain(value: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{value}" if value[:1] in "=+-@\t\r" else value
+    titles = [_("Name"), _("E-mail"), _("Language"), _("What became of it"), _("When"), _("Why")]
+    found = delivery_rows(rows.iterator(chunk_size=2000), at=timezone.now())
+    values = (
+        (row.name, row.email, row.language, row.fate_label, row.when, row.reply) for row in found
+    )
+    return StreamingHttpResponse(
+        csv_lines(titles, values),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="sending-{planned.pk}.csv"'},
+    )

@@ -10,12 +10,12 @@ from uuid import UUID
 import css_inline
 from django.conf import settings
 from django.http import HttpRequest
-from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
 
 from courses.models import CoursePage
 from courses.pictures import MAIL_PICTURE, MAIL_THUMB, plan_url
+from mail.rendering import render_plain
 from mail.slots import slot, without_slots
 from newsletters.archive import absolute
 from newsletters.models import NewsletterIssuePage
@@ -61,7 +61,7 @@ def render_issue(page: NewsletterIssuePage) -> Rendered:
             {**frame, **face_of(language), "content": _content(parts)},
         )
         words = page.plain_text.strip() or parts_to_text(parts)
-        text = _render_plain("newsletters/mail/issue.txt", {**frame, "content": _safe(words)})
+        text = render_plain("newsletters/mail/issue.txt", {**frame, "content": _safe(words)})
     tidy = re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
     return Rendered(subject=frame["subject"], html=_inliner.inline(_link_out(html)), text=tidy)
 
@@ -136,9 +136,3 @@ def _absolute_part(part: Part) -> Part:
 def _link_out(html: str) -> str:
     site = settings.LMS_SITE_URL.rstrip("/")
     return _LOCAL.sub(lambda found: f'{found[1]}="{site}/', html)
-
-
-def _render_plain(name: str, context: dict[str, Any]) -> str:
-    """Plain text is no HTML: "&" stays "&"."""
-    template = engines["django"].engine.get_template(name)  # type: ignore[attr-defined]
-    return str(template.render(Context(context, autoescape=False)))
