@@ -15,7 +15,6 @@ from wagtail.log_actions import log
 from newsletters.audiences import KINDS, ConditionRefused, readers_of
 from newsletters.models import Audience
 
-from .access import for_senders, sender_of
 from .audience_forms import (
     AudienceForm,
     ConditionFormSet,
@@ -23,12 +22,13 @@ from .audience_forms import (
     rows_as_sent,
     rows_of,
 )
+from .rights import clerk, for_secretariat
 
 SAMPLE = 8
 PREFIX = "condition"
 
 
-@for_senders
+@for_secretariat
 def audience_list(request: HttpRequest) -> HttpResponse:
     """All audiences with how many readers each has now."""
     at = timezone.now()
@@ -44,7 +44,7 @@ def _count(audience: Audience, at: Any) -> int | None:
         return None
 
 
-@for_senders
+@for_secretariat
 def audience_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """GET shows it; POST adds a condition, counts, or saves, by the button that was pressed."""
     audience = get_object_or_404(Audience, pk=pk) if pk else Audience()
@@ -78,7 +78,7 @@ def _save(
     audience = form.save(commit=False)
     audience.conditions = conditions
     if audience.pk is None:
-        audience.created_by = sender_of(request)
+        audience.created_by = clerk(request)
     audience.save()
     log(audience, "wagtail.edit", user=request.user)
     messages.success(request, _("The audience is saved."))
@@ -112,7 +112,7 @@ def _show(
     return render(request, "newsletters/cms/audience_edit.html", context)
 
 
-@for_senders
+@for_secretariat
 def audience_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """By POST alone. Sendings keep a copy of what the audience was."""
     audience = get_object_or_404(Audience, pk=pk)

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from core.policies import AskingPolicy
@@ -30,12 +29,12 @@ def policy(model: type[Model], *actions: str) -> AskingPolicy:
 
 
 def for_secretariat(view: CmsView) -> CmsView:
-    """Refused to everybody else. Its answer is kept by nobody."""
+    """To everybody else the address does not exist. Its answer is kept by nobody."""
 
     @wraps(view)
     def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not may_see_mail(clerk(request)):
-            raise PermissionDenied
+            raise Http404
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         return response

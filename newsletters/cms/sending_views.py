@@ -33,15 +33,15 @@ from newsletters.models import Audience, IssueSending, NewsletterIssuePage
 from newsletters.planning import plan_sending, published
 from newsletters.report import Fate, delivery_rows, read_report, rows_by_fate
 
-from .access import for_senders, sender_of
 from .planning_forms import PlanForm
+from .rights import clerk, for_secretariat
 
 PAGE = 50
 DOUBTS_SHOWN = 100
 LIVE = [SendingState.SCHEDULED, SendingState.RUNNING]
 
 
-@for_senders
+@for_secretariat
 def sending_list(request: HttpRequest) -> HttpResponse:
     """All sendings, newest first, and the issues that can be sent."""
     at = timezone.now()
@@ -62,7 +62,7 @@ def sending_list(request: HttpRequest) -> HttpResponse:
     return render(request, "newsletters/cms/sending_list.html", context)
 
 
-@for_senders
+@for_secretariat
 def issue_send(request: HttpRequest, issue_key: UUID) -> HttpResponse:
     """GET asks when and to whom; POST plans it."""
     pages = published(issue_key)
@@ -74,12 +74,12 @@ def issue_send(request: HttpRequest, issue_key: UUID) -> HttpResponse:
     form = PlanForm(
         request.POST or None,
         languages=languages,
-        initial={"time_zone": sender_of(request).time_zone},
+        initial={"time_zone": clerk(request).time_zone},
     )
     if request.method == "POST" and form.is_valid():
         try:
             planned = plan_sending(
-                issue_key=issue_key, plan=form.plan(), by=sender_of(request), at=timezone.now()
+                issue_key=issue_key, plan=form.plan(), by=clerk(request), at=timezone.now()
             )
             return redirect("newsletters_cms:sending", pk=planned.pk)
         except SendingRefused as refusal:
@@ -95,13 +95,13 @@ def issue_send(request: HttpRequest, issue_key: UUID) -> HttpResponse:
     return render(request, "newsletters/cms/issue_send.html", context)
 
 
-@for_senders
+@for_secretariat
 def sending_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, what to decide, and what became of it."""
     return render(request, "newsletters/cms/sending.html", _detail(pk))
 
 
-@for_senders
+@for_secretariat
 def sending_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that renews itself while the sending is on its way."""
     return render(request, "newsletters/cms/includes/progress.html", _detail(pk))
@@ -144,14 +144,14 @@ DEEDS: dict[str, Callable[..., Any]] = {
 }
 
 
-@for_senders
+@for_secretariat
 def sending_deed(request: HttpRequest, pk: int) -> HttpResponse:
     """One of DEEDS, by POST alone; the second click finds that it is done."""
     planned = get_object_or_404(IssueSending.objects.select_related("sending"), pk=pk)
     deed = DEEDS.get(request.POST.get("deed", ""))
     if request.method != "POST" or deed is None:
         raise Http404
-    done = deed(sending=planned.sending, by=sender_of(request), at=timezone.now())
+    done = deed(sending=planned.sending, by=clerk(request), at=timezone.now())
     if done:
         messages.success(request, _("Done.") if done is True else str(done))
     else:
@@ -159,7 +159,7 @@ def sending_deed(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("newsletters_cms:sending", pk=pk)
 
 
-@for_senders
+@for_secretariat
 def sending_readers(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Who got it and who did not, by name; as CSV with `?format=csv`."""
     planned = get_object_or_404(IssueSending.objects.select_related("sending"), pk=pk)

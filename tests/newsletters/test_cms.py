@@ -48,12 +48,17 @@ def text(answer):
 
 
 @pytest.mark.parametrize(
-    "address", [READERS, LISTS, IMPORTS, f"{IMPORTS}new/", f"{READERS}export/"]
+    ("address", "expected"),
+    [
+        # Wagtail's own lists lead to its home; at ours there is no such address.
+        *((READERS, 302), (LISTS, 302), (IMPORTS, 302)),
+        *((f"{IMPORTS}new/", 404), (f"{READERS}export/", 404)),
+    ],
 )
-def test_a_reviewer_sees_nothing_of_it(client, lists, address):
+def test_a_reviewer_sees_nothing_of_it(client, lists, address, expected):
     client.force_login(staff(REVIEWER))
 
-    assert client.get(address).status_code in {302, 403}
+    assert client.get(address).status_code == expected
 
 
 def test_readers_are_found_by_address_language_and_list(client, clerk, lists):
