@@ -19,7 +19,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from core.policies import AskingPolicy
+from core.policies import AskingPolicy, asked_once
 from core.viewsets import OwnRowsMixin, OwnRowsViewSet
 from courses.models import Course, Provider
 from users.models import User
@@ -32,11 +32,12 @@ from .sample import render_sample
 CHANGED_MEANWHILE = _("It was replaced or revoked meanwhile. Look again.")
 
 
-def may_keep_templates(user: User, action: str = "view") -> bool:
+@asked_once
+def may_keep_templates(user: User) -> bool:
     return bool(Provider.objects.editable_by(user).exists())
 
 
-def may_keep_certificates(user: User, action: str = "view") -> bool:
+def may_keep_certificates(user: User) -> bool:
     """Correcting and revoking is the secretariat's."""
     return user.has_perm("courses.manage_all_providers")
 

@@ -16,7 +16,7 @@ from wagtail.admin.ui.tables import DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from core.policies import AskingPolicy
+from core.policies import AskingPolicy, asked_once
 from users.models import User
 from users.roles import ADMINISTRATOR, SECRETARIAT
 
@@ -24,14 +24,11 @@ from .actions import leave, lift_suppression, send_again
 from .models import Delivery, Suppression
 
 
-def may_see_mail(user: User, action: str = "view") -> bool:
-    """The secretariat and administrators. Asked once for each user object, as AskingPolicy does."""
-    if user.is_superuser:
-        return True
-    if not hasattr(user, "_sees_mail"):
-        theirs = user.groups.filter(name__in=[SECRETARIAT, ADMINISTRATOR])
-        user._sees_mail = theirs.exists()  # type: ignore[attr-defined]
-    return bool(user._sees_mail)  # type: ignore[attr-defined]
+@asked_once
+def may_see_mail(user: User) -> bool:
+    """The secretariat and administrators."""
+    theirs = user.groups.filter(name__in=[SECRETARIAT, ADMINISTRATOR])
+    return user.is_superuser or theirs.exists()
 
 
 class LedgerIndexView(generic.IndexView):

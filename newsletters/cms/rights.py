@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest
@@ -17,15 +17,8 @@ from users.models import User
 CmsView = Callable[..., HttpResponseBase]
 
 
-class _Policy(AskingPolicy):
-    """One question for all deeds: so it is asked once for each request, as `mail` asks it."""
-
-    def _ask(self, user: Any, action: str) -> bool:
-        return super()._ask(user, "view")
-
-
 def policy(model: type[Model], *actions: str) -> AskingPolicy:
-    return _Policy(model, may_see_mail, actions)
+    return AskingPolicy(model, may_see_mail, actions)
 
 
 def for_secretariat(view: CmsView) -> CmsView:
