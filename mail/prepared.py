@@ -17,7 +17,7 @@ from .encoding import encode_body
 from .models import Delivery, Sending, SendingText
 from .rendering import one_line
 from .returning import bounce_address, unsubscribe_address
-from .slots import fill_slots
+from .slots import fill_slots, reader_values
 
 Headers = list[tuple[str, str]]
 
@@ -127,11 +127,12 @@ class PreparedMessage:
 
 def values_of(delivery: Delivery) -> dict[str, str]:
     """What the slots of a reader's text are filled with."""
-    return {
-        "name": one_line(delivery.to_name),
-        "email": delivery.to_email,
-        "token": delivery.token.hex,
-    }
+    return reader_values(
+        name=one_line(delivery.to_name),
+        email=delivery.to_email,
+        token=delivery.token.hex,
+        language=delivery.language,
+    )
 
 
 def escaped(values: dict[str, str]) -> dict[str, str]:

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import re
 
+from .greeting import greet
+
 OPEN, CLOSE = "\ue000", "\ue001"
-NAMES = ("name", "email", "token")
+NAMES = ("name", "greeting", "email", "token")
 _SLOT = re.compile(f"{OPEN}([a-z]+){CLOSE}")
 
 
 def slot(name: str) -> str:
-    """The placeholder of `name`: "name", "email" or "token". Raises ValueError for another."""
+    """The placeholder of a reader's value, one of NAMES. Raises ValueError for another."""
     if name not in NAMES:
         raise ValueError(f"No such slot: {name}")
     return f"{OPEN}{name}{CLOSE}"
+
+
+def reader_values(*, name: str, email: str, token: str, language: str) -> dict[str, str]:
+    """What the slots of one reader's text are filled with. `language` is that of the text."""
+    return {"name": name, "greeting": greet(name, language), "email": email, "token": token}
 
 
 def without_slots(text: str) -> str:

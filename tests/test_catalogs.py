@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ["mail", "newsletters"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 WORDS = ["_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"]
+WORDS_OF_OURS = [*ROOT.glob("newsletters/data/*.json"), *ROOT.glob("demo/content/**/*.yaml")]
+NAMES_IN_OTHER_LETTERS = ["시티넷", "シティネット", "সিটিনেট", "सिटीनेट", "सिटिनेट", "城市网"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -93,3 +95,10 @@ def test_a_translation_keeps_every_placeholder(app, language):
             wrong.append(entry.id)
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", sorted({*ROOT.glob("*/locale/*/*/*.po"), *WORDS_OF_OURS}))
+def test_the_organization_writes_its_name_in_latin_letters(path):
+    written = path.read_text(encoding="utf-8")
+
+    assert [name for name in NAMES_IN_OTHER_LETTERS if name in written] == []

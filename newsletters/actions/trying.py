@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from mail.actions import write_delivery
 from mail.addresses import email_key
 from mail.models import Delivery
-from mail.slots import fill_slots
+from mail.slots import fill_slots, reader_values
 from newsletters.mailing import Rendered, render_issue
 from newsletters.models import NewsletterIssuePage, Reader
 
@@ -50,7 +50,7 @@ def _queue(
 
 def _write(mail: Rendered, language: str, address: str, name: str, form_key: UUID) -> Delivery:
     token = uuid4()
-    values = {"name": name, "email": address, "token": token.hex}
+    values = reader_values(name=name, email=address, token=token.hex, language=language)
     escaped = {key: escape(value) for key, value in values.items()}
     return write_delivery(
         key=f"newsletter-test:{form_key}:{email_key(address)[:16]}",

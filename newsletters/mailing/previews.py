@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mail.slots import fill_slots
+from mail.slots import fill_slots, reader_values
 from mail.viewsets import may_see_mail
 from newsletters.models import NewsletterIssuePage, Reader
 from users.models import User
@@ -41,7 +41,7 @@ def show_mail(page: NewsletterIssuePage, mode: str, request: HttpRequest) -> Htt
     """The mail as a page of the CMS. Nothing is sent, and no row is written."""
     if mode == READER:
         return _show_as_chosen(page, request)
-    mail = _filled(render_issue(page), name=str(_("Sample name")), email="reader@example.org")
+    mail = _filled(page, name=str(_("Sample name")), email="reader@example.org")
     return _answer(_VIEWS.get(mode, _on_desktop)(mail))
 
 
@@ -49,7 +49,7 @@ def _show_as_chosen(page: NewsletterIssuePage, request: HttpRequest) -> HttpResp
     reader = chosen_reader(request)
     if reader is None:
         return _answer(_note(_("Choose a reader on the page “Checks, test and approval”.")))
-    return _answer(_on_desktop(_filled(render_issue(page), name=reader.name, email=reader.email)))
+    return _answer(_on_desktop(_filled(page, name=reader.name, email=reader.email)))
 
 
 def chosen_reader(request: HttpRequest) -> Reader | None:
@@ -60,8 +60,9 @@ def chosen_reader(request: HttpRequest) -> Reader | None:
     return Reader.objects.known().filter(pk=pk).first()
 
 
-def _filled(mail: Rendered, *, name: str, email: str) -> Rendered:
-    values = {"name": name, "email": email, "token": _NO_TOKEN}
+def _filled(page: NewsletterIssuePage, *, name: str, email: str) -> Rendered:
+    mail, language = render_issue(page), page.locale.language_code
+    values = reader_values(name=name, email=email, token=_NO_TOKEN, language=language)
     escaped = {key: escape(value) for key, value in values.items()}
     return Rendered(mail.subject, fill_slots(mail.html, escaped), fill_slots(mail.text, values))
 

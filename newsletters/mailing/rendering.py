@@ -84,7 +84,7 @@ def _frame(page: NewsletterIssuePage, language: str, request: HttpRequest) -> di
         "web_url": absolute(web_url or f"/{language}/"),
         "preferences_url": f"{reader}/preferences/{slot('token')}/",
         "unsubscribe_url": f"{reader}/unsubscribe/{slot('token')}/",
-        "name": slot("name"),
+        "greeting": slot("greeting"),
         "email": slot("email"),
     }
 

@@ -28,7 +28,7 @@ def home():
     korean, _ = Locale.objects.get_or_create(language_code="ko")
     root.add_child(
         instance=HomePage(
-            title="시티넷 러닝",
+            title="CityNet 러닝",
             slug="home-ko",
             locale=korean,
             translation_key=home.translation_key,

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
-from mail.slots import CLOSE, OPEN, fill_slots, slot
+from mail.slots import CLOSE, OPEN, fill_slots, reader_values, slot
 from newsletters.mailing import render_issue
 from newsletters.models import NewsletterIssuePage
 from newsletters.plain_text import html_to_text
@@ -125,7 +125,7 @@ def test_the_language_of_whoever_renders_changes_nothing(full):
 
 def test_slots_take_the_readers_values_and_nothing_is_left_of_them(full):
     mail = render_issue(full)
-    values = {"name": "Nadia", "email": "nadia@example.org", "token": "0" * 32}
+    values = reader_values(name="Nadia", email="nadia@example.org", token="0" * 32, language="en")
 
     for text in (fill_slots(mail.html, values), fill_slots(mail.text, values)):
         assert "Hello Nadia" in text
@@ -136,9 +136,24 @@ def test_slots_take_the_readers_values_and_nothing_is_left_of_them(full):
 
 
 def test_a_reader_without_a_name_is_greeted_all_the_same(full):
-    text = fill_slots(render_issue(full).text, {"name": "", "email": "a@example.org"})
+    values = reader_values(name="", email="a@example.org", token="", language="en")
+    text = fill_slots(render_issue(full).text, values)
 
-    assert text.startswith("Hello \n")
+    assert text.startswith("Hello\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "unnamed"),
+    [("ko", "나디아 님, 안녕하세요", "안녕하세요"), ("ja", "ナディア 様", "こんにちは")],
+)
+def test_a_reader_is_greeted_politely_in_their_language(language, named, unnamed):
+    text = render_issue(make_issue(language)).text
+    greetings = [
+        fill_slots(text, reader_values(name=name, email="", token="", language=language))
+        for name in (named.split()[0], "")
+    ]
+
+    assert [each.partition("\n")[0] for each in greetings] == [named, unnamed]
 
 
 def test_an_editor_writes_no_slot(full):
