@@ -40,7 +40,7 @@ ACCOUNT_FORMS = {
 }
 # Beside allauth's own limits, in the same cache: sign-ups for the newsletter from one place, and
 # tests of an issue that an editor sends.
-ACCOUNT_RATE_LIMITS = {"newsletter": "20/m/ip,200/d/ip", "newsletter_test": "10/h/user"}
+ACCOUNT_RATE_LIMITS = {"newsletter": "20/m/ip,200/d/ip"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +25,7 @@ from newsletters.actions.moderation import (
     withdraw_issue,
 )
 from newsletters.actions.starting import IssueNotStarted, start_issue
-from newsletters.actions.trying import send_test
+from newsletters.actions.trying import TooManyTests, send_test
 from newsletters.checks import find_problems, stops_publication
 from newsletters.issue_forms import ReaderForm, SendBackForm, TestForm
 from newsletters.mailing.previews import CHOSEN_READER, MODES, READER, chosen_reader, show_mail
@@ -185,17 +184,18 @@ def test(request: HttpRequest, page_id: int) -> HttpResponse:
     form = TestForm(request.POST)
     if not form.is_valid():
         return _show_desk(request, page, test_form=form)
-    if not ratelimit.consume(request, action="newsletter_test", user=request.user):
-        text = _("You sent many tests within an hour. Wait a while before you send the next one.")
-        form.add_error("addresses", text)
-        return _show_desk(request, page, test_form=form)
     addresses = form.cleaned_data["addresses"]
-    send_test(
-        page=page.get_latest_revision_as_object(),
-        addresses=addresses,
-        form_key=form.cleaned_data["key"],
-        by=_actor(request),
-    )
+    try:
+        send_test(
+            page=page.get_latest_revision_as_object(),
+            addresses=addresses,
+            form_key=form.cleaned_data["key"],
+            by=_actor(request),
+            at=timezone.now(),
+        )
+    except TooManyTests as refusal:
+        form.add_error("addresses", str(refusal))
+        return _show_desk(request, page, test_form=form)
     words = _("The test is on its way to %(addresses)s.") % {"addresses": ", ".join(addresses)}
     messages.success(request, words)
     return redirect(DESK, page.pk)

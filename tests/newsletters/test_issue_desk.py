@@ -1,10 +1,13 @@
 """One issue in the CMS: approval with its checks, the mail in many hands, a test."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageLogEntry, TaskState
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
 
@@ -288,16 +291,31 @@ def test_a_bad_address_is_refused_beside_its_field_and_nothing_is_sent(
 
 
 def test_too_many_tests_within_an_hour_are_refused_and_keep_what_was_typed(
-    draft, secretary, client, settings
+    draft, secretary, client
 ):
-    settings.ACCOUNT_RATE_LIMITS = {"newsletter_test": "2/h/user"}
+    key = uuid.uuid4()
+    for _click in range(2):
+        send(client, draft, "a0@example.org a1@example.org", key)
+    log(draft, "newsletters.send_test", user=secretary, data={"count": 46})
 
-    for number in range(3):
-        shown = send(client, draft, f"a{number}@example.org")
+    shown = send(client, draft, "b0@example.org b1@example.org b2@example.org")
 
-    assert "many tests within an hour" in shown
-    assert "a2@example.org" in shown
+    assert "You may send 50 test messages within an hour, and 48 have gone." in shown
+    assert "b2@example.org" in shown
     assert Delivery.objects.count() == 2
+    assert "on its way" in send(client, draft, "b0@example.org b1@example.org")
+
+
+def test_an_hour_later_tests_go_again_and_each_person_counts_for_themselves(
+    draft, secretary, client
+):
+    log(draft, "newsletters.send_test", user=make_learner(), data={"count": 50})
+    log(draft, "newsletters.send_test", user=secretary, data={"count": 50})
+    assert "50 have gone" in send(client, draft, "a@example.org")
+
+    PageLogEntry.objects.update(timestamp=timezone.now() - timedelta(minutes=61))
+
+    assert "on its way" in send(client, draft, "a@example.org")
 
 
 def test_an_address_to_which_all_mail_is_stopped_gets_no_test(draft, secretary, client):
