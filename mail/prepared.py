@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from email.header import Header
 from email.utils import formataddr, formatdate, parseaddr
 from html import escape
 from urllib.parse import urlsplit
@@ -14,8 +13,8 @@ from django.core.mail import EmailMultiAlternatives
 
 from .addresses import ascii_address
 from .encoding import encode_body
+from .headers import address, encoded, one_line
 from .models import Delivery, Sending, SendingText
-from .rendering import one_line
 from .returning import bounce_address, unsubscribe_address
 from .slots import fill_slots, reader_values
 
@@ -42,9 +41,9 @@ class PreparedMessage:
         boundary = f"=_{secrets.token_hex(12)}"
         self._head = _lines(
             [
-                ("From", _address(*parseaddr(self._from), header="From")),
+                ("From", address(*parseaddr(self._from), header="From")),
                 *([("Reply-To", sending.reply_to)] if sending.reply_to else []),
-                ("Subject", _encoded(text.subject, "Subject")),
+                ("Subject", encoded(text.subject, "Subject")),
                 ("MIME-Version", "1.0"),
                 ("Content-Language", text.language),
                 *([("List-Id", f"<{sending.list_id}>")] if sending.list_id else []),
@@ -79,7 +78,7 @@ class PreparedMessage:
 
     def _headers_of(self, delivery: Delivery) -> Headers:
         return [
-            ("To", _address(delivery.to_name, ascii_address(delivery.to_email), header="To")),
+            ("To", address(delivery.to_name, ascii_address(delivery.to_email), header="To")),
             ("Message-ID", f"<{delivery.token.hex}@{self._domain}>"),
             ("Date", formatdate()),
             *self.unsubscribe_headers(delivery),
@@ -90,8 +89,8 @@ class PreparedMessage:
         path = self.sending.unsubscribe_path
         if not path:
             return []
-        address = path.format(language=delivery.language, token=delivery.token.hex)
-        ways = [f"<{settings.LMS_SITE_URL}{address}>"]
+        page = path.format(language=delivery.language, token=delivery.token.hex)
+        ways = [f"<{settings.LMS_SITE_URL}{page}>"]
         mailbox = unsubscribe_address(delivery)
         if mailbox:
             ways.append(f"<mailto:{mailbox}>")
@@ -148,22 +147,3 @@ def _part_head(boundary: str, kind: str, encoding: str) -> bytes:
 
 def _lines(headers: Headers) -> bytes:
     return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
-
-
-def _address(name: str, address: str, *, header: str) -> str:
-    """RFC 5322's name-addr; a name in any script as encoded words of RFC 2047, folded."""
-    name = one_line(name)
-    if not name:
-        return address
-    if name.isascii() and len(name) < 60 and "=?" not in name:
-        return formataddr((name, address))
-    return f"{_encoded(name, header)}\r\n <{address}>"
-
-
-def _encoded(value: str, header: str) -> str:
-    value = one_line(value)
-    if value.isascii() and len(value) < 900 // 12:
-        return value
-    # One less than Python's own, whose encoded words get 76 characters where RFC 2047 allows 75.
-    folded = Header(value, "utf-8", header_name=header, maxlinelen=75)
-    return folded.encode(linesep="\r\n")

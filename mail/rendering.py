@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 import css_inline
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
 
 from .addresses import ascii_address
+from .headers import one_line
+from .message import SingleMessage
 from .models import Delivery
 from .returning import unsubscribe_address
 
@@ -28,7 +29,7 @@ def message_id(delivery: Delivery) -> str:
     return f"<{delivery.token.hex}@{domain}>"
 
 
-def render_message(delivery: Delivery, connection: Any = None) -> EmailMultiAlternatives:
+def render_message(delivery: Delivery, connection: Any = None) -> SingleMessage:
     """The message as it goes out. Raises TemplateDoesNotExist for an unknown template."""
     subject, text, html = (
         _render_template(delivery)
@@ -36,7 +37,7 @@ def render_message(delivery: Delivery, connection: Any = None) -> EmailMultiAlte
         else (delivery.subject, delivery.text, delivery.html)
     )
     name, address = one_line(delivery.to_name), ascii_address(delivery.to_email)
-    message = EmailMultiAlternatives(
+    message = SingleMessage(
         subject=one_line(subject),
         body=text,
         from_email=delivery.from_email or settings.DEFAULT_FROM_EMAIL,
@@ -96,8 +97,3 @@ def render_plain(name: str, context: dict[str, Any]) -> str:
     """Plain text is no HTML: "&" stays "&"."""
     template = engines["django"].engine.get_template(name)  # type: ignore[attr-defined]
     return str(template.render(Context(context, autoescape=False)))
-
-
-def one_line(value: str) -> str:
-    """Header values hold no line breaks, whatever somebody calls themselves."""
-    return " ".join(value.replace("\0", "").split())

@@ -40,7 +40,7 @@ FORBIDDEN = {
     *("embed", "video", "audio", "svg", "base", "canvas"),
 }
 LONGEST_LINE, LONGEST_BODY_LINE = 998, 76  # RFC 5322, 2.1.1; RFC 2045, 6.7 and 6.8
-LONGEST_WORD, DJANGOS_WORD = 75, 80  # RFC 2047, 2
+LONGEST_WORD = 75  # RFC 2047, 2
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _DECLARATION = re.compile(r"([-\w]+)\s*:")
 _ENCODED_WORD = re.compile(rb"=\?utf-8\?[qb]\?[^?]*\?=", re.IGNORECASE)
@@ -111,25 +111,19 @@ def find_faults_of_html(html: str) -> list[str]:
     return faults
 
 
-def find_faults_of_form(content: bytes, *, is_djangos: bool = False) -> list[str]:
-    """What RFC 5322, 2045 and 2047 do not allow of a whole message.
-
-    Django leaves the body of a single mail as it is (`8bit`, RFC 6152), and makes encoded words of
-    up to 80 characters in its headers; a newsletter's are ours.
-    """
+def find_faults_of_form(content: bytes) -> list[str]:
+    """What RFC 5322, 2045 and 2047 do not allow of a whole message that needs no 8BITMIME."""
     faults = []
     head, separator, body = content.partition(b"\r\n\r\n")
     if not separator:
         faults.append("no end of the headers")
     if re.search(rb"[\r\n]", content.replace(b"\r\n", b"")):
         faults.append("a bare CR or LF")
-    if not (head if is_djangos else content).isascii() or b"\0" in content:
+    if not content.isascii() or b"\0" in content:
         faults.append("not ASCII")
     lines = [(LONGEST_LINE, line) for line in head.split(b"\r\n")]
-    longest = LONGEST_LINE if is_djangos else LONGEST_BODY_LINE
-    lines += [(longest, line) for line in body.split(b"\r\n")]
+    lines += [(LONGEST_BODY_LINE, line) for line in body.split(b"\r\n")]
     faults += [f"too long: {line[:60]!r}" for most, line in lines if len(line) > most]
-    most = DJANGOS_WORD if is_djangos else LONGEST_WORD
     words = _ENCODED_WORD.findall(head)
-    faults += [f"an encoded word too long: {word!r}" for word in words if len(word) > most]
+    faults += [f"an encoded word too long: {word!r}" for word in words if len(word) > LONGEST_WORD]
     return faults

@@ -229,7 +229,7 @@ def test_a_mail_that_answers_somebody_says_that_a_machine_wrote_it(language, lis
         message = message_from_bytes(content, policy=policy.default)
         assert message["Auto-Submitted"] == "auto-generated"
         assert message["Content-Language"] == language
-        assert find_faults_of_form(content, is_djangos=True) == [], row.template
+        assert find_faults_of_form(content) == [], row.template
         assert find_faults_of_html(message.get_body(("html",)).get_content()) == [], row.template
         has_way_out = message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert has_way_out == (row.template == "newsletters/welcome")
