@@ -112,7 +112,7 @@ class VideoBlock(blocks.StructBlock):
         label=_("or a link"),
         required=False,
         default="",
-        help_text=_("YouTube or Vimeo. Nothing is loaded from there before the reader's click."),
+        help_text=_("YouTube or Vimeo. Nothing is loaded from there before the reader’s click."),
     )
     transcript = blocks.RichTextBlock(
         label=_("transcript"), required=False, default="", features=SMALL_TEXT_FEATURES

@@ -1,4 +1,4 @@
-"""The demo's inbox: what learners would find in theirs. Mounted only where LMS_DEMO is set."""
+"""The demo’s inbox: what learners would find in theirs. Mounted only where LMS_DEMO is set."""
 
 from __future__ import annotations
 

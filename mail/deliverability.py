@@ -96,9 +96,9 @@ def read_lights(*, at: datetime) -> list[Light]:
         ),
         _light(
             _is_aligned(),
-            _("The return address has the sender's domain (SPF alignment)"),
+            _("The return address has the sender’s domain (SPF alignment)"),
             WARN,
-            _("LMS_BOUNCE_MAILBOX should lie in the sender's domain."),
+            _("LMS_BOUNCE_MAILBOX should lie in the sender’s domain."),
         ),
         _complaints(at),
     ]

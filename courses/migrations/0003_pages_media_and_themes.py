@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                                 (),
                                 {
                                     "default": "",
-                                    "help_text": "YouTube or Vimeo. Nothing is loaded from there before the reader's click.",
+                                    "help_text": "YouTube or Vimeo. Nothing is loaded from there before the reader’s click.",
                                     "label": "or a link",
                                     "required": False,
                                 },
@@ -844,7 +844,7 @@ class Migration(migrations.Migration):
                     "cover_image",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Without one, a city plan is drawn from the course's goals.",
+                        help_text="Without one, a city plan is drawn from the course’s goals.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

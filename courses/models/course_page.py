@@ -91,7 +91,7 @@ class CoursePage(BasePage):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name=_("cover picture"),
-        help_text=_("Without one, a city plan is drawn from the course's goals."),
+        help_text=_("Without one, a city plan is drawn from the course’s goals."),
     )
     cover_image_alt = models.CharField(
         _("alternative text of the cover picture"), max_length=255, blank=True

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         choices=[
                             (0, "Sign-in and security"),
-                            (1, "About one's own courses"),
+                            (1, "About one’s own courses"),
                             (2, "Newsletters"),
                         ],
                         default=1,

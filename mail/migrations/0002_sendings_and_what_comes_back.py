@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("HARD", "The address does not exist"),
                     ("SOFT", "Refused for now"),
-                    ("POLICY", "Refused by the receiver's rules"),
+                    ("POLICY", "Refused by the receiver’s rules"),
                     ("COMPLAINT", "The reader complained"),
                 ],
                 default="POLICY",

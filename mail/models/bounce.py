@@ -11,7 +11,7 @@ from .delivery import Delivery
 class BounceKind(models.TextChoices):
     HARD = "HARD", _("The address does not exist")
     SOFT = "SOFT", _("Refused for now")
-    POLICY = "POLICY", _("Refused by the receiver's rules")
+    POLICY = "POLICY", _("Refused by the receiver’s rules")
     COMPLAINT = "COMPLAINT", _("The reader complained")
 
 

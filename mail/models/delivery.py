@@ -31,7 +31,7 @@ class Priority(models.IntegerChoices):
     """Which goes first where several wait."""
 
     SECURITY = 0, _("Sign-in and security")
-    TRANSACTIONAL = 1, _("About one's own courses")
+    TRANSACTIONAL = 1, _("About one’s own courses")
     BULK = 2, _("Newsletters")
 
 

@@ -1,4 +1,4 @@
-"""Start this month's issue: the last one's shape, filled with what is new."""
+"""Start this month’s issue: the last one's shape, filled with what is new."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                     "has_latest_issue",
                     models.BooleanField(
                         default=False,
-                        help_text="A link to the newest issue in the reader's language stands below the text.",
+                        help_text="A link to the newest issue in the reader’s language stands below the text.",
                         verbose_name="with the latest issue",
                     ),
                 ),

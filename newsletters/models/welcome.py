@@ -43,7 +43,7 @@ class WelcomeMessage(TranslatableMixin, models.Model):
     has_latest_issue = models.BooleanField(
         _("with the latest issue"),
         default=False,
-        help_text=_("A link to the newest issue in the reader's language stands below the text."),
+        help_text=_("A link to the newest issue in the reader’s language stands below the text."),
     )
 
     wagtail_reference_index_ignore = True

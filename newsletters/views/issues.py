@@ -96,7 +96,7 @@ def start(request: HttpRequest) -> HttpResponse:
             request, _("The draft has the shape of the last issue, and what is new. Cut it.")
         )
     else:
-        messages.info(request, _("This month's issue was started before: here it is."))
+        messages.info(request, _("This month’s issue was started before: here it is."))
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 

@@ -29,7 +29,7 @@ def page(visit):
 
 def start(page):
     page.goto("/cms/newsletter/issues/")
-    page.get_by_role("button", name="Start this month's issue").click()
+    page.get_by_role("button", name="Start this month’s issue").click()
     page.wait_for_url("**/edit/")
 
 
