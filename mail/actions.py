@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from core.doorbell import wake
 
 from .addresses import check_address, email_key
-from .models import Delivery, DeliveryState, Priority, Suppression
+from .models import Delivery, DeliveryState, Priority, SendingState, Suppression
 from .sendings import reopen
 
 if TYPE_CHECKING:
@@ -125,8 +125,12 @@ def lift_scope(*, address: str, scope: str, at: datetime) -> bool:
 
 @transaction.atomic
 def send_again(*, delivery: Delivery, by: User, at: datetime) -> bool:
-    """Let a failed or doubtful message go once more. False if its state changed meanwhile."""
+    """Let a failed or doubtful message go once more. False if its state changed meanwhile.
+
+    One of a cancelled sending does not: it would count as left out, and may have arrived.
+    """
     can_go = Delivery.objects.filter(pk=delivery.pk, wiped_at=None)
+    can_go = can_go.exclude(sending__state=SendingState.CANCELLED)
     changed = (can_go.in_doubt(at) | can_go.filter(state=DeliveryState.FAILED)).update(
         state=DeliveryState.PENDING, lease=None, lease_expires_at=None, next_attempt_at=at
     )

@@ -21,7 +21,7 @@ from users.models import User
 from users.roles import ADMINISTRATOR, SECRETARIAT
 
 from .actions import leave, lift_suppression, send_again
-from .models import Delivery, Suppression
+from .models import Delivery, SendingState, Suppression
 
 
 @asked_once
@@ -58,12 +58,13 @@ class DeliveryInspectView(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delivery: Delivery = self.object
         is_in_doubt = delivery.is_in_doubt(at=timezone.now())
+        is_open = delivery.wiped_at is None and (is_in_doubt or delivery.state == "FAILED")
         return {
             **super().get_context_data(**kwargs),
             "delivery": delivery,
             "is_in_doubt": is_in_doubt,
-            "can_go_again": delivery.wiped_at is None
-            and (is_in_doubt or delivery.state == "FAILED"),
+            "can_go_again": is_open
+            and not (delivery.sending and delivery.sending.state == SendingState.CANCELLED),
         }
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from mail import bulk
-from mail.actions import queue_delivery, suppress
+from mail.actions import queue_delivery, send_again, suppress
 from mail.bouncing import settle
 from mail.bulk import send_bulk
 from mail.finishing import read_tally, reopen_unfinished
@@ -115,7 +115,12 @@ def test_html_in_a_name_and_line_breaks_in_it_do_no_harm(relay):
     )
 
 
-@pytest.mark.parametrize("name", ["নাদিয়া রহমান", "김민준" * 20, "Ångström, Ö.", 'A "b" c'])
+NAMES = ["নাদিয়া রহমান", "김민준" * 20, "Ångström, Ö.", 'A "b" c']
+# ASCII, too long to be quoted and short enough for a line: commas and brackets name nobody else.
+NAMES.append("Rahman, Nadia (streets) <somebody@example.net>; Department of Roads, x")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_name_in_any_script_stands_in_the_header(relay, name):
     make_reader("b@example.org", name=name)
     make_running_sending(0)
@@ -296,6 +301,18 @@ def test_a_relay_that_is_away_costs_no_attempt(relay):
     make_due()
     send_bulk(seconds=20)
     assert len(relay.messages) == 3
+
+
+def test_what_is_in_doubt_of_a_cancelled_sending_is_sent_again_by_nobody(editor):
+    sending = make_running_sending(1)
+    next_batch(sending, count=1)
+    Delivery.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+    cancel_sending(sending=sending, by=editor, at=timezone.now())
+
+    again = send_again(delivery=sending.deliveries.get(), by=editor, at=timezone.now())
+
+    assert not again
+    assert read_tally(sending, at=timezone.now()).in_doubt == 1
 
 
 def test_what_is_in_doubt_is_held_and_named_until_the_editor_decides(relay, editor):

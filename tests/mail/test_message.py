@@ -20,6 +20,8 @@ WORDS = [
     ".\n..\nFrom here\n-- \n=3D\n",
 ]
 NAMES = ["", "Nadia", 'Nadia "N", Rahman', "나디아 " * 30, "দীর্ঘনাম" * 15, "N" * 150]
+# Longer than what is quoted, shorter than a line: it once stood there as it is.
+NAMES.append("Rahman, Nadia (streets) <somebody@example.net>; Department of Roads, x")
 
 
 def bytes_of(**fields) -> bytes:
