@@ -54,8 +54,40 @@ def test_each_sending_counts_for_itself(texts):
     assert Link.objects.count() == 2
 
 
-def test_an_address_too_long_to_keep_stays_as_it_is():
-    html = f'<a href="https://example.org/{"x" * 3000}">L</a>'
+@pytest.mark.parametrize(
+    "text",
+    [
+        "詳しくはhttps://example.org/a。次の文です。",
+        "また（https://example.org/b）です。",
+        "https://example.org/도시/배우기 를 보세요",
+    ],
+)
+def test_a_sentence_without_spaces_keeps_its_words(text):
+    assert track_links("", text, make_issue_sending()) == ("", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Read <https://example.org/Seoul_(city)> now", "https://example.org/Seoul_(city)"),
+        ("Read https://example.org/Seoul_(city).", "https://example.org/Seoul_(city)"),
+        ("(see https://example.org/a).", "https://example.org/a"),
+        ("<https://example.org/배우기>", "https://example.org/배우기"),
+    ],
+)
+def test_an_address_in_a_text_ends_where_a_reader_sees_its_end(text, address, settings):
+    _html, counted = track_links("", text, make_issue_sending())
+
+    link = Link.objects.get()
+    assert link.url == address
+    counting = f"{settings.LMS_SITE_URL}/newsletter/go/{link.code}/"
+    assert counted == text.replace(address, counting)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("letters", ["x" * 3000, "".join(map(chr, range(0x4E00, 0x53DC)))])
+def test_an_address_too_long_to_keep_stays_as_it_is(letters):
+    html = f'<a href="https://example.org/{letters}">L</a>'
 
     assert track_links(html, "", make_issue_sending()) == (html, "")
     assert not Link.objects.exists()
