@@ -16,6 +16,7 @@ from mail.models import Sending
 from mail.personal_data import erase_address
 from users.models import User
 
+from .actions.proof import lock
 from .models import ConsentRecord, ImportRow, LeftBy, MailingList, Reader, Subscription
 
 SUBSCRIPTION = ("mailing_list__key", "asked_at", "confirmed_at", "left_at", "left_by")
@@ -62,6 +63,7 @@ def erase_reader(*, reader: Reader, at: datetime) -> None:
     The key lets an import know somebody who wants nothing. The proof keeps wording and time;
     that of an import, whose words somebody else wrote, only time.
     """
+    reader = lock(reader)  # as every verb begins: two that wait for each other would both fail
     if not reader.email:
         return
     leave_scopes(address=reader.email, scopes=[each.scope for each in MailingList.objects.all()])

@@ -17,7 +17,14 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from core.doorbell import wake
-from mail.models import OPEN_STATES, Delivery, DeliveryState, Sending, SendingState
+from mail.models import (
+    OPEN_STATES,
+    WAITING_STATES,
+    Delivery,
+    DeliveryState,
+    Sending,
+    SendingState,
+)
 from mail.sendings import SendingRefused, Words, start_sending
 from newsletters.audiences import ConditionRefused, named_lists, recipients_of
 from newsletters.mailing import render_issue, track_links
@@ -113,12 +120,15 @@ def published(issue_key: UUID) -> dict[str, NewsletterIssuePage]:
 def recipients(
     issue_key: UUID, audience: dict[str, Any], languages: list[str], at: datetime, *, fallback: str
 ) -> QuerySet[Any]:
-    """Those of the audience whom no earlier sending of this issue reached."""
+    """Those of the audience whom no earlier sending of this issue reached.
+
+    What waits of a cancelled one goes to nobody any more, though the sweep may not have closed it.
+    """
     reached = Delivery.objects.filter(
         sending__newsletter_sending__issue_key=issue_key,
         email_key=OuterRef("email_key"),
         state__in=REACHED,
-    )
+    ).exclude(state__in=WAITING_STATES, sending__state=SendingState.CANCELLED)
     found = recipients_of(
         audience["conditions"],
         must_meet_all=audience["must_meet_all"],

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mail.models import Delivery, Sending, Suppression
 from mail.sendings import SendingRefused
-from newsletters.actions import confirm, leave, subscribe
+from newsletters.actions import change_preferences, confirm, leave, subscribe
 from newsletters.actions.proof import Proof
 from newsletters.loading import load_lists
 from newsletters.models import (
@@ -22,6 +22,7 @@ from newsletters.models import (
     Reader,
     Subscription,
 )
+from newsletters.personal_data import erase_reader
 from newsletters.planning import Plan, _start, plan_sending, start_due_sendings
 from tests.factories.issues import make_issue
 from tests.factories.newsletters import make_reader, make_sending
@@ -124,3 +125,35 @@ def test_two_sendings_of_an_issue_that_start_at_once_reach_nobody_twice():
 
     assert set(Sending.objects.values_list("state", flat=True)) == {"RUNNING"}
     assert Delivery.objects.count() == 20
+
+
+def test_erasing_leaving_and_choosing_at_once_wait_for_each_other():
+    load_lists()
+    lists = list(MailingList.objects.all())
+    errors = []
+    for number in range(8):
+        reader = make_reader(f"reader{number}@example.org", lists=("network", "courses", "youth"))
+
+        def erase(reader=reader):
+            erase_reader(reader=reader, at=timezone.now())
+
+        def leave_all(reader=reader):
+            leave(reader=reader, by=LeftBy.LINK, proof=PROOF, at=timezone.now())
+
+        def choose(reader=reader):
+            change_preferences(
+                reader=reader,
+                language="ko",
+                name="Nadia",
+                lists=lists,
+                offered=lists,
+                proof=PROOF,
+                at=timezone.now(),
+            )
+
+        deeds = iter([erase, leave_all, choose])
+        errors += at_once(lambda deeds=deeds: next(deeds)(), count=3)
+
+    assert errors == []
+    assert not Reader.objects.known().exists()
+    assert not Subscription.objects.active().exists()

@@ -147,6 +147,21 @@ def test_after_a_cancelled_sending_it_can_be_planned_again(issue, editor, everyb
     assert start() == 1
 
 
+def test_whom_a_cancelled_sending_had_left_waiting_gets_it_in_the_next_at_once(
+    issue, editor, everybody
+):
+    make_reader()
+    cancelled = plan(issue, editor, everybody).sending
+    start()
+    # As with more readers than a request closes: the sweep has not come by yet.
+    Sending.objects.filter(pk=cancelled.pk).update(state=SendingState.CANCELLED)
+
+    plan(issue, editor, everybody)
+
+    assert start() == 1
+    assert Delivery.objects.exclude(sending=cancelled).count() == 1
+
+
 def test_an_empty_audience_is_refused(issue, editor, everybody):
     with pytest.raises(SendingRefused, match="Nobody"):
         plan(issue, editor, everybody)
