@@ -18,18 +18,21 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation, TranslationSource
 
 from courses.models import MediaDocument, MediaImage
+from newsletters.issue_guards import keep_translations_as_drafts
 from users.models import User
 
 _pages = PagePermissionPolicy()
 FILE_ACTIONS = ["choose", "change", "delete"]
 # Wagtail's internal interface lists every image and document to every editor; nothing uses it.
 CLOSED = ("wagtailadmin_api:images", "wagtailadmin_api:documents")
+# Publishes, copies and moves pages without asking any hook; nothing uses it either.
+DEEDS = "wagtailadmin_api:pages:action"
 # Names for each kind of page the one that was edited last, whoever's it is.
 FOR_KEEPERS = "wagtailadmin_reports:page_types_usage"
 SUBMIT = "wagtail_localize:submit_page_translation"
@@ -58,9 +61,15 @@ class CmsDoors:
         if not request.path_info.startswith("/cms/"):
             return None
         user = request.user
-        if not isinstance(user, User) or user.is_superuser:
-            return None
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if not isinstance(user, User):
+            return None
+        if name == DEEDS:
+            raise Http404
+        if name == UPDATE and "publish_translations" in request.POST:
+            _ask_before_publishing(request, kwargs["translation_source_id"])
+        if user.is_superuser:
+            return None
         if name.startswith(CLOSED) or not _may_ask(user, name, request, kwargs):
             raise Http404
         if name == VIEW_DRAFT and _reads_alone(user, kwargs["page_id"]):
@@ -68,8 +77,6 @@ class CmsDoors:
         for argument, may_open in LOCKS.items():
             if argument in kwargs and not may_open(user, kwargs[argument]):
                 raise Http404
-        if name == UPDATE and "publish_translations" in request.POST:
-            _require_publishing(user, kwargs["translation_source_id"])
         return None
 
 
@@ -85,10 +92,13 @@ def _may_ask(user: User, name: str, request: HttpRequest, kwargs: dict[str, Any]
     return True
 
 
-def _require_publishing(user: User, source_id: int) -> None:
-    source = TranslationSource.objects.get(pk=source_id)
+def _ask_before_publishing(request: HttpRequest, source_id: int) -> None:
+    source = get_object_or_404(TranslationSource, pk=source_id)
+    keep_translations_as_drafts(request, source)
+    if "publish_translations" not in request.POST:
+        return
     for page in Page.objects.filter(translation_key=source.object_id):
-        if not page.permissions_for_user(user).can_publish():
+        if not page.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
 
 

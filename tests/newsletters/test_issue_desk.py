@@ -8,15 +8,16 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry, PageLogEntry, TaskState
+from wagtail.models import Locale, ModelLogEntry, PageLogEntry, TaskState
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, streamfield
+from wagtail_localize.models import TranslationSource
 
 from courses.rights import ensure_staff_rights
 from mail.actions import suppress
 from mail.models import Delivery, Suppression
 from newsletters.models import NewsletterIssuePage
 from tests.factories.courses import make_course
-from tests.factories.issues import button, make_issue, make_picture, story
+from tests.factories.issues import button, make_archive, make_issue, make_picture, story
 from tests.factories.learning import make_learner
 from tests.factories.newsletters import make_reader
 from users.roles import SECRETARIAT
@@ -353,3 +354,56 @@ def test_what_waits_for_approval_stands_on_the_home_of_the_secretariat(draft, se
     home = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert address("desk", draft) in home
+
+
+@pytest.fixture
+def unfinished():
+    """A draft with nothing in it: a check stops it."""
+    page = make_issue(title="Nothing yet", live=False, body=[])
+    page.save_revision()
+    return page
+
+
+@pytest.mark.parametrize("below", ["", "on"])
+def test_ticked_in_the_explorer_it_is_stopped_by_the_same_checks(
+    unfinished, draft, secretary, client, below
+):
+    ticked = unfinished.get_parent() if below else unfinished
+    publish = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    answer = client.post(f"{publish}?id={ticked.pk}&next=/cms/", {"include_descendants": below})
+
+    unfinished.refresh_from_db()
+    assert answer["Location"] == address("desk", unfinished)
+    assert not unfinished.live
+
+    answer = client.post(f"{publish}?id={draft.pk}&next=/cms/", {"include_descendants": ""})
+    draft.refresh_from_db()
+    assert draft.live
+
+
+def test_wagtails_own_interface_publishes_nothing(unfinished, secretary, client):
+    for deed in ("publish", "copy", "move"):
+        answer = client.post(f"/cms/api/main/pages/{unfinished.pk}/action/{deed}/")
+        assert answer.status_code == 404
+
+    unfinished.refresh_from_db()
+    assert not unfinished.live
+
+
+def test_updating_all_translations_at_once_publishes_none(secretary, client):
+    issue = make_issue(title="News")
+    make_archive("ko")
+    korean = Locale.objects.get(language_code="ko")
+    submit = reverse("wagtail_localize:submit_page_translation", args=[issue.pk])
+    client.post(submit, {"locales": [korean.pk]})
+    source = TranslationSource.objects.get(object_id=issue.translation_key)
+
+    update = reverse("wagtail_localize:update_translations", args=[source.pk])
+    shown = client.post(update, {"publish_translations": "on"}, follow=True).content.decode()
+
+    translated = NewsletterIssuePage.objects.get(
+        translation_key=issue.translation_key, locale=korean
+    )
+    assert not translated.live
+    assert "publish each on its own page" in shown
