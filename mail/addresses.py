@@ -19,8 +19,21 @@ class AddressRefused(ValueError):
 
 
 def normalize(address: str) -> str:
-    """Without spaces around it, in lower case: how addresses are compared."""
-    return address.strip().lower()
+    """Without spaces around it, in lower case: how addresses are compared.
+
+    A domain is the same in its own letters and as mail servers write it (RFC 5891).
+    """
+    local, at, domain = address.strip().lower().rpartition("@")
+    if not domain.isascii() or "xn--" in domain:
+        domain = _in_own_letters(domain)
+    return f"{local}{at}{domain}"
+
+
+def _in_own_letters(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode("idna")
+    except UnicodeError:
+        return domain
 
 
 def email_key(address: str) -> str:
@@ -49,7 +62,18 @@ def check_address(address: str) -> str:
     local, _at, domain = address.rpartition("@")
     if "." not in domain or '"' in local or not address.isprintable():
         raise AddressRefused(refusal % shown)
+    # Nor is a number in brackets anybody's: it would be the mail server itself.
+    if domain.startswith("[") or not _fits_ascii(address):
+        raise AddressRefused(refusal % shown)
     return address
+
+
+def _fits_ascii(address: str) -> bool:
+    """Whether mail servers can write its domain, whose parts have 63 letters at most."""
+    try:
+        return len(ascii_address(address)) <= LONGEST
+    except UnicodeError:
+        return False
 
 
 def _needs_smtputf8(address: str) -> bool:

@@ -51,15 +51,13 @@ def record_bounce(
         "kind": kind,
         "source": source,
         "status": status[:20],
-        "reply": reply.replace("\0", "")[:500],
+        "reply": storable(reply)[:500],
         "recorded_at": at,
     }
     if event is None:
         bounce = Bounce.objects.create(**values)
     else:
-        bounce, is_new = Bounce.objects.get_or_create(
-            event=event.replace("\0", "")[:200], defaults=values
-        )
+        bounce, is_new = Bounce.objects.get_or_create(event=storable(event)[:200], defaults=values)
         if not is_new:
             return None
     settle(delivery=delivery, at=at)
@@ -68,6 +66,11 @@ def record_bounce(
         suppress_key(email_key=bounce.email_key, reason=reason, note=bounce.reply)
     bounce_recorded.send(sender=Bounce, bounce=bounce)
     return bounce
+
+
+def storable(text: str) -> str:
+    """What others report, without what no database takes: NUL, and halves of letters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def settle(*, delivery: Delivery, at: datetime) -> bool:

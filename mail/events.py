@@ -16,7 +16,7 @@ from anymail.signals import AnymailTrackingEvent, EventType
 from django.utils import timezone
 
 from .addresses import email_key
-from .bouncing import record_bounce, settle
+from .bouncing import record_bounce, settle, storable
 from .models import BounceKind, BounceSource, Delivery
 from .outcome import ENHANCED_STATUS, GONE_STATUSES
 from .signals import unsubscribe_received
@@ -30,7 +30,7 @@ SOFT_WORDS = ("transient", "softbounce")
 def receive_event(*, event: AnymailTrackingEvent, provider: str) -> bool:
     """True where it told something new. What is not about a message of ours changes nothing."""
     delivery = find_delivery(event)
-    if delivery is None or email_key(event.recipient or "") != delivery.email_key:
+    if delivery is None or email_key(storable(event.recipient or "")) != delivery.email_key:
         logger.info("A report of %s is about no message of ours.", provider)
         return False
     at = event.timestamp or timezone.now()

@@ -31,7 +31,19 @@ TO_HEADERS = ("delivered-to", "x-original-to", "envelope-to", "to")
 
 
 def receive_mail(content: bytes, *, at: datetime) -> bool:
-    """One message, as the server delivered it. True where it told something new. Idempotent."""
+    """One message, as the server delivered it. True where it told something new. Idempotent.
+
+    One that nobody can read, such as a thousand parts within each other, tells nothing: a server
+    that pipes it would else try again and again.
+    """
+    try:
+        return _receive(content, at)
+    except RecursionError:
+        logger.warning("A returned message of %d bytes cannot be read.", len(content))
+        return False
+
+
+def _receive(content: bytes, at: datetime) -> bool:
     # The older policy never raises for what a header holds; the newer one does.
     message = message_from_bytes(content, policy=policy.compat32)
     for address in _addresses(message):
@@ -84,7 +96,7 @@ def _record(message: Message, content: bytes, delivery: Delivery, at: datetime) 
         status=status,
         reply=reply,
         source=BounceSource.MAILBOX,
-        event=f"mailbox:{name}",
+        event=f"mailbox:{name}:{delivery.pk}",
         at=at,
     )
     return bounce is not None

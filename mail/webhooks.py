@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from anymail.exceptions import AnymailWebhookValidationFailure
+from anymail.exceptions import AnymailAPIError, AnymailWebhookValidationFailure
 from anymail.webhooks.amazon_ses import AmazonSESTrackingWebhookView
+from anymail.webhooks.base import AnymailBasicAuthMixin
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -62,11 +63,17 @@ class SignedSesView(AmazonSESTrackingWebhookView):
     """Anymail's, which leaves the signature of Amazon SNS to a later version."""
 
     def validate_request(self, request: HttpRequest) -> None:
-        """Raises AnymailWebhookValidationFailure, which answers 400."""
-        message = self._parse_sns_message(request)
+        """Raises AnymailWebhookValidationFailure, which answers 400.
+
+        The secret first: no stranger lets us ask Amazon for certificates.
+        """
+        AnymailBasicAuthMixin.validate_request(self, request)
         try:
+            message = self._parse_sns_message(request)
+            if not isinstance(message, dict):
+                raise ValueError("No message of Amazon SNS")
             check_signature(message)
-        except (KeyError, ValueError, InvalidSignature) as error:
+        except (KeyError, ValueError, TypeError, AnymailAPIError, InvalidSignature) as error:
             raise AnymailWebhookValidationFailure("No signature of Amazon SNS") from error
 
 

@@ -184,3 +184,21 @@ def test_a_mail_that_nobody_can_read_stops_no_other(delivery, tmp_path, header):
     assert read_maildir(tmp_path / "box", at=timezone.now()) == 1
 
     assert len(Maildir(tmp_path / "box")) == 0
+
+
+def test_parts_within_parts_without_end_are_read_by_nobody(delivery):
+    parts = "".join(
+        f'Content-Type: multipart/mixed; boundary="b{each}"\r\n\r\n--b{each}\r\n'
+        for each in range(3000)
+    )
+
+    assert not receive(f"To: {bounce_address(delivery)}\r\n{parts}".encode())
+
+
+def test_a_server_that_numbers_all_its_reports_alike_is_heard_about_each(delivery):
+    other = queue_delivery(
+        key="l", template="newsletters/link", language="en", to_email="sari@example.org"
+    )
+
+    assert receive(report(bounce_address(delivery), number="1"))
+    assert receive(report(bounce_address(other), number="1"))

@@ -209,6 +209,39 @@ def test_a_report_about_another_address_than_ours_changes_nothing(ses, delivery)
     assert not Bounce.objects.exists()
 
 
+@pytest.mark.parametrize("body", ["[]", "null", "{}", "x", "", '{"Type": ["a"]}'])
+def test_what_is_no_report_is_refused_and_not_tried_again(ses, client, body):
+    names = {"x-amz-sns-message-type": "Notification", "authorization": BASIC}
+
+    answer = client.post(reverse("mail-events"), body, content_type="text/plain", headers=names)
+
+    assert answer.status_code == 400
+
+
+def test_a_stranger_makes_us_fetch_no_certificate(ses, delivery, monkeypatch):
+    asked = []
+    monkeypatch.setattr(webhooks, "read_certificate", asked.append)
+
+    assert ses(ses_bounce(delivery), authorization="Basic eDp5").status_code == 400
+    assert asked == []
+
+
+def test_halves_of_letters_in_a_report_are_kept_as_question_marks(ses, delivery):
+    assert ses(ses_bounce(delivery, code="550 5.1.1 \ud800 \0 gone")).status_code == 200
+
+    assert Bounce.objects.get().reply == "550 5.1.1 ?  gone"
+
+
+def test_a_report_names_an_international_domain_as_mail_servers_write_it(ses):
+    row = queue_delivery(key="k", template="", language="en", to_email="ayu@bücher.example")
+    report = ses_bounce(row)
+    report["bounce"]["bouncedRecipients"][0]["emailAddress"] = "ayu@xn--bcher-kva.example"
+
+    ses(report)
+
+    assert Bounce.objects.get().delivery == row
+
+
 @pytest.fixture
 def postmark(client, settings):
     settings.LMS_MAIL_PROVIDER = "postmark"
