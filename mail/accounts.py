@@ -36,6 +36,8 @@ MAILS: Final = {
 NOTICE: Final = "account/notice"
 # Mails whose link only leads into the site; the others' links get their way where they are made.
 ENTRANCES: Final = {"account/account_exists", "account/no_account"}
+# Goes to an address that nobody has proved: the name may be a stranger's words to somebody else.
+UNPROVED: Final = {"account/confirm_address"}
 # What a form calls the page that a person was going to: see account/password_reset.html.
 WAYS: Final = (REDIRECT_FIELD_NAME, "way")
 LONGEST_WAY = 300  # characters of an address to go on to: no page of ours has a longer one
@@ -86,6 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         language = user.language if user else get_language() or "en"
         template, word = MAILS.get(template_prefix, (NOTICE, ""))
+        name = user.name if user and template not in UNPROVED else ""
         if word:
             value = str(context[word])
             if template in ENTRANCES:
@@ -98,9 +101,9 @@ class AccountAdapter(DefaultAccountAdapter):
             template=template,
             language=language,
             to_email=email,
-            to_name=user.name if user else "",
+            to_name=name,
             user=user,
-            context={"name": user.name if user else "", "email": email, **values},
+            context={"name": name, "email": email, **values},
             is_secret=True,
         )
 

@@ -20,15 +20,17 @@ CONFIRM: Final = "newsletters/confirm"
 ALREADY: Final = "newsletters/already"
 LINK: Final = "newsletters/link"
 PAUSE: Final = timedelta(minutes=10)
+DAY: Final = timedelta(days=1)
+MOST_A_DAY: Final = 4
 
 
 def ask_to_confirm(reader: Reader, lists: Iterable[MailingList], *, at: datetime) -> bool:
-    """Queue the mail whose link confirms. False within ten minutes of the last one."""
+    """Queue the mail whose link confirms. False where one went just now, or four within a day."""
     return _write(reader, CONFIRM, at=at, lists=_names(lists, reader.language))
 
 
 def tell_subscribed(reader: Reader, lists: Iterable[MailingList], *, at: datetime) -> bool:
-    """Somebody asked for what this address gets already. False within ten minutes of the last."""
+    """Somebody asked for what this address gets already. False as for `ask_to_confirm`."""
     return _write(reader, ALREADY, at=at, lists=_names(lists, reader.language))
 
 
@@ -47,21 +49,27 @@ def _names(lists: Iterable[MailingList], language: str) -> list[str]:
 
 
 def _write(reader: Reader, template: str, *, at: datetime, **context: Any) -> bool:
-    """Once in ten minutes for each address: the reader's row is locked, so two do not pass."""
+    """Once in ten minutes for each address, and four times a day: whoever types it may not own it.
+
+    The reader's row is locked, so two do not pass. Nobody is called by a name before they
+    confirmed: somebody else may have given it, with words of their own in it.
+    """
     kinds = (CONFIRM, ALREADY) if template != LINK else (LINK,)
-    since = at - PAUSE
+    since = at - DAY
     if reader.links_revoked_at and template == LINK:
         since = max(since, reader.links_revoked_at)
     rows = Delivery.objects.filter(email_key=reader.email_key, template__in=kinds)
-    if rows.filter(created_at__gt=since).exists():
+    times = rows.filter(created_at__gt=since).values_list("created_at", flat=True)[:MOST_A_DAY]
+    if len(times) == MOST_A_DAY or any(each > at - PAUSE for each in times):
         return False
+    name = reader.name if reader.confirmed_at else ""
     queue_delivery(
         key=f"{template}:{reader.pk}:{at.isoformat()}",
         template=template,
         language=reader.language,
         to_email=reader.email,
-        to_name=reader.name,
+        to_name=name,
         user=reader.user,
-        context={"name": reader.name, "email": reader.email, **context},
+        context={"name": name, "email": reader.email, **context},
     )
     return True

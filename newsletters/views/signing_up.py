@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +24,21 @@ from newsletters.forms import LinkForm, SubscribeForm
 
 from .origin import comes_from_us
 
+SECONDS = 0.05  # longer than an answer takes: how long it took tells nobody who reads
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def take_as_long_for_everybody(view: View) -> View:
+    @wraps(view)
+    def opened(request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = view(request)
+        if request.method == "POST":
+            time.sleep(max(0.0, began + SECONDS - time.monotonic()))
+        return response
+
+    return opened
+
 
 @require_safe
 def sign_up(request: HttpRequest) -> HttpResponse:
@@ -31,6 +50,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@take_as_long_for_everybody
 def subscribe(request: HttpRequest) -> HttpResponse:
     """The form of the foot, the home page and the page above; a mistake comes back on the page."""
     if request.method != "POST":
@@ -63,6 +83,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@take_as_long_for_everybody
 def link(request: HttpRequest) -> HttpResponse:
     """Mail me my link; says nothing about whether there is one."""
     form = LinkForm(request.POST or None)

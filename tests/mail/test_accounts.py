@@ -51,6 +51,17 @@ def test_a_reset_is_secret_and_in_the_readers_language(client, person):
     assert all("/id/account/password/reset/key/" in link for link in links(text))
 
 
+def test_an_address_that_nobody_proved_is_told_no_name(client, person):
+    client.force_login(person)
+
+    client.post("/en/account/email/", {"action_add": "", "email": "victim@example.org"})
+
+    delivery = Delivery.objects.get(to_email="victim@example.org")
+    assert delivery.template == "account/confirm_address"
+    assert delivery.to_name == ""
+    assert "Wijaya" not in render_message(delivery).body
+
+
 def test_text_and_html_say_the_same_and_escape_what_was_typed(client, person):
     ask_for_password(client, "rani@example.org")
 

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from mail.addresses import AddressRefused, email_key
-from mail.models import Suppression
+from mail.models import Delivery, Suppression
 from mail.rendering import render_message
-from newsletters.actions import confirm, leave, subscribe
+from newsletters.actions import confirm, leave, mail_link, subscribe
 from newsletters.actions.proof import Proof
 from newsletters.models import ConsentRecord, Deed, LeftBy, Reader, Subscription
 
@@ -61,6 +61,34 @@ def test_after_ten_minutes_another_mail_goes_and_is_proved(lists):
     ask(lists, at=at + timedelta(minutes=11))
 
     assert (len(mails("confirm")), ConsentRecord.objects.count()) == (2, 2)
+
+
+def test_somebody_who_never_confirms_gets_four_mails_a_day_however_often_one_asks(lists):
+    at = timezone.now() - timedelta(days=1)
+    for number in range(24):
+        ask(lists, at=at + timedelta(hours=number))
+        now = at + timedelta(hours=number, seconds=1)
+        Delivery.objects.filter(created_at__gt=timezone.now() - timedelta(minutes=1)).update(
+            created_at=now
+        )
+
+    assert len(mails("confirm")) == 4
+    ask(lists, at=at + timedelta(days=1, minutes=1))
+    assert len(mails("confirm")) == 5
+
+
+def test_nobody_is_called_by_a_name_before_they_confirmed(lists):
+    ask(lists, name="Win at evil.example", is_mailed=False)
+    at = timezone.now()
+
+    reader = ask(lists, at=at)
+    agree(reader, lists)
+    mail_link(address=reader.email, at=at)
+
+    first, second = mails()
+    assert (first.to_name, first.context["name"]) == ("", "")
+    assert "evil.example" not in render_message(first).body
+    assert second.to_name == "Win at evil.example"
 
 
 def test_the_same_address_in_other_letters_is_the_same_reader(lists):

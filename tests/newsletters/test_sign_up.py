@@ -1,9 +1,12 @@
 """Signing up in public: the same answer for everybody, no token, no session."""
 
+import time
+
 import pytest
 from bs4 import BeautifulSoup
 
 from newsletters.models import ConsentRecord, Reader, Subscription
+from newsletters.views.signing_up import SECONDS
 from tests.factories.newsletters import make_reader
 from tests.users.test_sign_up import error_beside
 from tests.words import words_in
@@ -157,3 +160,12 @@ def test_pages_of_sign_in_have_no_second_field_for_an_address(client, lists):
     page = BeautifulSoup(client.get("/en/account/login/").content, "html.parser")
 
     assert not page.select("footer form")
+
+
+@pytest.mark.parametrize("email", ["known@example.org", "unknown@example.org"])
+def test_how_long_an_answer_takes_tells_nobody_who_reads(stranger, lists, email):
+    make_reader("known@example.org")
+    for address in (FORM, "/id/newsletter/link/"):
+        began = time.monotonic()
+        assert send(stranger, address, email=email).status_code == 302
+        assert time.monotonic() - began >= SECONDS
