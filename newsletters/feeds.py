@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -19,6 +20,8 @@ from newsletters.archive import absolute, published_issues
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 
 SHOWN = 20
+# XML 1.0 has no way to write them; they come with what is pasted from documents.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,8 @@ def _entry(page: NewsletterIssuePage, request: HttpRequest) -> Entry:
     """Its key stays where the address of the page changes."""
     first_day = timezone.make_aware(datetime.combine(page.month, time.min))
     return Entry(
-        title=page.title,
-        words=page.lead,
+        title=_CONTROL.sub(" ", page.title),
+        words=_CONTROL.sub(" ", page.lead),
         url=absolute(page.get_url(request) or ""),
         key=f"urn:uuid:{page.translation_key}:{page.locale.language_code}",
         came_out_at=page.first_published_at or first_day,

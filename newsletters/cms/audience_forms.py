@@ -150,7 +150,7 @@ def rows_as_sent(data: QueryDict, prefix: str) -> list[dict[str, Any]]:
         row = f"{prefix}-{number}"
         kind = data.get(f"{row}-kind", "")
         if kind in KINDS and f"{row}-is_removed" not in data:
-            values: Any = data.getlist(f"{row}-values")
+            values: Any = [each for each in data.getlist(f"{row}-values") if "\0" not in each]
             if KINDS[kind].is_number:
                 values = "".join(values)
             rows.append({"kind": kind, "is_not": data.get(f"{row}-is_not", ""), "values": values})

@@ -24,7 +24,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from core.csv_file import FileRefused, Table, csv_lines
 from core.policies import AskingPolicy
 from newsletters.importing import Facts, plan_import, start_import
-from newsletters.importing.reader_file import MAX_ROWS, read_readers
+from newsletters.importing.reader_file import MAX_BYTES, MAX_ROWS, read_readers
 from newsletters.models import ImportOutcome, ImportRow, MailingList, ReaderImport
 
 from .rights import clerk, for_secretariat, policy
@@ -68,7 +68,8 @@ class ReaderFileForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         try:
-            self.table = read_readers(file.read())
+            # One byte more than is taken says that it is too large; the rest need not be read.
+            self.table = read_readers(file.read(MAX_BYTES + 1))
         except FileRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return file

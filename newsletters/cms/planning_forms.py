@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,11 @@ class PlanForm(forms.Form):
         self.fields["fallback_language"].choices = languages  # type: ignore[attr-defined]
         self.initial.setdefault("token", uuid.uuid4())
 
+    def full_clean(self) -> None:
+        """What is typed is a time in the zone that the form names, not in the clerk's own."""
+        with timezone.override(UTC):
+            super().full_clean()
+
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         values["at"] = timezone.now()
@@ -75,6 +80,9 @@ class PlanForm(forms.Form):
             self.add_error("starts_at", ValidationError(_("This time has passed.")))
         elif moment > now + LONGEST:
             self.add_error("starts_at", ValidationError(_("Plan at most half a year ahead.")))
+        elif moment.astimezone(UTC).astimezone(moment.tzinfo).time() != moment.time():
+            words = _("There is no such time there: clocks are set forward. Choose another.")
+            self.add_error("starts_at", ValidationError(words))
 
     def plan(self) -> Plan:
         """Of a valid form."""

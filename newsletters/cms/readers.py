@@ -156,7 +156,7 @@ def leave_for(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     reader = get_object_or_404(Reader.objects.known(), pk=pk)
     key = request.POST.get("list", "")
-    lists = MailingList.objects.filter(key=key) if key else None
+    lists = [each for each in MailingList.objects.all() if each.key == key] if key else None
     proof = Proof("studio", get_language() or "en", by=clerk(request))
     if leave(reader=reader, lists=lists, by=LeftBy.STAFF, proof=proof, at=timezone.now()):
         messages.success(request, _("They have left, and are not brought back by an import."))

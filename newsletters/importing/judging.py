@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from mail.models import Suppression
-from newsletters.models import ImportOutcome, ImportRow, MailingList, Subscription
+from newsletters.models import ImportOutcome, ImportRow, MailingList, Reader, Subscription
 
 
 def outcome_of_file(row: ImportRow, *, seen: Collection[str], today: date) -> ImportOutcome | None:
@@ -21,7 +21,10 @@ def outcome_of_file(row: ImportRow, *, seen: Collection[str], today: date) -> Im
 
 
 class Standing:
-    """How the addresses of these keys stand to a list. Three queries."""
+    """How the addresses of these keys stand to a list. Four queries.
+
+    Whoever was erased left every list, also those that came after.
+    """
 
     def __init__(self, keys: Collection[str], mailing_list: MailingList) -> None:
         stops = Suppression.objects.in_force().filter(email_key__in=keys)
@@ -33,6 +36,8 @@ class Standing:
         ).values_list("reader__email_key", "confirmed_at", "left_at")
         self._left = {key for key, scope in found if scope != Suppression.ALL}
         self._left |= {key for key, _confirmed_at, left_at in rows if left_at}
+        erased = Reader.objects.filter(email_key__in=keys, erased_at__isnull=False)
+        self._left |= set(erased.values_list("email_key", flat=True))
         self._active = {key for key, confirmed_at, left_at in rows if confirmed_at and not left_at}
 
     def outcome(self, key: str) -> ImportOutcome:

@@ -74,7 +74,11 @@ def _write_chunk(started: ReaderImport) -> bool:
         return False
     asked = [row for row in rows if row.outcome == ImportOutcome.JOINS]
     judge(asked, locked.mailing_list)  # somebody may have left since the dry run
-    _join([row for row in asked if row.outcome == ImportOutcome.JOINS], locked, now)
+    # In one order, so that two imports at once wait for each other and not each for the other.
+    joining = sorted(
+        (row for row in asked if row.outcome == ImportOutcome.JOINS), key=lambda row: row.email_key
+    )
+    _join(joining, locked, now)
     changed = [row for row in asked if row.outcome != ImportOutcome.JOINS]
     ImportRow.objects.bulk_update(changed, ["outcome"])
     ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(done_at=now)

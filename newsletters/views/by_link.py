@@ -115,7 +115,9 @@ def confirm(request: HttpRequest, link: ReaderLink) -> HttpResponse:
     """GET shows what waits and a button; POST lets what was shown begin."""
     rows = Subscription.objects.filter(reader=link.reader)
     if request.method == "POST":
-        shown = MailingList.objects.filter(key__in=request.POST.getlist("lists"))
+        # Looked up here and not by the database, which refuses some of what a form can hold.
+        keys = set(request.POST.getlist("lists"))
+        shown = [each for each in MailingList.objects.all() if each.key in keys]
         proof = _proof(link, "mail", wording.confirming())
         actions.confirm(reader=link.reader, lists=shown, proof=proof, at=timezone.now())
         return redirect(f"{reverse('newsletters:confirm', args=[link.token])}?done=1")

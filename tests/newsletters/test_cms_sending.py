@@ -2,13 +2,15 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from mail.models import Delivery, DeliveryState, SendingState
+from newsletters.cms.planning_forms import PlanForm
 from newsletters.models import (
     Audience,
     ConsentRecord,
@@ -124,6 +126,40 @@ def test_what_is_wrong_stands_beside_its_field(editor, client, typed, words):
 
     assert words in answer.content.decode()
     assert not IssueSending.objects.exists()
+
+
+@pytest.mark.parametrize("own_zone", ["UTC", "Europe/Berlin"])
+def test_a_time_that_clocks_leave_out_is_refused_where_it_is_left_out(own_zone):
+    """Clocks in Berlin go from 2:00 to 3:00 on that morning; those in Seoul do not."""
+    audience = Audience.objects.create(name="Everybody")
+    typed = {
+        "token": uuid.uuid4(),
+        "audience": audience.pk,
+        "when": "later",
+        "starts_at": "2027-03-28 02:30",
+        "late_hours": "12",
+        "fallback_language": "en",
+    }
+
+    def errors(zone):
+        form = PlanForm({**typed, "time_zone": zone}, languages=[("en", "English")])
+        return form.errors.get("starts_at", [])
+
+    with time_machine.travel(datetime(2027, 3, 20, tzinfo=UTC)), timezone.override(own_zone):
+        assert "no such time" in "".join(errors("Europe/Berlin"))
+        assert errors("Asia/Seoul") == []
+
+
+@pytest.mark.both_databases
+def test_what_no_database_takes_is_no_value_of_a_condition(editor, client):
+    make_list()
+    for kind in ("list", "country", "language"):
+        typed = {
+            **{"name": "x", "add": "1", "new_kind": "language"},
+            **{"condition-TOTAL_FORMS": "1", "condition-INITIAL_FORMS": "0"},
+            **{"condition-0-kind": kind, "condition-0-values": "\0"},
+        }
+        assert client.post(reverse("newsletters_cms:audience-new"), typed).status_code == 200
 
 
 def test_the_page_of_a_sending_names_doubts_and_numbers(editor, client, planned):

@@ -15,7 +15,7 @@ from newsletters.importing.reader_file import read_readers
 from newsletters.models import ConsentRecord, Deed, ImportRow, LeftBy, Reader, Subscription
 from newsletters.personal_data import erase_reader
 from tests.factories.learning import make_learner
-from tests.factories.newsletters import make_reader
+from tests.factories.newsletters import make_list, make_reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HEAD = "e-mail,name,language,consent,source"
@@ -103,6 +103,16 @@ def test_nobody_who_left_or_whose_mail_came_back_is_brought_back(lists, clerk):
     run(planned)
     assert list(Subscription.objects.order_by("pk").values()) == before
     assert not ConsentRecord.objects.filter(deed=Deed.IMPORTED).exists()
+
+
+def test_somebody_erased_is_not_brought_in_by_a_list_that_came_later(lists, clerk):
+    erase_reader(reader=make_reader("erased@example.org"), at=timezone.now())
+
+    later = load(
+        lists, clerk, "erased@example.org,,,2023-04-05,Forum", mailing_list=make_list("later")
+    )
+
+    assert outcomes(later) == ["LEFT"]
 
 
 def test_somebody_who_leaves_between_the_dry_run_and_the_writing_stays_away(lists, clerk):

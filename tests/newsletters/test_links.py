@@ -100,6 +100,22 @@ def test_confirming_shows_what_waits_and_a_post_begins_it(stranger, lists):
     assert words_in("id", "Your address is confirmed. Thank you.") in page(done).get_text()
 
 
+@pytest.mark.both_databases
+def test_what_no_database_takes_confirms_nothing(stranger, lists):
+    subscribe(
+        address="new@example.org",
+        lists=[lists["network"]],
+        language="id",
+        proof=Proof("home", "id"),
+        at=timezone.now(),
+    )
+
+    answer = stranger.post(address("confirm", mails("confirm")[0]), {"lists": ["\0", "network\0"]})
+
+    assert answer.status_code == 302
+    assert not Subscription.objects.active().exists()
+
+
 def test_unsubscribing_leaves_this_list_and_asks_why_only_afterwards(stranger, reader):
     path = address("unsubscribe", issue_to(reader))
     assert not page(stranger.get(path)).select("[name=reason]")

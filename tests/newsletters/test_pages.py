@@ -109,6 +109,15 @@ def test_the_feed_of_a_language_holds_its_own_issues_with_absolute_addresses(cli
     assert "거리" not in english
 
 
+def test_what_is_pasted_from_a_document_breaks_no_feed(client):
+    make_issue(title="Streets\x0b\x02 and squares", lead="Parks\x1f")
+
+    answer = client.get("/en/newsletter/feed/")
+
+    assert answer.status_code == 200
+    assert "and squares" in answer.content.decode()
+
+
 def test_a_shared_issue_has_a_card_with_its_own_picture(client, goal, settings):
     course = make_course(lessons=(1,))
     page = course_page(course)
