@@ -169,7 +169,7 @@ def sample_headers() -> list[tuple[str, str]]:
     )
     text = SendingText(language="en", subject=_("News of this month"), html="", text="")
     reader = Delivery(
-        token=uuid.UUID(int=0), to_name="Nadia", to_email="nadia@example.org", language="en"
+        pk=0, token=uuid.UUID(int=0), to_name="Nadia", to_email="nadia@example.org", language="en"
     )
     content = PreparedMessage(sending, text).join(reader).content
     message = message_from_bytes(content, policy=policy.default)

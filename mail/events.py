@@ -7,7 +7,6 @@ evidence, or a wish to leave.
 from __future__ import annotations
 
 import logging
-import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,13 +16,13 @@ from django.utils import timezone
 
 from .addresses import email_key
 from .bouncing import record_bounce, settle, storable
+from .message_ids import find_by_message_id
 from .models import BounceKind, BounceSource, Delivery
 from .outcome import ENHANCED_STATUS, GONE_STATUSES
 from .signals import unsubscribe_received
 
 logger = logging.getLogger(__name__)
 TAG = "delivery"  # the word of a message's metadata that holds its token
-_MESSAGE_ID = re.compile(r"<([0-9a-f]{32})@")
 SOFT_WORDS = ("transient", "softbounce")
 
 
@@ -62,20 +61,21 @@ def _record(event: AnymailTrackingEvent, delivery: Delivery, provider: str, at: 
 
 def find_delivery(event: AnymailTrackingEvent) -> Delivery | None:
     """By what we gave the message on its way: its metadata, else its Message-ID."""
-    token = (event.metadata or {}).get(TAG) or _from_headers(event.esp_event)
+    token = (event.metadata or {}).get(TAG)
+    if not token:
+        return find_by_message_id(_message_id_in(event.esp_event))
     try:
         return Delivery.objects.filter(token=UUID(hex=str(token))).first()
     except ValueError:
         return None
 
 
-def _from_headers(report: Any) -> str:
+def _message_id_in(report: Any) -> str:
     """Amazon SES repeats the headers of the message where it is told to."""
     mail = report.get("mail", {}) if isinstance(report, dict) else {}
     for header in mail.get("headers") or []:
         if str(header.get("name", "")).lower() == "message-id":
-            found = _MESSAGE_ID.search(str(header.get("value", "")))
-            return found[1] if found else ""
+            return str(header.get("value", ""))
     return ""
 
 

@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from .addresses import ascii_address
 from .encoding import encode_body
 from .headers import address, encoded, one_line
+from .message_ids import message_id
 from .models import Delivery, Sending, SendingText
 from .returning import bounce_address, unsubscribe_address
 from .slots import fill_slots, reader_values
@@ -79,7 +80,7 @@ class PreparedMessage:
     def _headers_of(self, delivery: Delivery) -> Headers:
         return [
             ("To", address(delivery.to_name, ascii_address(delivery.to_email), header="To")),
-            ("Message-ID", f"<{delivery.token.hex}@{self._domain}>"),
+            ("Message-ID", message_id(delivery)),
             ("Date", formatdate()),
             *self.unsubscribe_headers(delivery),
         ]
@@ -105,7 +106,7 @@ class PreparedMessage:
         headers = dict(self.unsubscribe_headers(delivery))
         headers = {name: value.replace("\r\n", "") for name, value in headers.items()}
         headers |= {
-            "Message-ID": f"<{delivery.token.hex}@{self._domain}>",
+            "Message-ID": message_id(delivery),
             "Content-Language": self.text.language,
         }
         if self.sending.list_id:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from email.utils import formataddr
 from typing import Any
-from urllib.parse import urlsplit
 
 import css_inline
 from django.conf import settings
@@ -15,18 +14,13 @@ from django.utils.translation import get_language_info, override
 from .addresses import ascii_address
 from .headers import one_line
 from .message import SingleMessage
+from .message_ids import message_id
 from .models import Delivery
 from .returning import unsubscribe_address
 
 _inliner = css_inline.CSSInliner(
     keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False
 )
-
-
-def message_id(delivery: Delivery) -> str:
-    """The same for every attempt, so that a second copy can be known as one."""
-    domain = urlsplit(settings.LMS_SITE_URL).hostname or "localhost"
-    return f"<{delivery.token.hex}@{domain}>"
 
 
 def render_message(delivery: Delivery, connection: Any = None) -> SingleMessage:

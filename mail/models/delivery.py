@@ -63,8 +63,8 @@ class Delivery(models.Model):
     The text is either a template with plain values in `context`, rendered when it is sent, or, for
     messages that came through Django's mail functions, `subject`, `text` and `html` as given.
     A secret message (reset, confirmation, sign-in code) is wiped once it is sent or expired.
-    `token` makes the Message-ID, so it stays the same in a retry; nobody else knows it, so what a
-    reader's own links name is the token too.
+    `token` stays the same in a retry, and so does the Message-ID, which is made of it
+    (`mail.message_ids`). Nobody but the reader knows the token: it is what their own links name.
 
     A row of a sending has no text of its own: it lies in the SendingText of its language.
     `scopes` are the lists, parted by spaces, through which the reader gets it: it goes while one

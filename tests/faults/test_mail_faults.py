@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from mail.actions import queue_delivery
+from mail.message_ids import message_id
 from mail.models import Delivery, DeliveryState
-from mail.rendering import message_id
 from mail.sending import reap
 from tests.servers.processes import start_worker
 from tests.waiting import wait_until

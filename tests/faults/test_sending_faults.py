@@ -18,8 +18,8 @@ from lms.celery import app
 from mail.bulk import send_bulk
 from mail.finishing import read_tally
 from mail.marking import next_batch, record
+from mail.message_ids import message_id
 from mail.models import Delivery, DeliveryState, SendingState
-from mail.rendering import message_id
 from mail.sending import BATCH, reap
 from mail.sendings import start_sending
 from tests.factories.newsletters import (

@@ -19,8 +19,8 @@ from learning.models import Enrollment
 from lms.celery import app
 from mail.actions import queue_delivery
 from mail.addresses import email_key
+from mail.message_ids import message_id
 from mail.models import Delivery, DeliveryState
-from mail.rendering import message_id
 from newsletters.models import (
     Audience,
     ConsentRecord,

@@ -14,6 +14,7 @@ from mail.bulk import send_bulk
 from mail.finishing import read_tally, reopen_unfinished
 from mail.freezing import freeze
 from mail.marking import next_batch, record
+from mail.message_ids import message_id
 from mail.models import (
     Bounce,
     BounceKind,
@@ -25,7 +26,6 @@ from mail.models import (
 )
 from mail.outcome import Fate, Outcome
 from mail.personal_data import erase_address
-from mail.rendering import message_id
 from mail.sending import reap, send_deliveries
 from mail.sendings import (
     cancel_sending,

@@ -11,8 +11,8 @@ from mail.actions import leave, lift_suppression, queue_delivery, send_again, su
 from mail.addresses import AddressRefused, email_key
 from mail.backoff import backoff
 from mail.claiming import LEASE, claim
+from mail.message_ids import message_id
 from mail.models import Bounce, BounceKind, Delivery, DeliveryState, Suppression
-from mail.rendering import message_id
 from mail.sending import MOST_DOUBTS, reap, send_deliveries
 from users.models import User
 

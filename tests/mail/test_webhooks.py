@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from mail import webhooks
 from mail.actions import queue_delivery
+from mail.message_ids import message_id
 from mail.models import Bounce, BounceKind, BounceSource, Delivery, DeliveryState, Suppression
 from newsletters.models import LeftBy
 from tests.factories.newsletters import make_reader
@@ -98,7 +99,7 @@ def ses_report(row, kind, **parts):
             "destination": ["ayu@example.org"],
             "headers": [
                 {"name": "From", "value": "learning@example.org"},
-                {"name": "Message-ID", "value": f"<{row.token.hex}@example.org>"},
+                {"name": "Message-ID", "value": message_id(row)},
             ],
         },
         **parts,

@@ -147,7 +147,7 @@ def test_every_message_has_the_form_that_the_rfcs_ask_for(messages):
         assert message["To"].addresses[0].addr_spec == delivery.to_email
         assert message["From"].addresses[0].addr_spec == "news@example.org"
         assert message["Subject"] == TEXTS[language]["title"]
-        assert re.fullmatch(r"<[0-9a-f]{32}@learning\.example\.org>", message["Message-ID"])
+        assert re.fullmatch(r"<\d+\.[0-9a-f]{24}@learning\.example\.org>", message["Message-ID"])
         age = datetime.now(UTC) - parsedate_to_datetime(message["Date"]).replace(tzinfo=UTC)
         assert abs(age) < timedelta(minutes=1)
         assert message["Content-Language"] == language
