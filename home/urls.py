@@ -13,6 +13,11 @@ urlpatterns = [
     path("my-profile/certificate-name/", views.certificate_name, name="profile-certificate-name"),
     path("my-profile/consents/", views.consents, name="profile-consents"),
     path("my-profile/newsletter/", views.newsletter, name="profile-newsletter"),
+    path(
+        "my-profile/newsletter/confirm/",
+        views.confirm_newsletter,
+        name="profile-newsletter-confirm",
+    ),
     path("my-profile/agree/", views.agree, name="profile-agree"),
     path("my-profile/data/", views.download_data, name="profile-data"),
     path("my-profile/erase/", views.erase, name="profile-erase"),

@@ -13,7 +13,14 @@ from wagtail.log_actions import log
 from core.doorbell import wake
 
 from .addresses import check_address, email_key
-from .models import Delivery, DeliveryState, Priority, SendingState, Suppression
+from .models import (
+    WAITING_STATES,
+    Delivery,
+    DeliveryState,
+    Priority,
+    SendingState,
+    Suppression,
+)
 from .sendings import reopen
 
 if TYPE_CHECKING:
@@ -93,16 +100,34 @@ def suppress_key(
     return suppression
 
 
-def leave_scopes(*, address: str, scopes: Iterable[str]) -> None:
-    """The owner of this address left these lists. Idempotent; one query."""
-    key = email_key(address)
+def leave_scopes(*, email_keys: Iterable[str], scopes: Iterable[str]) -> None:
+    """The owner of the addresses of these keys left these lists. Idempotent; one query."""
+    scopes = list(scopes)
     Suppression.objects.bulk_create(
         [
             Suppression(email_key=key, scope=scope, reason=Suppression.Reason.LEFT)
+            for key in email_keys
             for scope in scopes
         ],
         ignore_conflicts=True,
     )
+
+
+@transaction.atomic
+def readdress(*, former_key: str, address: str) -> None:
+    """What waits of sendings for a former address goes to this one; what stopped lists, too.
+
+    A message that a worker holds arrives at the former one.
+    """
+    key = email_key(address)
+    stops = Suppression.objects.in_force().filter(email_key=former_key)
+    left = stops.exclude(scope=Suppression.ALL).values_list("scope", flat=True)
+    leave_scopes(email_keys=[key], scopes=left)
+    there = Delivery.objects.filter(email_key=key, sending__isnull=False)
+    waiting = Delivery.objects.filter(
+        email_key=former_key, sending__isnull=False, state__in=WAITING_STATES
+    )
+    waiting.exclude(sending__in=there.values("sending")).update(to_email=address, email_key=key)
 
 
 @transaction.atomic

@@ -38,6 +38,11 @@ def erase_address(*, address: str, at: datetime) -> None:
     _forget(Delivery.objects.filter(email_key=key), {key}, at)
 
 
+def erase_deliveries(rows: QuerySet[Delivery], *, at: datetime) -> None:
+    """The same for these rows and for the addresses to which they went."""
+    _forget(Delivery.objects.filter(pk__in=list(rows.values_list("pk", flat=True))), set(), at)
+
+
 def _forget(rows: QuerySet[Delivery], keys: set[str], at: datetime) -> None:
     keys = {*keys, *rows.values_list("email_key", flat=True)}
     # Servers like to repeat the address in what they answer.

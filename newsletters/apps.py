@@ -6,7 +6,7 @@ class NewslettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from allauth.account.signals import email_confirmed
+        from allauth.account.signals import email_changed, email_confirmed
 
         from core.pages import show_with
         from mail.signals import bounce_recorded, unsubscribe_received
@@ -17,6 +17,7 @@ class NewslettersConfig(AppConfig):
         show_with(models.NewsletterIndexPage, show_archive)
         show_with(models.NewsletterIssuePage, show_issue)
         email_confirmed.connect(receivers.account_confirmed, dispatch_uid="newsletters.account")
+        email_changed.connect(receivers.account_moved, dispatch_uid="newsletters.moved")
         unsubscribe_received.connect(
             receivers.mail_unsubscribes, dispatch_uid="newsletters.unsubscribed"
         )

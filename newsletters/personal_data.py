@@ -13,13 +13,23 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mail.actions import leave_scopes
 from mail.addresses import email_key
 from mail.models import Sending
-from mail.personal_data import erase_address
+from mail.personal_data import erase_address, erase_deliveries
 from users.models import User
 
 from .actions.proof import lock
-from .models import ConsentRecord, ImportRow, LeftBy, MailingList, Reader, Subscription
+from .models import (
+    ConsentRecord,
+    ImportRow,
+    LeftBy,
+    MailingList,
+    Reader,
+    Subscription,
+    deliveries_of,
+    keys_of,
+)
 
 SUBSCRIPTION = ("mailing_list__key", "asked_at", "confirmed_at", "left_at", "left_by")
+MAIL = ("sending__title", "template", "to_email", "state", "created_at", "sent_at")
 CONSENT = ("deed", "at", "mailing_list__key", "source", "wording", "language")
 
 
@@ -34,7 +44,7 @@ def _theirs(user: User) -> QuerySet[Reader]:
 
 
 def export(*, user: User, **kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
-    """Address, lists and the whole proof of consent. Three queries for each address."""
+    """Address, lists and the whole proof of consent. Five queries for each address."""
     return "newsletters", [
         {
             "email": reader.email,
@@ -44,6 +54,9 @@ def export(*, user: User, **kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
             "links_revoked_at": reader.links_revoked_at,
             "lists": list(
                 Subscription.objects.filter(reader=reader).values(*SUBSCRIPTION, "left_reason")
+            ),
+            "mails_to_former_addresses": list(
+                deliveries_of(reader).exclude(email_key=reader.email_key).values(*MAIL)
             ),
             "proof": list(ConsentRecord.objects.filter(reader=reader).values(*CONSENT)),
         }
@@ -66,14 +79,16 @@ def erase_reader(*, reader: Reader, at: datetime) -> None:
     reader = lock(reader)  # as every verb begins: two that wait for each other would both fail
     if not reader.email:
         return
-    leave_scopes(address=reader.email, scopes=[each.scope for each in MailingList.objects.all()])
+    keys = keys_of(reader)
+    leave_scopes(email_keys=keys, scopes=[each.scope for each in MailingList.objects.all()])
     Subscription.objects.filter(reader=reader, left_at=None).update(
         left_at=at, left_by=LeftBy.ERASURE
     )
-    ImportRow.objects.filter(email_key=reader.email_key).update(email="", name="", note="")
+    ImportRow.objects.filter(email_key__in=keys).update(email="", name="", note="")
     # A file's name may be that of a person, and so may what stands in its rows.
     records = ConsentRecord.objects.filter(reader=reader)
     records.filter(source__startswith="import:").update(source="import", wording="")
+    erase_deliveries(deliveries_of(reader), at=at)
     erase_address(address=reader.email, at=at)
     # Once more: a sending that started at the same moment has written its rows by then, or sees
     # that the reader is erased (`forget_erased`).

@@ -28,7 +28,7 @@ from mail.models import (
 from mail.sendings import SendingRefused, Words, start_sending
 from newsletters.audiences import ConditionRefused, named_lists, recipients_of
 from newsletters.mailing import render_issue, track_links
-from newsletters.models import Audience, IssueSending, NewsletterIssuePage
+from newsletters.models import Audience, FormerAddress, IssueSending, NewsletterIssuePage
 from newsletters.personal_data import forget_erased
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def published(issue_key: UUID) -> dict[str, NewsletterIssuePage]:
 def recipients(
     issue_key: UUID, audience: dict[str, Any], languages: list[str], at: datetime, *, fallback: str
 ) -> QuerySet[Any]:
-    """Those of the audience whom no earlier sending of this issue reached.
+    """Those of the audience whom no earlier sending of this issue reached, nor at a former address.
 
     What waits of a cancelled one goes to nobody any more, though the sweep may not have closed it.
     """
@@ -129,6 +129,7 @@ def recipients(
         email_key=OuterRef("email_key"),
         state__in=REACHED,
     ).exclude(state__in=WAITING_STATES, sending__state=SendingState.CANCELLED)
+    moved = FormerAddress.objects.filter(Exists(reached), reader=OuterRef("pk"))
     found = recipients_of(
         audience["conditions"],
         must_meet_all=audience["must_meet_all"],
@@ -136,7 +137,7 @@ def recipients(
         fallback=fallback,
         at=at,
     )
-    return found.filter(~Exists(reached))
+    return found.filter(~Exists(reached), ~Exists(moved))
 
 
 def _check(

@@ -9,7 +9,9 @@ from typing import Final
 from django.conf import settings
 from django.core.cache import caches
 
-from .models import MailingList
+from users.models import User
+
+from .models import MailingList, Reader, Subscription, has_proved
 
 SECONDS: Final = 60
 
@@ -32,6 +34,18 @@ def offered_lists(language: str) -> tuple[ListLine, ...]:
         lines = describe(MailingList.objects.offered(), language)
         caches["pages"].set(key, lines, SECONDS)
     return lines
+
+
+def waiting_lists(user: User, reader: Reader | None, language: str) -> tuple[ListLine, ...]:
+    """What was asked for at this account's address, and is not confirmed. Two queries at least.
+
+    None where the account has not proved the address: nobody can say yes for it there.
+    """
+    if reader is None:
+        return ()
+    waiting = Subscription.objects.waiting().filter(reader=reader).values("mailing_list")
+    lines = describe(MailingList.objects.filter(pk__in=waiting), language)
+    return lines if lines and has_proved(user, reader.email) else ()
 
 
 def describe(lists: Iterable[MailingList], language: str) -> tuple[ListLine, ...]:

@@ -9,9 +9,10 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from mail.models import Bounce, BounceKind, Delivery
+from users.models import User
 
 from . import wording
-from .actions import confirm_by_account, leave
+from .actions import confirm_by_account, follow_account, leave
 from .actions.proof import Proof
 from .links import follow
 from .models import LeftBy
@@ -24,6 +25,23 @@ def account_confirmed(email_address: EmailAddress, **kwargs: Any) -> None:
         user=user,
         address=email_address.email,
         proof=Proof("sign-up", user.language, wording.ticking(), by=user),
+        at=timezone.now(),
+    )
+
+
+def account_moved(
+    user: User,
+    from_email_address: EmailAddress | None,
+    to_email_address: EmailAddress,
+    **kwargs: Any,
+) -> None:
+    """allauth's `email_changed`: another address is the account's first one now."""
+    if from_email_address is None:
+        return
+    follow_account(
+        user=user,
+        former=from_email_address.email,
+        proof=Proof("account", user.language, by=user),
         at=timezone.now(),
     )
 

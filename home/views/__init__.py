@@ -4,7 +4,7 @@ from .account import account_fragment
 from .consents import agree, consents
 from .dashboard import dashboard
 from .goals import goal, goal_list
-from .newsletter import newsletter
+from .newsletter import confirm_newsletter, newsletter
 from .personal_data import download_data, erase, erased
 from .profile import certificate_name, profile
 from .search import search
@@ -14,6 +14,7 @@ __all__ = [
     "account_fragment",
     "agree",
     "certificate_name",
+    "confirm_newsletter",
     "consents",
     "dashboard",
     "download_data",

@@ -18,8 +18,9 @@ from certificates.sharing import is_open_to_checks, open_to_checks
 from home.forms import CertificateNameForm
 from members.forms import AffiliationForm
 from newsletters.forms import ListsForm
-from newsletters.models import own_reader
-from newsletters.wording import choosing
+from newsletters.models import is_kept_apart, own_reader
+from newsletters.reading import waiting_lists
+from newsletters.wording import choosing, confirming
 from users.actions import (
     change_profile,
     confirm_certificate_name,
@@ -93,6 +94,9 @@ def _page(request: HttpRequest, user: User, **forms: Any) -> HttpResponse:
         "reader": reader,
         "lists": ListsForm.of(reader),
         "list_words": choosing(),
+        "is_kept_apart": is_kept_apart(user, reader),
+        "waiting": waiting_lists(user, reader, language),
+        "confirm_words": confirming(),
         "policies": read_policies(language),
         "missing_policies": missing_policies(user, language),
     }

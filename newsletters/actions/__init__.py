@@ -1,5 +1,6 @@
 """Verbs of `newsletters`."""
 
+from .following import confirm_own, follow_account
 from .joining import confirm, confirm_by_account, subscribe
 from .leaving import leave, say_why_left
 from .letters import mail_link
@@ -10,6 +11,8 @@ __all__ = [
     "choose_own_lists",
     "confirm",
     "confirm_by_account",
+    "confirm_own",
+    "follow_account",
     "leave",
     "mail_link",
     "revoke_links",

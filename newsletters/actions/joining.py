@@ -112,7 +112,7 @@ def confirm_by_account(*, user: User, address: str, proof: Proof, at: datetime) 
     if reader is None:
         return False
     reader = lock(reader)
-    if reader.user_id is None and not Reader.objects.filter(user=user).exists():
+    if reader.user_id != user.pk and not Reader.objects.filter(user=user).exists():
         reader.user = user
         reader.save(update_fields=["user"])
     asked = ConsentRecord.objects.filter(reader=reader, by=user, deed=Deed.ASKED)

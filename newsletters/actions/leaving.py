@@ -9,7 +9,15 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 
 from mail.actions import leave_scopes
-from newsletters.models import Deed, LeavingReason, LeftBy, MailingList, Reader, Subscription
+from newsletters.models import (
+    Deed,
+    LeavingReason,
+    LeftBy,
+    MailingList,
+    Reader,
+    Subscription,
+    keys_of,
+)
 
 from .proof import Proof, lock, record
 
@@ -36,7 +44,7 @@ def leave(
     staying = rows.filter(Q(left_at=None) | Q(asked_at__gt=F("left_at")))
     left = [row.mailing_list for row in staying.select_related("mailing_list")]
     staying.update(left_at=at, left_by=by, left_reason="")
-    leave_scopes(address=reader.email, scopes=[each.scope for each in chosen])
+    leave_scopes(email_keys=keys_of(reader), scopes=[each.scope for each in chosen])
     record(reader, Deed.LEFT, lists=left, proof=proof, at=at)
     return left
 

@@ -6,10 +6,17 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from newsletters.models import Deed, LeftBy, MailingList, Reader, Subscription, own_reader
+from newsletters.models import (
+    Deed,
+    LeftBy,
+    MailingList,
+    Reader,
+    Subscription,
+    has_proved,
+    own_reader,
+)
 
 from .joining import begin, subscribe
 from .leaving import leave
@@ -85,11 +92,11 @@ def choose_own_lists(
     An address that the account has not proved is asked by mail, like everybody's.
     """
     reader = own_reader(user)
-    if reader is None or reader.user_id is None:
+    if reader is None or reader.user_id != user.pk:
         chosen = list(lists)
         if not chosen and reader is None:
             return True
-        is_proved = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+        is_proved = has_proved(user, user.email)
         reader = subscribe(
             address=user.email,
             lists=chosen,
@@ -101,7 +108,7 @@ def choose_own_lists(
         )
         if not is_proved:
             return False
-        Reader.objects.filter(pk=reader.pk, user=None).update(user=user)
+        Reader.objects.filter(pk=reader.pk).update(user=user)
     change_preferences(
         reader=reader,
         language=user.language,

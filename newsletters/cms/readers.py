@@ -24,10 +24,17 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from core.csv_file import csv_lines
 from core.policies import AskingPolicy
-from mail.models import Delivery, Suppression
+from mail.models import Suppression
 from newsletters.actions import leave
 from newsletters.actions.proof import Proof
-from newsletters.models import ConsentRecord, LeftBy, MailingList, Reader, Subscription
+from newsletters.models import (
+    ConsentRecord,
+    LeftBy,
+    MailingList,
+    Reader,
+    Subscription,
+    deliveries_of,
+)
 from newsletters.personal_data import erase_reader
 
 from .rights import clerk, for_secretariat, policy
@@ -96,7 +103,9 @@ class ReaderInspectView(generic.InspectView):
     any_permission_required = ["view"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Subscriptions, proof, stops and mails: four queries, and one for the lists' names."""
+        """Subscriptions, proof, stops, former addresses and mails: a query each, and one for the
+        lists' names.
+        """
         reader: Reader = self.object
         if reader.erased_at:
             raise Http404
@@ -108,9 +117,7 @@ class ReaderInspectView(generic.InspectView):
             "subscriptions": subscriptions.prefetch_related("mailing_list__texts"),
             "records": records.prefetch_related("mailing_list__texts"),
             "stops": Suppression.objects.in_force().filter(email_key=reader.email_key),
-            "mails": Delivery.objects.filter(email_key=reader.email_key).select_related("sending")[
-                :SHOWN_MAILS
-            ],
+            "mails": deliveries_of(reader).select_related("sending")[:SHOWN_MAILS],
         }
 
 

@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from mail.models import Suppression
-from newsletters.models import ImportOutcome, ImportRow, MailingList, Reader, Subscription
+from newsletters.models import (
+    FormerAddress,
+    ImportOutcome,
+    ImportRow,
+    MailingList,
+    Reader,
+    Subscription,
+)
 
 
 def outcome_of_file(row: ImportRow, *, seen: Collection[str], today: date) -> ImportOutcome | None:
@@ -21,7 +28,7 @@ def outcome_of_file(row: ImportRow, *, seen: Collection[str], today: date) -> Im
 
 
 class Standing:
-    """How the addresses of these keys stand to a list. Four queries.
+    """How the addresses of these keys stand to a list. Five queries.
 
     Whoever was erased left every list, also those that came after.
     """
@@ -39,6 +46,13 @@ class Standing:
         erased = Reader.objects.filter(email_key__in=keys, erased_at__isnull=False)
         self._left |= set(erased.values_list("email_key", flat=True))
         self._active = {key for key, confirmed_at, left_at in rows if confirmed_at and not left_at}
+        # Who gets the list at a newer address gets no second copy at the former one.
+        active = Subscription.objects.active().filter(mailing_list=mailing_list)
+        former = FormerAddress.objects.filter(email_key__in=keys).values_list(
+            "email_key", flat=True
+        )
+        self._left |= set(former.filter(reader__erased_at__isnull=False))
+        self._active |= set(former.filter(reader__in=active.values("reader")))
 
     def outcome(self, key: str) -> ImportOutcome:
         """Who left is never brought back, whatever the file says."""

@@ -1,6 +1,7 @@
 """Tables and pages of the newsletter."""
 
 from .audiences import Audience, IssueSending, Link
+from .belonging import FormerAddress, deliveries_of, has_proved, is_kept_apart, keys_of, own_reader
 from .imports import ImportOutcome, ImportRow, ReaderImport
 from .lists import MailingList, MailingListQuerySet, MailingListText
 from .pages import NewsletterIndexPage, NewsletterIssuePage
@@ -14,7 +15,6 @@ from .readers import (
     Subscription,
     SubscriptionQuerySet,
     is_link_alive,
-    own_reader,
 )
 from .review_task import IssueReviewTask
 from .started import StartedIssue
@@ -24,6 +24,7 @@ __all__ = [
     "Audience",
     "ConsentRecord",
     "Deed",
+    "FormerAddress",
     "ImportOutcome",
     "ImportRow",
     "IssueReviewTask",
@@ -43,6 +44,10 @@ __all__ = [
     "Subscription",
     "SubscriptionQuerySet",
     "WelcomeMessage",
+    "deliveries_of",
+    "has_proved",
+    "is_kept_apart",
     "is_link_alive",
+    "keys_of",
     "own_reader",
 ]

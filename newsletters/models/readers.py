@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mail.addresses import email_key
 from mail.models import Sending
 
 from .lists import MailingList
-
-if TYPE_CHECKING:
-    from users.models import User
 
 
 class ReaderQuerySet(models.QuerySet["Reader"]):
@@ -161,6 +156,7 @@ class Deed(models.TextChoices):
     IMPORTED = "IMPORTED", _("Imported with their consent")
     LEFT = "LEFT", _("Left")
     CHANGED = "CHANGED", _("Changed language or name")
+    MOVED = "MOVED", _("Changed the address")
     REVOKED = "REVOKED", _("Revoked the links of earlier mails")
 
 
@@ -204,9 +200,3 @@ def is_link_alive(reader: Reader, *, mailed_at: datetime) -> bool:
     if reader.erased_at is not None:
         return False
     return reader.links_revoked_at is None or mailed_at > reader.links_revoked_at
-
-
-def own_reader(user: User) -> Reader | None:
-    """The reader tied to this account, else the one under its address. One query."""
-    rows = Reader.objects.known().filter(Q(user=user) | Q(email_key=email_key(user.email)))
-    return rows.order_by(F("user").asc(nulls_last=True)).first()

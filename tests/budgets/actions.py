@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -18,11 +19,12 @@ from courses.reading import lesson_page, live_lesson_keys, titles
 from home.menus import read_menu
 from learning.actions import enroll, withdraw
 from mail.actions import queue_delivery
+from mail.addresses import email_key
 from mail.models import Delivery, DeliveryState
 from mail.sending import reap
-from newsletters.actions import confirm, leave, subscribe
+from newsletters.actions import confirm, confirm_own, follow_account, leave, subscribe
 from newsletters.actions.proof import Proof
-from newsletters.models import LeftBy, MailingList
+from newsletters.models import LeftBy, MailingList, Reader
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import do_activity, finish, lessons_of, make_enrollment, make_learner
 from tests.factories.newsletters import make_reader
@@ -154,6 +156,27 @@ def leaves_every_list(world: World) -> Run:
     return lambda: leave(reader=reader, by=LeftBy.LINK, proof=_proof(), at=NOW)
 
 
+def _own_reader() -> Any:
+    """Somebody new, who proved their address, and their reader."""
+    learner = make_learner()
+    EmailAddress.objects.create(user=learner, email=learner.email, verified=True)
+    return make_reader(learner.email, lists=(), user=learner)
+
+
+def follows_the_account(world: World) -> Run:
+    reader = _own_reader()
+    former = f"former.{reader.email}"
+    Reader.objects.filter(pk=reader.pk).update(email=former, email_key=email_key(former))
+    return lambda: follow_account(user=reader.user, former=former, proof=_proof(), at=NOW)
+
+
+def confirms_by_the_account(world: World) -> Run:
+    lists, reader = list(MailingList.objects.all()[:1]), _own_reader()
+    subscribe(address=reader.email, lists=lists, language="en", proof=_proof(), at=NOW)
+    keys = [each.key for each in lists]
+    return lambda: confirm_own(user=reader.user, keys=keys, proof=_proof(), at=NOW)
+
+
 ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the catalogue, site, where sites begin, plain pages, the newsletter's archive, lists and their
     # texts
@@ -163,8 +186,14 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "ask for the newsletter": (25, asks_for_the_newsletter),
     # the locked reader, what waits; what stopped it; the subscription, the reader, the proof
     "confirm the newsletter": (10, confirms_the_newsletter),
-    # the locked reader, the lists, what comes, what was left, what is stopped, the proof, a block
-    "leave every list": (8, leaves_every_list),
+    # the locked reader, the lists, what comes, what was left, former addresses, what is stopped,
+    # the proof, a block
+    "leave every list": (9, leaves_every_list),
+    # the reader, whether the address is proved, who has it; the locked reader, the former address,
+    # the new one; of the ledger what stops lists, what waits, two blocks; the proof, a block
+    "follow the account to another address": (14, follows_the_account),
+    # the reader, whether the address is proved; the lists; as above; two blocks
+    "confirm by the account": (14, confirms_by_the_account),
     # the locked run, whether one was in it before, the locked learner, the enrollment; the log with
     # kind and user; of the mail title and provider, whether it was written before, the row; three
     # atomic blocks

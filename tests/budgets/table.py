@@ -154,6 +154,7 @@ SITE = [
     Budget("home:profile-consents", "learner", SIGNED_IN),
     Budget("home:profile-agree", "learner", SIGNED_IN),
     Budget("home:profile-newsletter", "learner", SIGNED_IN),
+    Budget("home:profile-newsletter-confirm", "learner", SIGNED_IN),
     Budget("home:profile-data", "learner", SIGNED_IN),
     # each kind of second factor, before one signs in once more
     Budget("home:profile-erase", "learner", SIGNED_IN + 6),

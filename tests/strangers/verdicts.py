@@ -26,7 +26,7 @@ PUBLIC = {
 OWN = {
     *("home:dashboard", "home:profile", "certificates:list", "certificates:share"),
     *("home:profile-certificate-name", "home:profile-consents", "home:profile-agree"),
-    *("home:profile-newsletter",),
+    *("home:profile-newsletter", "home:profile-newsletter-confirm"),
     *("home:profile-data", "home:profile-erase"),
     *("account_email", "account_change_password", "account_set_password"),
     *("account_reauthenticate", "learning:enroll"),
