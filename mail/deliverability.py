@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .models import Bounce, BounceKind, Delivery, DeliveryState, Sending, SendingText
+from .outages import read_outage, say_outage
 from .prepared import PreparedMessage
 
 GOOD, WARN, BAD = "good", "warn", "bad"
@@ -53,7 +54,7 @@ def sender_domain() -> str:
 
 
 def read_lights(*, at: datetime) -> list[Light]:
-    """Everything that large providers ask of us and that we can see from here. Two queries."""
+    """Everything that large providers ask of us and that we can see from here. Three queries."""
     return [
         _light(
             not sender_domain().endswith(RESERVED),
@@ -76,6 +77,7 @@ def read_lights(*, at: datetime) -> list[Light]:
                 "LMS_DKIM_PUBLIC_KEY, so that this page can show the record."
             ),
         ),
+        _outage(),
         _light(
             _is_encrypted(),
             _("The line to the mail server is encrypted"),
@@ -106,6 +108,12 @@ def read_lights(*, at: datetime) -> list[Light]:
 
 def _light(is_good: bool, label: str, otherwise: str, advice: str) -> Light:
     return Light(GOOD, label) if is_good else Light(otherwise, label, advice)
+
+
+def _outage() -> Light:
+    outage = read_outage()
+    words = say_outage(outage) if outage else ""
+    return _light(outage is None, _("The mail server takes our messages"), BAD, words)
 
 
 def _is_encrypted() -> bool:

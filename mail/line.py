@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from .models import Delivery
+from .outages import note_away, note_back
 from .outcome import Fate, Outcome, judge
 from .prepared import PreparedMessage
 
@@ -21,6 +22,7 @@ class Line:
         self._backend = backend
         self._is_open = False
         self._sent_count = 0
+        self._is_known_back = False
 
     def send(self, message: PreparedMessage, row: Delivery) -> Outcome | None:
         """None where it was accepted. A relay that closes after some messages is called again."""
@@ -28,8 +30,18 @@ class Line:
         is_tired = outcome is not None and outcome.fate is Fate.RELAY and not outcome.is_refusal
         if is_tired and self._sent_count:
             self._sent_count = 0
-            return self._try(message, row)
+            outcome = self._try(message, row)
+        self._note(outcome)
         return outcome
+
+    def _note(self, outcome: Outcome | None) -> None:
+        """For whoever looks at the sending: that the relay is away, and once that it is not."""
+        if outcome is not None and outcome.fate is Fate.RELAY:
+            self._is_known_back = False
+            note_away(outcome.reply)
+        elif not self._is_known_back and (outcome is None or outcome.fate is not Fate.IN_DOUBT):
+            self._is_known_back = True
+            note_back()
 
     def _try(self, message: PreparedMessage, row: Delivery) -> Outcome | None:
         try:

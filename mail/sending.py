@@ -20,6 +20,7 @@ from .bouncing import record_refusal
 from .claiming import LEASE, claim, release
 from .marking import is_suppressed
 from .models import Delivery, DeliveryState
+from .outages import note_away, note_back
 from .outcome import Fate, Outcome, judge
 from .rendering import render_message
 
@@ -42,7 +43,7 @@ def send_deliveries(*, seconds: float, is_stopping: Callable[[], bool] = lambda:
     the relay is away; rows that were not marked go back.
     """
     ends_at = time.monotonic() + seconds
-    handled = 0
+    handled, has_answered = 0, False
     relay = get_connection(settings.LMS_DELIVERY_BACKEND)
     try:
         while time.monotonic() < ends_at and not is_stopping():
@@ -53,15 +54,19 @@ def send_deliveries(*, seconds: float, is_stopping: Callable[[], bool] = lambda:
                 for row in rows:
                     if is_stopping() or time.monotonic() >= ends_at:
                         break
-                    _send_row(row, lease, relay)
+                    has_answered |= _send_row(row, lease, relay)
                     handled += 1
-            except RelayAway:
+            except RelayAway as away:
+                has_answered = False
+                note_away(str(away))
                 break
             finally:
                 release(lease=lease, at=timezone.now())
             let_others_write()
     finally:
         _close(relay)
+    if has_answered:
+        note_back()
     return handled
 
 
@@ -104,29 +109,31 @@ def _wiped(at: datetime) -> dict[str, Any]:
     return {"context": {}, "text": "", "html": "", "wiped_at": at}
 
 
-def _send_row(row: Delivery, lease: uuid.UUID, relay: Any) -> None:
+def _send_row(row: Delivery, lease: uuid.UUID, relay: Any) -> bool:
+    """Whether the relay answered. Raises RelayAway where it is away or refuses us."""
     try:
         message = render_message(row, relay)
     except Exception as error:
         logger.exception("Delivery %s cannot be rendered", row.pk)
         _finish(row, lease, DeliveryState.FAILED, reply=f"Cannot be rendered: {error}")
-        return
+        return False
     try:
         relay.open()
     except Exception as error:
         _close(relay)
         _postpone(row, lease, RELAY_PAUSE, str(error), counts=False)
-        raise RelayAway from error
+        raise RelayAway(str(error)) from error
     if not _mark(row, lease):
-        return
+        return False
     try:
         relay.send_messages([message])
     except Exception as error:
         outcome = judge(error, is_in_doubt=bool(getattr(relay, "is_in_doubt", False)))
         _close(relay)
         _record_failure(row, lease, outcome)
-    else:
-        _finish(row, lease, DeliveryState.SENT, reply="Accepted")
+        return outcome.fate is not Fate.IN_DOUBT
+    _finish(row, lease, DeliveryState.SENT, reply="Accepted")
+    return True
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ from certificates.models import Certificate, CertificateTemplate
 from courses.models import CourseOutline, CourseRun, MediaImage, MediaRendition
 from learning.models import ActivityResult, Enrollment, ResultKind
 from mail.actions import queue_delivery, suppress
-from mail.models import Bounce, Delivery, DeliveryState, Suppression
+from mail.models import Bounce, Delivery, DeliveryState, Outage, Suppression
+from mail.outages import note_away
 from members.models import Affiliation, City, Cluster, ClusterRole, Country, Member
 from newsletters.models import (
     ImportOutcome,
@@ -171,6 +172,11 @@ def suppression() -> Suppression:
     return suppress(address="ayu@example.org", reason=Suppression.Reason.BY_HAND)
 
 
+def outage() -> Outage:
+    note_away("Connection refused")
+    return Outage.objects.get()
+
+
 def consent(**fields: Any) -> Consent:
     giver = {} if "email_hmac" in fields else {"user": make_learner()}
     values = {"purpose": Purpose.PRIVACY, "language": "en", "given_at": NOW, "source": "test"}
@@ -244,6 +250,7 @@ BREAKS: dict[str, Break] = {
     "mail_delivery_lease_while_held": change(delivery, state=DeliveryState.LEASED),
     "mail_delivery_sent_has_a_time": change(delivery, state=DeliveryState.SENT),
     "mail_suppression_once_in_force": copy(suppression),
+    "mail_outage_one_open": copy(outage),
     "mail_bounce_kind_known": change(bounce, kind="ODD"),
     "mail_sending_state_known": change(make_sending, state="LOST"),
     "mail_sendingtext_once_a_language": copy(lambda: make_sending().texts.get()),

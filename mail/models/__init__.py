@@ -9,6 +9,7 @@ from .delivery import (
     DeliveryState,
     Priority,
 )
+from .outage import Outage, OutageQuerySet
 from .sending import OPEN_STATES, Sending, SendingQuerySet, SendingState, SendingText
 from .suppression import Suppression, SuppressionQuerySet
 
@@ -22,6 +23,8 @@ __all__ = [
     "Delivery",
     "DeliveryQuerySet",
     "DeliveryState",
+    "Outage",
+    "OutageQuerySet",
     "Priority",
     "Sending",
     "SendingQuerySet",

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.csv_file import csv_lines
-from mail.finishing import read_tallies
-from mail.models import SendingState
+from mail.finishing import Tally, read_tallies
+from mail.models import Sending, SendingState
+from mail.outages import read_outage, say_outage
 from mail.sendings import (
     SendingRefused,
     cancel_sending,
@@ -119,10 +120,19 @@ def _detail(pk: int) -> dict[str, Any]:
         "report": report,
         "tally": report.tally,
         "doubtful": list(doubtful) if report.tally.in_doubt else [],
+        "outage": _say_outage(sending, report.tally),
         "is_live": sending.state in LIVE,
         "states": SendingState,
         "fates": Fate,
     }
+
+
+def _say_outage(sending: Sending, tally: Tally) -> str:
+    """That the mail server is away, while this sending waits for it."""
+    if sending.state != SendingState.RUNNING or tally.settled == tally.total:
+        return ""
+    outage = read_outage()
+    return say_outage(outage) if outage else ""
 
 
 def _counted(deed: Callable[..., int]) -> Callable[..., str]:

@@ -101,15 +101,15 @@ CMS = [
     Budget("suppressions:index", "secretary", FRAME + 2),
     Budget("suppressions:index_results", "secretary", ASKED + 3),
     Budget("suppressions:inspect", "secretary", FRAME + 1),
-    # messages and complaints of a month
-    Budget("mail:deliverability", "secretary", FRAME + 2),
+    # whether the mail server is away; messages and complaints of a month
+    Budget("mail:deliverability", "secretary", FRAME + 3),
     # --- newsletter
     # how many sendings, the sendings, their rows by state, those in doubt; issues, which are sent
     Budget("newsletters_cms:sending-list", "secretary", FRAME + 6),
     # the sending and who planned it; bounces by kind, languages, came back, rows by state, in
-    # doubt, who left, links; what is in doubt by name
-    Budget("newsletters_cms:sending", "secretary", FRAME + 9),
-    Budget("newsletters_cms:sending-progress", "secretary", ASKED + 9),
+    # doubt, who left, links; whether the mail server is away; what is in doubt by name
+    Budget("newsletters_cms:sending", "secretary", FRAME + 10),
+    Budget("newsletters_cms:sending-progress", "secretary", ASKED + 10),
     # the sending, how many, the rows
     Budget("newsletters_cms:sending-readers", "secretary", FRAME + 3),
     # the issue in each language, any of them; audiences twice; earlier sendings

@@ -37,7 +37,7 @@ def states() -> list[str]:
 
 
 def test_where_all_is_set_all_lights_are_green(configured):
-    assert states() == [GOOD] * 8
+    assert states() == [GOOD] * 9
 
 
 @pytest.mark.parametrize(

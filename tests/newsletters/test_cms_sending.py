@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mail.models import Delivery, DeliveryState, SendingState
+from mail.outages import note_away
 from newsletters.cms.planning_forms import PlanForm
 from newsletters.models import (
     Audience,
@@ -53,6 +54,17 @@ def page(client, name, *args, **query):
 def do(client, planned, deed):
     address = reverse("newsletters_cms:sending-deed", args=[planned.pk])
     return client.post(address, {"deed": deed}, follow=True)
+
+
+def test_a_mail_server_that_is_away_is_said_while_the_sending_waits_for_it(editor, client, planned):
+    note_away("[Errno 111] Connection refused")
+
+    for name in ("sending", "sending-progress"):
+        shown = page(client, name, planned.pk).content.decode()
+        assert "The mail server cannot be reached" in shown
+        assert "goes on by itself" in shown
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=timezone.now())
+    assert "cannot be reached" not in page(client, "sending", planned.pk).content.decode()
 
 
 def form_of(response) -> dict[str, str]:
