@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
 
-from .models import WAITING_STATES, Delivery, DeliveryState, Sending, SendingState
+from .models import (
+    WAITING_STATES,
+    Delivery,
+    DeliveryState,
+    Sending,
+    SendingState,
+    Suppression,
+)
 
 LEASE = timedelta(minutes=3)
 
@@ -30,6 +39,7 @@ def claim(*, count: int, at: datetime) -> tuple[uuid.UUID, list[Delivery]]:
             AND sending_id IS NULL AND next_attempt_at <= %s
             ORDER BY priority, next_attempt_at, id LIMIT %s {lock}
         )
+        RETURNING id
     """  # noqa: S608 - only our own words are put in
     adapt = connection.ops.adapt_datetimefield_value
     with transaction.atomic(), connection.cursor() as cursor:
@@ -43,19 +53,29 @@ def claim(*, count: int, at: datetime) -> tuple[uuid.UUID, list[Delivery]]:
                 count,
             ],
         )
-        if not cursor.rowcount:
-            return lease, []
-    rows = Delivery.objects.filter(lease=lease).order_by("priority", "next_attempt_at", "id")
+        found = [pk for (pk,) in cursor.fetchall()]
+    if not found:
+        return lease, []
+    rows = Delivery.objects.filter(pk__in=found).order_by("priority", "next_attempt_at", "id")
     return lease, list(rows)
 
 
 TAKEN = (
-    *("id", "sending_id", "token", "to_email", "to_name", "email_key", "language", "scopes"),
-    *("attempts", "has_turn", "next_attempt_at"),
+    *("id", "sending_id", "scopes", "token", "to_email", "to_name", "email_key", "language"),
+    *("attempts", "next_attempt_at", "has_turn"),
 )
+"""In the order of the model's fields."""
 
 
-def take(*, sending_id: int, count: int, at: datetime) -> tuple[uuid.UUID, list[Delivery]]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row in flight, and the scopes in which its address is suppressed at this moment."""
+
+    row: Delivery
+    suppressed: frozenset[str]
+
+
+def take(*, sending_id: int, count: int, at: datetime) -> tuple[uuid.UUID, list[Taken]]:
     """Mark up to `count` due rows of this sending as in flight, under a new lease.
 
     Claim and mark in one statement: rows of a sending have no state between them, so that each
@@ -63,28 +83,11 @@ def take(*, sending_id: int, count: int, at: datetime) -> tuple[uuid.UUID, list[
     index begins with the sending: a million that wait make it no slower. The rows hold TAKEN.
     """
     lease = uuid.uuid4()
-    table = connection.ops.quote_name(Delivery._meta.db_table)
-    sendings = connection.ops.quote_name(Sending._meta.db_table)
-    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    sql = f"""
-        UPDATE {table} SET state = '{DeliveryState.IN_FLIGHT}', lease = %s,
-            lease_expires_at = %s, attempts = attempts + 1
-        WHERE id IN (
-            SELECT id FROM {table}
-            WHERE state IN ('{WAITING_STATES[0]}', '{WAITING_STATES[1]}')
-            AND sending_id = %s AND next_attempt_at <= %s
-            AND EXISTS (
-                SELECT 1 FROM {sendings} s WHERE s.id = %s AND s.state = '{SendingState.RUNNING}'
-            )
-            ORDER BY next_attempt_at, id LIMIT %s {lock}
-        )
-        RETURNING {", ".join(TAKEN)}
-    """  # noqa: S608 - only our own words are put in
     adapt = connection.ops.adapt_datetimefield_value
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute(
-            sql,
+            _take_sql(),
             [
                 lease.hex if is_sqlite else lease,
                 adapt(at + LEASE),
@@ -94,12 +97,43 @@ def take(*, sending_id: int, count: int, at: datetime) -> tuple[uuid.UUID, list[
                 count,
             ],
         )
-        found = [dict(zip(TAKEN, values, strict=True)) for values in cursor.fetchall()]
-    for values in found:
-        values["token"] = uuid.UUID(str(values["token"]))
-        values["has_turn"] = bool(values["has_turn"])
-        values["next_attempt_at"] = _aware(values["next_attempt_at"])
-    return lease, [Delivery(**values) for values in found]
+        return lease, [_taken(values) for values in cursor.fetchall()]
+
+
+@cache
+def _take_sql() -> str:
+    quote = connection.ops.quote_name
+    table, sendings = quote(Delivery._meta.db_table), quote(Sending._meta.db_table)
+    can_skip = connection.features.has_select_for_update_skip_locked
+    join = "STRING_AGG(s.scope, ' ')" if can_skip else "GROUP_CONCAT(s.scope, ' ')"
+    return f"""
+        UPDATE {table} AS d SET state = '{DeliveryState.IN_FLIGHT}', lease = %s,
+            lease_expires_at = %s, attempts = attempts + 1
+        WHERE id IN (
+            SELECT id FROM {table}
+            WHERE state IN ('{WAITING_STATES[0]}', '{WAITING_STATES[1]}')
+            AND sending_id = %s AND next_attempt_at <= %s
+            AND EXISTS (
+                SELECT 1 FROM {sendings} s WHERE s.id = %s AND s.state = '{SendingState.RUNNING}'
+            )
+            ORDER BY next_attempt_at, id LIMIT %s {"FOR UPDATE SKIP LOCKED" if can_skip else ""}
+        )
+        RETURNING {", ".join(TAKEN)}, (
+            SELECT {join} FROM {quote(Suppression._meta.db_table)} s
+            WHERE s.email_key = d.email_key AND s.lifted_at IS NULL
+        )
+    """  # noqa: S608 - only our own words are put in
+
+
+def _taken(values: tuple[Any, ...]) -> Taken:
+    """SQLite gives what it stores."""
+    found: dict[str, Any] = dict(zip(TAKEN, values, strict=False))
+    if connection.vendor == "sqlite":
+        found["token"] = uuid.UUID(found["token"])
+        found["has_turn"] = bool(found["has_turn"])
+        found["next_attempt_at"] = _aware(found["next_attempt_at"])
+    row = Delivery.from_db(connection.alias, TAKEN, tuple(found.values()))
+    return Taken(row, frozenset((values[-1] or "").split()))
 
 
 def _aware(value: Any) -> datetime:

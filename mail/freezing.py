@@ -49,16 +49,16 @@ def freeze(*, sending: Sending, recipients: QuerySet[Any], at: datetime) -> int:
     token = (
         "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
     )
-    columns = [*fixed, "key", "token", *TARGETS]
+    columns = [*fixed, "token", *TARGETS]
     sql = f"""
         INSERT INTO {quote(Delivery._meta.db_table)} ({", ".join(map(quote, columns))})
         SELECT {", ".join(_typed(name) for name in fixed)},
-            %s || r.email_key, {token}, {", ".join(f"r.{quote(name)}" for name in COLUMNS)}
+            {token}, {", ".join(f"r.{quote(name)}" for name in COLUMNS)}
         FROM ({inner}) r WHERE true ORDER BY r.email_key
         ON CONFLICT DO NOTHING
     """  # noqa: S608 - only our own words and a QuerySet's SQL are put in
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*fixed.values(), f"sending:{sending.pk}:", *parameters])
+        cursor.execute(sql, [*fixed.values(), *parameters])
     return Delivery.objects.filter(sending=sending).count()
 
 

@@ -37,6 +37,7 @@ class PreparedMessage:
     def __init__(self, sending: Sending, text: SendingText) -> None:
         self.sending, self.text = sending, text
         self._from = sending.from_email or settings.DEFAULT_FROM_EMAIL
+        self._sender = parseaddr(self._from)[1]
         self._domain = urlsplit(settings.LMS_SITE_URL).hostname or "localhost"
         self._plain, self._html = encode_body(text.text), encode_body(text.html)
         boundary = f"=_{secrets.token_hex(12)}"
@@ -74,7 +75,7 @@ class PreparedMessage:
                 end,
             )
         )
-        sender = bounce_address(delivery) or parseaddr(self._from)[1]
+        sender = bounce_address(delivery) or self._sender
         return Envelope(sender, ascii_address(delivery.to_email), content)
 
     def _headers_of(self, delivery: Delivery) -> Headers:

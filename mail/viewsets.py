@@ -79,7 +79,16 @@ class DeliveryViewSet(ModelViewSet):
     copy_view_enabled = False
     # Neither the text nor the values it is made of: a secret message is shown to nobody.
     inspect_view_fields = [
-        *("key", "to_name", "to_email", "language", "template", "state", "attempts", "doubts"),
+        *(
+            "reference",
+            "to_name",
+            "to_email",
+            "language",
+            "template",
+            "state",
+            "attempts",
+            "doubts",
+        ),
         *("last_reply", "created_at", "next_attempt_at", "sent_at"),
     ]
     form_fields = ["state"]
@@ -87,7 +96,7 @@ class DeliveryViewSet(ModelViewSet):
     search_fields = ["to_email", "to_name", "key"]
     search_backend_name = None
     list_display = [
-        TitleColumn("key", label=_("Key"), url_name="deliveries:inspect"),
+        TitleColumn("reference", label=_("Key"), url_name="deliveries:inspect"),
         "to_name",
         "to_email",
         "state",

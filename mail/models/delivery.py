@@ -60,6 +60,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """`key` makes a message unique: writing it twice writes it once.
 
+    What is indexed is paid for twice a message, and a newsletter has many: so each index is either
+    needed by the rows of sendings or leaves them out.
+
     The text is either a template with plain values in `context`, rendered when it is sent, or, for
     messages that came through Django's mail functions, `subject`, `text` and `html` as given.
     A secret message (reset, confirmation, sign-in code) is wiped once it is sent or expired.
@@ -72,10 +75,16 @@ class Delivery(models.Model):
     """
 
     sending = models.ForeignKey(
-        Sending, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
+        Sending,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        db_index=False,  # others begin with it
     )
     scopes = models.TextField(blank=True)
-    key = models.CharField(max_length=200, unique=True)
+    # Null in a sending, whose rows are unique by their address.
+    key = models.CharField(max_length=200, null=True)  # noqa: DJ001
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     priority = models.PositiveSmallIntegerField(
         choices=Priority.choices, default=Priority.TRANSACTIONAL
@@ -86,6 +95,7 @@ class Delivery(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="deliveries",
+        db_index=False,
     )
     to_email = models.CharField(_("address"), max_length=320, blank=True)
     to_name = models.CharField(_("name"), max_length=150, blank=True)
@@ -139,9 +149,18 @@ class Delivery(models.Model):
                 name="mail_delivery_sent_has_a_time",
             ),
             models.UniqueConstraint(
-                fields=["sending", "email_key"],
-                condition=Q(sending__isnull=False),
-                name="mail_delivery_once_a_sending",
+                fields=["key"], condition=Q(key__isnull=False), name="mail_delivery_once_a_key"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(key__isnull=False, sending__isnull=True)
+                    | Q(key__isnull=True, sending__isnull=False)
+                ),
+                name="mail_delivery_of_a_key_or_a_sending",
+            ),
+            # Also answers what went to an address.
+            models.UniqueConstraint(
+                fields=["email_key", "sending"], name="mail_delivery_once_an_address"
             ),
         ]
         indexes = [
@@ -165,11 +184,20 @@ class Delivery(models.Model):
                 name="mail_delivery_held",
                 condition=Q(state__in=HELD_STATES),
             ),
-            models.Index(fields=["email_key"], name="mail_delivery_email_key"),
+            models.Index(
+                fields=["user"],
+                name="mail_delivery_of_user",
+                condition=Q(user__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """What the secretariat may quote."""
+        return self.key or f"sending:{self.sending_id}:{self.token.hex[:12]}"
 
     def is_in_doubt(self, *, at: datetime) -> bool:
         """Whether nobody knows if this message was accepted."""
