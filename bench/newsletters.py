@@ -6,7 +6,6 @@ import os
 import shutil
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,11 +19,12 @@ from mail.actions import queue_delivery
 from mail.marking import next_batch, record
 from mail.models import Delivery, DeliveryState, Sending, SendingState
 from mail.prepared import PreparedMessage
-from mail.sendings import Words, start_sending
-from mail.slots import slot
+from mail.sendings import start_sending
 from newsletters.audiences import recipients_of
 from newsletters.models import MailingList, Reader
 
+from .message import WORDS
+from .peers import django_newsletter, post_office, smtp_source
 from .rows import Row
 from .servers import MODULE, ROOT, free_port, process
 
@@ -34,16 +34,6 @@ CLAIM_ROWS = 300_000
 CLAIMS = 200
 RUNS = 3
 PUMPS = 4
-PARAGRAPH = (
-    "<p style='margin:0 0 16px'>Who was your street planned for? Plan and walk an audit.</p>"
-)
-WORDS = Words(
-    language="en",
-    subject="A masterclass on safe and inclusive streets",
-    html=f"<!doctype html><html lang='en'><body><p>Dear {slot('name')}</p>{PARAGRAPH * 120}"
-    f"<a href='https://example.org/en/newsletter/unsubscribe/{slot('token')}/'>Leave</a></body>",
-    text=f"Dear {slot('name')},\n\n" + "Who was your street planned for?\n" * 40,
-)
 
 
 def measure_newsletters() -> list[Row]:
@@ -144,32 +134,32 @@ def _speed(port: int) -> list[Row]:
             times = sent.aggregate(first=Min("sent_at"), last=Max("sent_at"))
             rates.append(sent.count() / (times["last"] - times["first"]).total_seconds())
     ours = statistics.median(rates)
-    yardstick = _smtp_source(port)
-    office = _post_office()
-    rows = [
-        Row(
-            "newsletter messages, 4 workers, micro-batch 10",
-            ours,
-            "mail/s",
-            ours / yardstick if yardstick else None,
-            "smtp-source -s 10",
-            "0.40" if yardstick else "0.40; postfix is not installed",
-        )
-    ]
+    yardstick = smtp_source(port, _size())
+    name = f"newsletter messages, {PUMPS} workers, micro-batch 10"
     if yardstick:
-        rows.append(Row("the same message by smtp-source -s 10", yardstick, "mail/s"))
-    if office:
-        rows.append(
-            Row(
-                "messages of django-post_office, 4 processes",
-                office,
-                "mail/s",
-                ours / office,
-                "ours against it",
-                "10",
-            )
-        )
+        ratio = (ours / yardstick, "smtp-source -s 10", "0.40")
+        rows = [
+            Row(name, ours, "mail/s", *ratio),
+            Row("the same message by smtp-source -s 10", yardstick, "mail/s"),
+        ]
+    else:
+        rows = [Row(name, ours, "mail/s", None, "", "0.40; postfix is not installed")]
+    peers = {
+        "django-post_office, as it is set up": (post_office(processes=1), ""),
+        f"django-post_office, {PUMPS} processes": (post_office(processes=PUMPS), "10"),
+        "django-newsletter": (django_newsletter(), "20"),
+    }
+    for peer, (rate, goal) in peers.items():
+        rows.append(Row(f"{peer}: ours against it", rate, "mail/s", ours / rate, peer, goal))
     return rows
+
+
+def _size() -> int:
+    """Bytes of the message as it is sent."""
+    sending = Sending.objects.earliest("pk")
+    row = sending.deliveries.first()
+    assert row is not None
+    return len(PreparedMessage(sending, sending.texts.get()).join(row).content)
 
 
 def _ring() -> None:
@@ -187,34 +177,6 @@ def _wait(sending: Sending, seconds: float = 180) -> None:
             return
         time.sleep(0.1)
     raise RuntimeError(f"{sending} is not over: {sending.state} {sending.paused_because}")
-
-
-def _smtp_source(port: int) -> float:
-    program = shutil.which("smtp-source", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        return 0.0
-    sending = Sending.objects.earliest("pk")
-    row = sending.deliveries.first()
-    assert row is not None
-    size = len(PreparedMessage(sending, sending.texts.get()).join(row).content)
-    rates = []
-    for _ in range(RUNS):
-        began = time.perf_counter()
-        count = FLOW * 2
-        subprocess.run(
-            [program, "-4", "-s", "10", "-m", str(count), "-l", str(size), f"127.0.0.1:{port}"],
-            check=True,
-        )
-        rates.append(count / (time.perf_counter() - began))
-    return statistics.median(rates)
-
-
-def _post_office() -> float:
-    """0 where it is not installed. In a process of its own, with settings that know it."""
-    script = (sys.executable, "-m", "bench.post_office", WORDS.html)
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "bench.post_office_settings"}
-    done = subprocess.run(script, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    return float(done.stdout.split()[-1]) if done.returncode == 0 else 0.0
 
 
 def _urgent() -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -91,4 +92,9 @@ def _needs_smtputf8(address: str) -> bool:
 def ascii_address(address: str) -> str:
     """As mail servers write it: an internationalized domain in letters of ASCII (RFC 5891)."""
     local, at, domain = address.rpartition("@")
-    return f"{local}{at}{punycode(domain)}"
+    return f"{local}{at}{_ascii_domain(domain)}"
+
+
+@lru_cache(maxsize=1000)
+def _ascii_domain(domain: str) -> str:
+    return str(punycode(domain))

@@ -6,6 +6,7 @@ starts to flow, and only the slots' values for each reader.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from email.quoprimime import body_encode
@@ -15,11 +16,14 @@ from .slots import split_slots
 Encode = Callable[[str], str]
 LINE = 74  # characters; two less than RFC 2045 allows, for a dot that becomes "=2E"
 SOFT_BREAK = b"=\r\n"
+_STANDS_FOR_ITSELF = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9@. -]*[A-Za-z0-9])?")
 BASE64_BYTES = 57  # bytes to a line of 76 characters
 
 
 def quoted_printable(text: str) -> bytes:
     """RFC 2045, 6.7, with CRLF; no line begins with a dot, so SMTP has none to double."""
+    if len(text) <= LINE and _STANDS_FOR_ITSELF.fullmatch(text):
+        return text.encode("ascii")
     latin = text.replace("\r\n", "\n").encode().decode("latin-1")
     encoded = body_encode(latin, maxlinelen=LINE, eol="\r\n")
     lines = [f"=2E{line[1:]}" if line.startswith(".") else line for line in encoded.split("\r\n")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Set
 from dataclasses import dataclass, field, replace
@@ -15,11 +16,13 @@ from django.utils import timezone
 
 from .backoff import MOST_ATTEMPTS, backoff
 from .bouncing import record_refusal
-from .claiming import LEASE, take
+from .claiming import LEASE
 from .models import Delivery, DeliveryState, Sending, Suppression
 from .outcome import Fate, Outcome
+from .taking import Accepted, take, write_accepted
 from .throttle import LONGEST_TURN
 
+logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 PATIENCE = LEASE - timedelta(seconds=30)  # results are written while the lease is still ours
 
@@ -39,24 +42,36 @@ class Batch:
     give_back_after: timedelta = timedelta(0)
     marked_at: float = field(default_factory=time.monotonic)
 
+    @property
+    def accepted(self) -> Accepted:
+        pks = [pk for pk, outcome in self.outcomes.items() if outcome is None]
+        return Accepted(self.lease, pks)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the relay took every one."""
+        return bool(self.marked) and len(self.accepted.pks) == len(self.marked)
+
 
 def next_batch(sending: Sending, *, count: int, before: Batch | None = None) -> Batch:
-    """Record what became of the batch before, and mark the next, in one transaction.
+    """Record what became of the batch before, and mark the next.
 
-    Committed before anything of it leaves. None is marked unless the sending runs at this moment;
-    whoever left a list, however lately, is skipped. Two queries.
+    Committed before anything of it leaves: call it outside of a transaction. None is marked unless
+    the sending runs at this moment; whoever left a list, however lately, is skipped. One query,
+    where the relay took all of the batch before.
     """
     since = before.marked_at if before is not None else time.monotonic()
     return _persist(lambda: _next_batch(sending, count, before), since)
 
 
-@transaction.atomic
 def _next_batch(sending: Sending, count: int, before: Batch | None) -> Batch:
-    if before is not None:
+    accepted = before.accepted if before is not None and before.is_accepted else None
+    if before is not None and accepted is None:
         _record(before)
-    lease, rows = take(sending_id=sending.pk, count=count, at=timezone.now())
+    lease, rows = take(sending_id=sending.pk, count=count, at=timezone.now(), accepted=accepted)
     if not rows:
         return Batch(lease, [])
+    # A worker that dies here leaves them in doubt. Nothing has left, and nothing will.
     stopped = {each.row.pk for each in rows if _is_stopped(each.row, each.suppressed)}
     if stopped:
         _update(
@@ -95,9 +110,10 @@ def _persist(write: Callable[[], Result], since: float) -> Result:
     while True:
         try:
             return write()
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError) as error:
             if time.monotonic() > deadline:
                 raise
+            logger.warning("The database is asked again: %s", error)
             connection.close()
             time.sleep(0.5)
 
@@ -105,9 +121,8 @@ def _persist(write: Callable[[], Result], since: float) -> Result:
 @transaction.atomic
 def _record(batch: Batch) -> None:
     now = timezone.now()
-    accepted = [pk for pk, outcome in batch.outcomes.items() if outcome is None]
-    if accepted:
-        _update(accepted, batch.lease, state=DeliveryState.SENT, sent_at=now, last_reply="Accepted")
+    if batch.accepted.pks:
+        write_accepted(batch.accepted, at=now)
     for pk, seconds in batch.turns.items():
         _update(
             [pk],

@@ -254,8 +254,10 @@ BREAKS: dict[str, Break] = {
     "mail_bounce_kind_known": change(bounce, kind="ODD"),
     "mail_sending_state_known": change(make_sending, state="LOST"),
     "mail_sendingtext_once_a_language": copy(lambda: make_sending().texts.get()),
-    "mail_delivery_once_a_sending": copy(
-        lambda: delivery(sending=make_sending()), key="other", token=uuid.uuid4()
+    "mail_delivery_once_a_key": copy(delivery, email_key="other", token=uuid.uuid4()),
+    "mail_delivery_of_a_key_or_a_sending": change(delivery, key=None),
+    "mail_delivery_once_an_address": copy(
+        lambda: delivery(sending=make_sending(), key=None), token=uuid.uuid4()
     ),
     "newsletters_mailinglisttext_once": copy(lambda: make_list().texts.get()),
     "newsletters_reader_erased_is_empty": change(make_reader, erased_at=NOW),

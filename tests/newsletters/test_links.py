@@ -34,7 +34,6 @@ def issue_to(reader, scopes="list:network"):
     return Delivery.objects.create(
         sending=make_sending(),
         scopes=scopes,
-        key=uuid.uuid4().hex,
         to_email=reader.email,
         email_key=reader.email_key,
         language=reader.language,

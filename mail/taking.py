@@ -1,0 +1,142 @@
+"""Taking rows of a sending, and writing that the last ones were accepted: one statement for both.
+
+It is what a newsletter does most. On PostgreSQL a worker waits for one answer and one commit for
+each batch; SQLite, which has one writer anyhow, does the two after one another.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection, transaction
+
+from .claiming import LEASE
+from .models import (
+    WAITING_STATES,
+    Delivery,
+    DeliveryState,
+    Sending,
+    SendingState,
+    Suppression,
+)
+
+TAKEN = (
+    *("id", "sending_id", "scopes", "token", "to_email", "to_name", "email_key", "language"),
+    *("attempts", "next_attempt_at", "has_turn"),
+)
+"""In the order of the model's fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row in flight, and the scopes in which its address is suppressed at this moment."""
+
+    row: Delivery
+    suppressed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Rows that the relay took, by primary key, and the lease under which they went."""
+
+    lease: uuid.UUID
+    pks: Sequence[int] = ()
+
+
+def take(
+    *, sending_id: int, count: int, at: datetime, accepted: Accepted | None = None
+) -> tuple[uuid.UUID, list[Taken]]:
+    """Mark up to `count` due rows of this sending as in flight, under a new lease; write that
+    those before were accepted.
+
+    Claim and mark in one statement: rows of a sending have no state between them, so that each
+    costs two updates and not three. None while the sending does not run at this moment. Their
+    index begins with the sending: a million that wait make it no slower. The rows hold TAKEN.
+    """
+    lease = uuid.uuid4()
+    adapt = connection.ops.adapt_datetimefield_value
+    values = [_uuid(lease), adapt(at + LEASE), sending_id, adapt(at), sending_id, count]
+    sql = _take_sql()
+    is_one_statement = connection.features.has_select_for_update_skip_locked
+    with nullcontext() if is_one_statement else transaction.atomic():
+        if accepted is not None and is_one_statement:
+            first, before = _accepted_sql(accepted, at)
+            sql, values = f"WITH accepted AS ({first}) {sql}", [*before, *values]
+        elif accepted is not None:
+            write_accepted(accepted, at=at)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return lease, [_taken(row) for row in cursor.fetchall()]
+
+
+def write_accepted(accepted: Accepted, *, at: datetime) -> None:
+    """As SENT, where they are still under this lease."""
+    with connection.cursor() as cursor:
+        cursor.execute(*_accepted_sql(accepted, at))
+
+
+def _accepted_sql(accepted: Accepted, at: datetime) -> tuple[str, list[Any]]:
+    places = ", ".join(["%s"] * len(accepted.pks))
+    sql = f"""
+        UPDATE {_table()} SET state = '{DeliveryState.SENT}', sent_at = %s,
+            last_reply = 'Accepted', lease = NULL, lease_expires_at = NULL
+        WHERE id IN ({places}) AND lease = %s
+    """  # noqa: S608 - only our own words are put in
+    sent_at = connection.ops.adapt_datetimefield_value(at)
+    return sql, [sent_at, *accepted.pks, _uuid(accepted.lease)]
+
+
+def _uuid(value: uuid.UUID) -> uuid.UUID | str:
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def _table() -> str:
+    return connection.ops.quote_name(Delivery._meta.db_table)
+
+
+@cache
+def _take_sql() -> str:
+    quote, table = connection.ops.quote_name, _table()
+    sendings = quote(Sending._meta.db_table)
+    can_skip = connection.features.has_select_for_update_skip_locked
+    join = "STRING_AGG(s.scope, ' ')" if can_skip else "GROUP_CONCAT(s.scope, ' ')"
+    return f"""
+        UPDATE {table} SET state = '{DeliveryState.IN_FLIGHT}', lease = %s,
+            lease_expires_at = %s, attempts = attempts + 1
+        WHERE id IN (
+            SELECT id FROM {table}
+            WHERE state IN ('{WAITING_STATES[0]}', '{WAITING_STATES[1]}')
+            AND sending_id = %s AND next_attempt_at <= %s
+            AND EXISTS (
+                SELECT 1 FROM {sendings} s WHERE s.id = %s AND s.state = '{SendingState.RUNNING}'
+            )
+            ORDER BY next_attempt_at, id LIMIT %s {"FOR UPDATE SKIP LOCKED" if can_skip else ""}
+        )
+        RETURNING {", ".join(TAKEN)}, (
+            SELECT {join} FROM {quote(Suppression._meta.db_table)} s
+            WHERE s.email_key = {table}.email_key AND s.lifted_at IS NULL
+        )
+    """  # noqa: S608 - only our own words are put in
+
+
+def _taken(values: tuple[Any, ...]) -> Taken:
+    """SQLite gives what it stores."""
+    found: dict[str, Any] = dict(zip(TAKEN, values, strict=False))
+    if connection.vendor == "sqlite":
+        found["token"] = uuid.UUID(found["token"])
+        found["has_turn"] = bool(found["has_turn"])
+        found["next_attempt_at"] = _aware(found["next_attempt_at"])
+    row = Delivery.from_db(connection.alias, TAKEN, tuple(found.values()))
+    return Taken(row, frozenset((values[-1] or "").split()))
+
+
+def _aware(value: Any) -> datetime:
+    """SQLite gives what it stores: text in UTC."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
