@@ -16,6 +16,8 @@ from mail.models import Bounce, BounceKind, Delivery, DeliveryState, Suppression
 from mail.sending import MOST_DOUBTS, reap, send_deliveries
 from users.models import User
 
+from .ledger import make_due
+
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
@@ -41,10 +43,6 @@ def vanish(delivery: Delivery) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(
         lease_expires_at=timezone.now() - timedelta(seconds=1)
     )
-
-
-def make_due() -> None:
-    Delivery.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
 
 
 def test_a_queued_message_arrives_once_with_its_own_message_id(relay):
