@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.utils import parseaddr
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -153,7 +154,7 @@ def read_records() -> list[Record]:
     """What has to stand in the zone of the sender's domain: SPF, DKIM, DMARC."""
     domain = sender_domain()
     provider = settings.LMS_MAIL_PROVIDER
-    spf = SPF_OF.get(provider) or f"a:{settings.EMAIL_HOST}"
+    spf = SPF_OF.get(provider) or _spf_of(settings.EMAIL_HOST)
     selector = settings.LMS_DKIM_SELECTOR or "<selector>"
     key = settings.LMS_DKIM_PUBLIC_KEY or "<public key>"
     reports = settings.LMS_BOUNCE_MAILBOX or f"postmaster@{domain}"
@@ -163,6 +164,14 @@ def read_records() -> list[Record]:
         Record(f"{selector}._domainkey.{domain}", "TXT", f"v=DKIM1; k=rsa; p={key}"),
         Record(f"_dmarc.{domain}", "TXT", dmarc),
     ]
+
+
+def _spf_of(host: str) -> str:
+    """RFC 7208, 5: the mechanism that names the mail server."""
+    try:
+        return f"ip{ip_address(host).version}:{host}"
+    except ValueError:
+        return f"a:{host}"
 
 
 def sample_headers() -> list[tuple[str, str]]:

@@ -85,6 +85,13 @@ def test_the_records_name_the_sender_the_server_and_the_key(configured):
     assert dmarc.name == "_dmarc.learn.city"
 
 
+@pytest.mark.parametrize(("host", "named"), [("192.0.2.7", "ip4"), ("2001:db8::7", "ip6")])
+def test_a_server_without_a_name_is_named_by_its_address(configured, host, named):
+    configured.EMAIL_HOST = host
+
+    assert read_records()[0].value == f"v=spf1 {named}:{host} -all"
+
+
 def test_the_headers_are_those_that_a_message_carries(configured):
     headers = dict(sample_headers())
 
