@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 DELIMITERS: Final = (",", ";", "\t")
 IGNORED: Final = dict.fromkeys(map(ord, " -_.*:\u2010\u2011"))
 # OWASP, "CSV injection": what Excel, LibreOffice and Google Sheets begin a formula with.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class FileRefused(ValueError):

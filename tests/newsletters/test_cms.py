@@ -124,8 +124,10 @@ def test_a_reader_without_an_account_is_erased_here_and_one_with_it_there(client
     assert other.email == "rani@example.org"
 
 
-def test_the_export_holds_who_gets_what_and_runs_no_formula(client, clerk, lists):
-    make_reader("sari@example.org", name='=HYPERLINK("https://evil.example")', language="id")
+@pytest.mark.parametrize("start", ["=", "＝"])
+def test_the_export_holds_who_gets_what_and_runs_no_formula(client, clerk, lists, start):
+    name = f'{start}HYPERLINK("https://evil.example")'
+    make_reader("sari@example.org", name=name, language="id")
     make_reader("+left@example.org", lists=())
 
     answer = client.get(f"{READERS}export/")
@@ -133,7 +135,7 @@ def test_the_export_holds_who_gets_what_and_runs_no_formula(client, clerk, lists
     rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert rows[0] == "e-mail,name,language,list,consent"
     assert len(rows) == 2
-    assert rows[1].startswith("sari@example.org,\"'=HYPERLINK(")
+    assert rows[1].startswith(f"sari@example.org,\"'{start}HYPERLINK(")
 
 
 def test_a_list_has_a_name_in_each_language_and_keeps_its_key(client, clerk, lists):
@@ -166,6 +168,28 @@ def test_a_list_has_a_name_in_each_language_and_keeps_its_key(client, clerk, lis
     assert "never changes" in text(answer)
     assert MailingList.objects.filter(key="members").exists()
     assert client.get(f"{LISTS}delete/{made.pk}/").status_code in {302, 403}
+
+
+@pytest.mark.both_databases
+def test_two_names_of_a_list_change_places_and_none_stands_twice(client, clerk, lists):
+    network = lists["network"]
+    texts = {each.language: each for each in network.texts.filter(language__in=["en", "ko"])}
+    network.texts.exclude(language__in=texts).delete()
+
+    def save(first, second):
+        data = {"key": "network", "is_offered": "on", "sort_order": "10"}
+        data |= {"texts-TOTAL_FORMS": "2", "texts-INITIAL_FORMS": "2"}
+        for number, (old, new) in enumerate([("en", first), ("ko", second)]):
+            data |= {
+                f"texts-{number}-id": texts[old].pk,
+                f"texts-{number}-language": new,
+                f"texts-{number}-name": f"Was {old}",
+            }
+        return client.post(f"{LISTS}edit/{network.pk}/", data)
+
+    assert save("ko", "en").status_code == 302
+    assert dict(network.texts.values_list("language", "name")) == {"ko": "Was en", "en": "Was ko"}
+    assert save("en", "en").status_code == 200
 
 
 def upload(client, lists, content, **changes):

@@ -290,6 +290,30 @@ def test_an_audience_is_made_condition_by_condition_and_nothing_typed_is_lost(ed
     assert re.search(r'value="ko"[^>]*checked', again)
 
 
+@pytest.mark.parametrize(("chosen", "must_meet_all"), [("1", True), ("", False)])
+def test_an_audience_of_all_and_one_of_any_conditions_are_saved(
+    editor, client, chosen, must_meet_all
+):
+    rows = {
+        "condition-TOTAL_FORMS": "1",
+        "condition-INITIAL_FORMS": "0",
+        "condition-0-kind": "language",
+        "condition-0-values": ["ko"],
+        "name": "Readers of Korean",
+        "must_meet_all": chosen,
+        "save": "1",
+    }
+
+    client.post(reverse("newsletters_cms:audience-new"), rows)
+    made = Audience.objects.get()
+    assert made.must_meet_all is must_meet_all
+    client.post(reverse("newsletters_cms:audience", args=[made.pk]), rows)
+
+    made.refresh_from_db()
+    assert made.must_meet_all is must_meet_all
+    assert made.conditions[0]["values"] == ["ko"]
+
+
 def test_an_audience_with_an_empty_condition_is_not_saved(editor, client):
     rows = {
         "condition-TOTAL_FORMS": "1",
