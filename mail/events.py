@@ -32,10 +32,11 @@ def receive_event(*, event: AnymailTrackingEvent, provider: str) -> bool:
     if delivery is None or email_key(storable(event.recipient or "")) != delivery.email_key:
         logger.info("A report of %s is about no message of ours.", provider)
         return False
-    at = event.timestamp or timezone.now()
+    now = timezone.now()
+    at = min(event.timestamp or now, now)
     kind = event.event_type
     if kind == EventType.DELIVERED:
-        return settle(delivery=delivery, at=timezone.now())
+        return settle(delivery=delivery, at=now)
     if kind == EventType.UNSUBSCRIBED:
         unsubscribe_received.send(sender=Delivery, delivery=delivery, at=at)
         return True

@@ -14,8 +14,8 @@ from users.models import User
 from . import wording
 from .actions import confirm_by_account, follow_account, leave
 from .actions.proof import Proof
-from .links import follow
-from .models import LeftBy
+from .links import ReaderLink, follow
+from .models import LeftBy, MailingList, Subscription
 
 
 def account_confirmed(email_address: EmailAddress, **kwargs: Any) -> None:
@@ -47,7 +47,10 @@ def account_moved(
 
 
 def mail_unsubscribes(delivery: Delivery, at: datetime, **kwargs: Any) -> None:
-    """The ledger's `unsubscribe_received`: a mail to the address of RFC 2369, or the provider's."""
+    """The ledger's `unsubscribe_received`: a mail to the address of RFC 2369, or the provider's.
+
+    A report that comes once more ends nothing that was confirmed after it.
+    """
     _leave(delivery, LeftBy.MAIL, at)
 
 
@@ -63,5 +66,11 @@ def _leave(delivery: Delivery, by: LeftBy, at: datetime) -> None:
     if link is None:
         return
     proof = Proof("mail", link.reader.language, sending_id=delivery.sending_id)
-    lists = None if by == LeftBy.COMPLAINT else link.lists()
+    lists = None if by == LeftBy.COMPLAINT else _of_that_time(link, at)
     leave(reader=link.reader, lists=lists, by=by, proof=proof, at=at)
+
+
+def _of_that_time(link: ReaderLink, at: datetime) -> list[MailingList]:
+    later = Subscription.objects.active().filter(reader=link.reader, confirmed_at__gt=at)
+    begun = set(later.values_list("mailing_list", flat=True))
+    return [each for each in link.lists() if each.pk not in begun]

@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from anymail.signals import AnymailTrackingEvent, EventType
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from mail import webhooks
 from mail.actions import queue_delivery
+from mail.events import receive_event
 from mail.message_ids import message_id
 from mail.models import Bounce, BounceKind, BounceSource, Delivery, DeliveryState, Suppression
 from newsletters.models import LeftBy
@@ -241,6 +243,28 @@ def test_a_report_names_an_international_domain_as_mail_servers_write_it(ses):
     ses(report)
 
     assert Bounce.objects.get().delivery == row
+
+
+def test_an_old_wish_to_leave_that_comes_once_more_ends_nothing_newer(settings):
+    reader = make_reader("ayu@example.org")
+    row = queue_delivery(
+        key="k", template="newsletters/link", language="en", to_email="ayu@example.org"
+    )
+
+    def report(at):
+        event = AnymailTrackingEvent(
+            event_type=EventType.UNSUBSCRIBED,
+            recipient="ayu@example.org",
+            timestamp=at,
+            metadata={"delivery": row.token.hex},
+        )
+        receive_event(event=event, provider="postmark")
+        return reader.subscriptions.get()
+
+    assert report(timezone.now() - timedelta(days=1)).left_at is None
+    left = report(timezone.now() + timedelta(hours=1))  # of a clock that is fast
+    assert left.left_by == LeftBy.MAIL
+    assert left.left_at <= timezone.now()
 
 
 @pytest.fixture
