@@ -6,129 +6,28 @@ pictures of it lie in var/messages/.
 """
 
 import re
-import uuid
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.utils import parseaddr, parsedate_to_datetime
 
 import pytest
-from django.conf import settings
-from django.utils import timezone
 
 from courses.models import MediaImage
-from mail.models import Delivery, SendingText
-from mail.prepared import PreparedMessage
 from mail.rendering import render_message
-from newsletters.actions import mail_link, subscribe
-from newsletters.actions.proof import Proof
-from newsletters.models import Audience, Subscription, WelcomeMessage
-from newsletters.planning import Plan, plan_sending, start_due_sendings
-from newsletters.welcoming import send_welcomes
-from sdgs.models import Goal
-from tests.factories.courses import course_page, make_course
-from tests.factories.issues import (
-    block,
-    button,
-    course_block,
-    make_issue,
-    make_picture,
-    story,
-)
-from tests.factories.newsletters import make_reader
+from newsletters.models import Subscription
 from tests.servers.databases import ROOT
 from tests.test_axe import STILL, look_here
-from users.models import User
 
+from .everywhere import LANGUAGES, answer_somebody, joined, parsed, send_everywhere
 from .lint import find_faults_of_form, find_faults_of_html
 from .texts import READERS, TEXTS
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ONCE = [
     *("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"),
     *("Content-Language", "Reply-To", "List-Id", "Feedback-ID"),
     *("List-Unsubscribe", "List-Unsubscribe-Post"),
 ]
-PLACES = {
-    "LMS_NEWSLETTER_FROM": "CityNet 소식 <news@example.org>",
-    "LMS_NEWSLETTER_REPLY_TO": "secretariat@example.org",
-    "LMS_BOUNCE_MAILBOX": "bounce@example.org",
-    "LMS_UNSUBSCRIBE_MAILBOX": "leave@example.org",
-}
 WIDTHS, SCHEMES = (390, 700), ("light", "dark")
-
-
-def body_of(language, page, picture):
-    """Every kind of block, with the words of this language."""
-    texts = TEXTS[language]
-    person = {"name": READERS[language], "role": texts["role"], "text": f"<p>{texts['text']}</p>"}
-    return [
-        story(texts["story"], text=f"<p>{texts['text']}</p>", page=page.pk, button=texts["go"]),
-        course_block(page, is_large=True),
-        block("divider", None),
-        course_block(page, text=f"<p>{texts['text']}</p>"),
-        block("person", {**person, "picture": picture.pk, "alt_text": texts["role"]}),
-        block("text", f"<h2>{texts['story']}</h2><ul><li>{texts['text']}</li></ul>"),
-        block("image", {"image": picture.pk, "alt_text": texts["role"], "caption": texts["lead"]}),
-        button(texts["go"], url="https://example.org/?a=1&b=2"),
-    ]
-
-
-def send_everywhere():
-    """One issue of all languages, frozen to one reader of each. Nothing leaves yet."""
-    goal = Goal.objects.create(number=11, title="C", short_title="Cities", color="#fd9d24")
-    course = make_course(lessons=(1,), title="Reading a street")
-    make_issue()  # and with it the home page, below which the course lies
-    page = course_page(course)
-    page.goals.add(goal)
-    page.save()
-    picture, key = make_picture(), uuid.uuid4()
-    for language in LANGUAGES:
-        make_issue(
-            language,
-            translation_key=key,
-            body=body_of(language, page, picture),
-            **{name: TEXTS[language][name] for name in ("title", "lead", "preheader")},
-        )
-        address = f"reader.{language}@example.org"
-        make_reader(address, language=language, name=READERS[language])
-    at = timezone.now()
-    plan = Plan(
-        audience=Audience.objects.create(name="Everybody"),
-        starts_at=at,
-        time_zone="Asia/Seoul",
-        token=uuid.uuid4(),
-    )
-    clerk = User.objects.create_user("clerk@example.org", "a-long-password")
-    plan_sending(issue_key=key, plan=plan, by=clerk, at=at)
-    assert start_due_sendings(at=at + timedelta(seconds=1)) == 1
-
-
-def joined():
-    """For each language the row and the message as it goes over the wire."""
-    found = {}
-    for delivery in Delivery.objects.exclude(sending=None).select_related("sending"):
-        text = SendingText.objects.get(sending=delivery.sending, language=delivery.language)
-        found[delivery.language] = delivery, PreparedMessage(delivery.sending, text).join(delivery)
-    assert sorted(found) == sorted(LANGUAGES)
-    return found
-
-
-@pytest.fixture
-def places(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.LMS_SITE_URL = "https://learning.example.org"
-    for name, value in PLACES.items():
-        setattr(settings, name, value)
-
-
-@pytest.fixture
-def messages(db, lists, places):
-    send_everywhere()
-    return joined()
-
-
-def parsed(envelope):
-    return message_from_bytes(envelope.content, policy=policy.default)
 
 
 @pytest.mark.slow
@@ -195,36 +94,10 @@ def test_mail_programs_show_the_html_of_every_message(messages):
         assert f"/newsletter/unsubscribe/{delivery.token.hex}/" in html
 
 
-def welcome(language):
-    """The first message of the list of the network."""
-    message = WelcomeMessage(number=1, subject=TEXTS["en"]["title"], body="<p>Soon more.</p>")
-    message.mailing_list = Subscription.objects.first().mailing_list
-    message.save()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_mail_that_answers_somebody_says_that_a_machine_wrote_it(language, lists, places):
-    at = timezone.now()
-    proof = Proof("home", language)
-    known = make_reader("known@example.org", language=language, name=READERS[language])
-    for address in ("new@example.org", known.email):
-        subscribe(
-            address=address,
-            lists=[lists["network"]],
-            language=language,
-            proof=proof,
-            at=at,
-            name=READERS[language],
-        )
-    mail_link(address=known.email, at=at)
-    welcome(language)
-    send_welcomes(at=at + timedelta(minutes=1))
-
-    rows = list(Delivery.objects.all())
-    kinds = {row.template.removeprefix("newsletters/") for row in rows}
-    assert kinds == {"confirm", "already", "link", "welcome"}
-    for row in rows:
+    for row in answer_somebody(language, lists):
         content = render_message(row).message().as_bytes(linesep="\r\n")
         message = message_from_bytes(content, policy=policy.default)
         assert message["Auto-Submitted"] == "auto-generated"
