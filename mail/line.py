@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from .judging import judge
 from .models import Delivery
 from .outages import note_away, note_back
-from .outcome import Fate, Outcome, judge
+from .outcome import Fate, Outcome
 from .prepared import PreparedMessage
 
 logger = logging.getLogger(__name__)

@@ -18,10 +18,11 @@ from django.utils import timezone
 from .backoff import MOST_ATTEMPTS, backoff
 from .bouncing import record_refusal
 from .claiming import LEASE, claim, release
+from .judging import judge
 from .marking import is_suppressed
 from .models import Delivery, DeliveryState
 from .outages import note_away, note_back
-from .outcome import Fate, Outcome, judge
+from .outcome import Fate, Outcome
 from .rendering import render_message
 
 logger = logging.getLogger(__name__)

@@ -252,7 +252,11 @@ EMAIL_TIMEOUT = env.int("LMS_SMTP_TIMEOUT", default=20)
 # The provider whose reports are taken at /mail/events/ ("amazon_ses", "postmark" or another of
 # django-anymail's), and the "user:password" that it has to know.
 LMS_MAIL_PROVIDER = env("LMS_MAIL_PROVIDER", default="")
-ANYMAIL = {"WEBHOOK_SECRET": env("LMS_WEBHOOK_SECRET", default="")}
+# `LMS_ANYMAIL` holds what its interface for sending asks, as JSON: {"POSTMARK_SERVER_TOKEN": "…"}.
+ANYMAIL = {
+    **env.json("LMS_ANYMAIL", default={}),
+    "WEBHOOK_SECRET": env("LMS_WEBHOOK_SECRET", default=""),
+}
 # How many workers send newsletters at a time, and how fast: 0 is without limit.
 LMS_BULK_PUMPS = env.int("LMS_BULK_PUMPS", default=2)
 LMS_MAIL_PER_MINUTE = env.int("LMS_MAIL_PER_MINUTE", default=0)
