@@ -115,7 +115,7 @@ class AudienceForm(forms.ModelForm):
         choices=[("1", _("all conditions")), ("", _("any of the conditions"))],
         widget=forms.RadioSelect,
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]  # "" would be saved as no boolean
         required=False,
     )
 
