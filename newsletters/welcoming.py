@@ -95,7 +95,7 @@ class _Series:
         found: dict[int, dict[UUID, datetime]] = defaultdict(dict)
         there = Delivery.objects.filter(key__in=keys).values_list("key", "created_at")
         for key, created_at in there:
-            reader_id, step_key = keys[key]
+            reader_id, step_key = keys[str(key)]
             found[reader_id][step_key] = created_at
         return found
 
