@@ -145,12 +145,12 @@ def _speed(port: int) -> list[Row]:
     else:
         rows = [Row(name, ours, "mail/s", None, "", "0.40; postfix is not installed")]
     peers = {
-        "django-post_office, as it is set up": (post_office(processes=1), ""),
-        f"django-post_office, {PUMPS} processes": (post_office(processes=PUMPS), "10"),
+        "django-post_office as it is set up": (post_office(processes=1), "10"),
+        f"django-post_office, {PUMPS} processes": (post_office(processes=PUMPS), ""),
         "django-newsletter": (django_newsletter(), "20"),
     }
     for peer, (rate, goal) in peers.items():
-        rows.append(Row(f"{peer}: ours against it", rate, "mail/s", ours / rate, peer, goal))
+        rows.append(Row(f"{peer}; ours against it", rate, "mail/s", ours / rate, peer, goal))
     return rows
 
 
