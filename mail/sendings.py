@@ -74,6 +74,7 @@ def start_sending(
     _change(
         locked,
         SendingState.RUNNING,
+        paused_because="",  # why it could not start before
         recipient_count=count,
         frozen_at=at,
         started_at=at,

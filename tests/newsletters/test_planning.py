@@ -208,6 +208,8 @@ def test_an_issue_that_was_unpublished_meanwhile_says_why_it_does_not_start(
     assert "published no more" in planned.sending.paused_because
     issue.save_revision().publish()
     assert start() == 1
+    planned.sending.refresh_from_db()
+    assert planned.sending.paused_because == ""
 
 
 def test_somebody_erased_while_it_starts_stands_in_no_row_of_it(issue, editor, everybody):
