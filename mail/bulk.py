@@ -115,8 +115,10 @@ class _Pump:
                 self._is_out_of_turns = True
                 return
             outcome = batch.outcomes[row.pk] = self._send_row(row, sending)
-            self.handled += 1
-            if outcome is not None and outcome.fate is Fate.RELAY:
+            if outcome is None or outcome.fate is not Fate.RELAY:
+                self.handled += 1
+            else:
+                # Not handled, so that the pump does not ring for itself and knock without pause.
                 self._is_relay_away = True
                 batch.give_back_after = RELAY_PAUSE
                 if outcome.is_refusal:
