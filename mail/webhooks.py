@@ -72,9 +72,16 @@ class SignedSesView(AmazonSESTrackingWebhookView):
             message = self._parse_sns_message(request)
             if not isinstance(message, dict):
                 raise ValueError("No message of Amazon SNS")
+            check_topic(message)
             check_signature(message)
         except (KeyError, ValueError, TypeError, AnymailAPIError, InvalidSignature) as error:
             raise AnymailWebhookValidationFailure("No signature of Amazon SNS") from error
+
+
+def check_topic(message: dict[str, Any]) -> None:
+    """Raises ValueError for a topic that is not ours: anybody can have Amazon sign for theirs."""
+    if settings.LMS_SES_TOPIC and message["TopicArn"] != settings.LMS_SES_TOPIC:
+        raise ValueError("Not our topic")
 
 
 def check_signature(message: dict[str, Any]) -> None:

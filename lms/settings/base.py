@@ -252,6 +252,8 @@ EMAIL_TIMEOUT = env.int("LMS_SMTP_TIMEOUT", default=20)
 # The provider whose reports are taken at /mail/events/ ("amazon_ses", "postmark" or another of
 # django-anymail's), and the "user:password" that it has to know.
 LMS_MAIL_PROVIDER = env("LMS_MAIL_PROVIDER", default="")
+# The one topic of Amazon SNS whose reports are believed; empty: any that knows the secret.
+LMS_SES_TOPIC = env("LMS_SES_TOPIC", default="")
 # `LMS_ANYMAIL` holds what its interface for sending asks, as JSON: {"POSTMARK_SERVER_TOKEN": "…"}.
 ANYMAIL = {
     **env.json("LMS_ANYMAIL", default={}),

@@ -25,6 +25,7 @@ from tests.factories.newsletters import make_reader
 pytestmark = pytest.mark.django_db
 SECRET = "provider:a-long-secret"
 BASIC = "Basic " + base64.b64encode(SECRET.encode()).decode()
+TOPIC = "arn:aws:sns:eu-west-1:123456789012:reports"
 ADDRESS = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-9c6465fa.pem"
 
 
@@ -66,7 +67,7 @@ def ses(client, settings, amazon, monkeypatch):
         message = {
             "Type": "Notification",
             "MessageId": number,
-            "TopicArn": "arn:aws:sns:eu-west-1:123456789012:reports",
+            "TopicArn": TOPIC,
             "Message": json.dumps(report),
             "Timestamp": "2027-01-20T09:00:00.000Z",
             "SignatureVersion": "2",
@@ -182,6 +183,14 @@ def test_a_report_that_was_changed_on_its_way_is_refused(ses, delivery):
     assert ses(ses_bounce(delivery), forged="someone.else@").status_code == 400
 
     assert not Bounce.objects.exists()
+
+
+@pytest.mark.parametrize(("topic", "status"), [(TOPIC, 200), (f"{TOPIC}-of-others", 400)])
+def test_only_the_topic_that_is_set_is_believed(ses, delivery, settings, topic, status):
+    settings.LMS_SES_TOPIC = topic
+
+    assert ses(ses_bounce(delivery)).status_code == status
+    assert Bounce.objects.exists() == (status == 200)
 
 
 def test_without_the_secret_nothing_gets_in(ses, delivery):
