@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -33,9 +32,13 @@ class MenuLink:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
+    """Addresses, and titles of pages. The frame's own words stand in the frame's templates."""
+
     home_url: str
     courses_url: str
-    main: tuple[MenuLink, ...]
+    goals_url: str
+    dashboard_url: str
+    certificate_check_url: str
     footer: tuple[MenuLink, ...]
     contact_url: str
     lists: tuple[ListLine, ...]
@@ -68,13 +71,10 @@ def _read_menu(language: str, request: HttpRequest | None) -> Menu:
     return Menu(
         home_url=home_url,
         courses_url=courses_url,
-        main=(
-            MenuLink(_("Courses"), courses_url),
-            MenuLink(_("Goals"), reverse("home:goal-list")),
-            MenuLink(_("Providers"), f"{home_url}#providers"),
-            MenuLink(_("My learning"), reverse("home:dashboard")),
-        ),
-        footer=(*_archive(language, request), *footer, *_certificate_check(language)),
+        goals_url=reverse("home:goal-list"),
+        dashboard_url=reverse("home:dashboard"),
+        certificate_check_url=_certificate_check_url(language),
+        footer=(*_archive(language, request), *footer),
         contact_url=(contact.get_url(request) if contact else None) or "",
         lists=offered_lists(language),
     )
@@ -105,13 +105,12 @@ def _other(code: str, language: str) -> str:
     return code if code != language else ""
 
 
-def _certificate_check(language: str) -> tuple[MenuLink, ...]:
-    """The page where anybody checks a certificate; none while no app offers it.
+def _certificate_check_url(language: str) -> str:
+    """The page where anybody checks a certificate; empty while no app offers it.
 
     Its address has no language prefix, so the link says the reader's language.
     """
     try:
-        address = f"{reverse('certificates:check')}?lang={language}"
-        return (MenuLink(_("Check a certificate"), address),)
+        return f"{reverse('certificates:check')}?lang={language}"
     except NoReverseMatch:
-        return ()
+        return ""

@@ -16,26 +16,25 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def site_menu(context: dict[str, Any]) -> dict[str, Any]:
-    """The menu, with the link to where the reader is marked as current."""
+    """The menu; `current_url` is that of the main link which leads to where the reader is."""
     request = context.get("request")
     menu = read_menu(language=get_language() or "en", request=request)
     path = getattr(request, "path", "")
-    main = [
-        {
-            "label": link.label,
-            "url": link.url,
-            "is_current": path.startswith(link.url) and link.url != menu.home_url,
-        }
-        for link in menu.main
-    ]
+    main = (menu.courses_url, menu.goals_url, menu.dashboard_url)
     return {
         "home_url": menu.home_url,
-        "search_url": f"{menu.courses_url}#search",
         "courses_url": menu.courses_url,
+        "goals_url": menu.goals_url,
+        "providers_url": f"{menu.home_url}#providers",
+        "dashboard_url": menu.dashboard_url,
+        "certificate_check_url": menu.certificate_check_url,
         "contact_url": menu.contact_url,
-        "lists": () if _asks_for_an_address(request) else menu.lists,
-        "main": main,
         "footer": menu.footer,
+        "search_url": f"{menu.courses_url}#search",
+        "current_url": next(
+            (url for url in main if path.startswith(url) and url != menu.home_url), ""
+        ),
+        "lists": () if _asks_for_an_address(request) else menu.lists,
     }
 
 

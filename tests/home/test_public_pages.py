@@ -1,14 +1,18 @@
 """Public pages are the same for everybody: kept for a minute, and then without a query."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import caches
 from django.urls import reverse
+from django.utils.translation import override
+from django.views.defaults import server_error
 from wagtail.models import Locale, Page, Site
 
 from courses.models import CourseIndexPage
 from home.models import HomePage, PlainPage
 from sdgs.models import Goal
 from tests.factories.courses import make_course, make_run
+from tests.words import words_in
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +192,28 @@ def test_the_address_that_browsers_try_for_an_icon_leads_to_our_mark(client):
     assert response["Location"].startswith("/static/mark")
     assert response["Cache-Control"] == "public, max-age=86400"
     assert "Cookie" not in response.get("Vary", "")
+
+
+@pytest.mark.parametrize("address", ["/ko/goals/", "/ko/nothing-here/"])
+def test_the_frame_speaks_the_readers_language(home, client, address):
+    words = ["Courses", "Goals", "Providers", "My learning", "Search", "Check a certificate"]
+
+    text = client.get(address).content.decode()
+
+    assert [word for word in words if words_in("ko", word) not in text] == []
+
+
+def test_the_main_link_to_where_the_reader_is_says_so(home, goal, client):
+    soup = BeautifulSoup(client.get("/en/goals/11/").content, "html.parser")
+
+    links = soup.select(".site-header__link")
+    assert [link.get_text() for link in links if link.has_attr("aria-current")] == ["Goals"]
+    assert len(links) == 4
+
+
+def test_the_page_of_a_broken_server_says_its_language(rf):
+    with override("ko"):
+        text = server_error(rf.get("/ko/")).content.decode()
+
+    assert '<html lang="ko">' in text
+    assert words_in("ko", "Something went wrong on our side") in text

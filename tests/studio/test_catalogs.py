@@ -17,6 +17,8 @@ def test_each_part_and_language_says_how_far_it_is_and_who_wrote_it(client):
     lines = {(line.app, line.language): line for line in read_catalogs()}
     assert lines["newsletters", "한국어"].percent == 100
     assert lines["mail", "नेपाली"].is_drafted
+    assert lines["core", "日本語"].is_drafted
+    assert lines["lms", "简体中文"].percent == 100
     assert "Drafted by a machine" in text
     assert "বাংলা: newsletters" in text
 
