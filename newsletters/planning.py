@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from core.doorbell import wake
 from mail.models import (
+    HELD_STATES,
     OPEN_STATES,
     WAITING_STATES,
     Delivery,
@@ -140,6 +141,16 @@ def recipients(
     return found.filter(~Exists(reached), ~Exists(moved))
 
 
+def _held(issue_key: UUID, at: datetime) -> QuerySet[Delivery]:
+    """What workers hold of cancelled sendings of this issue: it goes out, or is given back."""
+    return Delivery.objects.filter(
+        sending__newsletter_sending__issue_key=issue_key,
+        sending__state=SendingState.CANCELLED,
+        state__in=HELD_STATES,
+        lease_expires_at__gte=at,
+    )
+
+
 def _check(
     issue_key: UUID, pages: dict[str, NewsletterIssuePage], plan: Plan, at: datetime
 ) -> None:
@@ -163,7 +174,7 @@ def _check(
         found = recipients(issue_key, audience, list(pages), at, fallback=plan.fallback_language)
     except ConditionRefused as refusal:
         raise SendingRefused(str(refusal)) from refusal
-    if not found.exists():
+    if not found.exists() and not _held(issue_key, at).exists():
         raise SendingRefused(
             _("Nobody of this audience would get it: it is empty, or everybody has the issue.")
         )
@@ -180,7 +191,7 @@ def start_due_sendings(*, at: datetime) -> int:
     """Let those go whose hour has come. Returns how many started.
 
     Safe to run twice and at once. One that cannot be rendered stays scheduled, says why, and is
-    tried again with the next look.
+    tried again with the next look; so is one whose issue a worker holds of a cancelled sending.
     """
     due = IssueSending.objects.filter(sending__in=Sending.objects.due(at))
     return sum(_start(each, at) for each in due.select_related("sending"))
@@ -208,7 +219,14 @@ def _start(planned: IssueSending, at: datetime) -> bool:
 
 @transaction.atomic
 def _freeze(planned: IssueSending, words: list[Words], at: datetime) -> bool:
+    """False where it started before, or where a cancelled one is not quite over.
+
+    What a worker had in its hands then is settled within a lease: a reader to whom it did not go
+    after all is not left out.
+    """
     _lock(planned.issue_key)
+    if _held(planned.issue_key, at).exists():
+        return False
     found = recipients(
         planned.issue_key,
         planned.audience,

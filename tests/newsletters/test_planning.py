@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from mail.bulk import send_bulk
+from mail.marking import Batch, next_batch, record
 from mail.models import Delivery, Sending, SendingState
 from mail.sendings import SendingRefused, cancel_sending
 from newsletters.models import Audience, IssueSending, Link, NewsletterIssuePage, Reader
@@ -67,6 +68,14 @@ def translate(issue, language, **fields) -> NewsletterIssuePage:
 
 def start() -> int:
     return start_due_sendings(at=timezone.now() + timedelta(seconds=1))
+
+
+def take_all(sending) -> Batch:
+    """As a worker does: they are in its hands."""
+    sending.deliveries.update(next_attempt_at=timezone.now())
+    batch = next_batch(sending, count=10)
+    assert batch.marked
+    return batch
 
 
 def test_each_reader_gets_the_issue_in_their_language(
@@ -160,6 +169,40 @@ def test_whom_a_cancelled_sending_had_left_waiting_gets_it_in_the_next_at_once(
 
     assert start() == 1
     assert Delivery.objects.exclude(sending=cancelled).count() == 1
+
+
+def test_who_was_in_a_workers_hands_when_it_was_cancelled_is_not_left_out(issue, editor, everybody):
+    make_reader("given.back@example.org")
+    make_reader("got.it@example.org")
+    cancelled = plan(issue, editor, everybody).sending
+    start()
+    batch = take_all(cancelled)
+    cancel_sending(sending=cancelled, by=editor, at=timezone.now())
+
+    again = plan(issue, editor, everybody).sending
+    assert start() == 0
+    for row in batch.marked:
+        if row.to_email == "got.it@example.org":
+            batch.outcomes[row.pk] = None
+    record(batch)  # the other one is given back: it never left
+    assert start() == 1
+
+    assert [row.to_email for row in again.deliveries.all()] == ["given.back@example.org"]
+
+
+def test_who_is_in_doubt_in_a_cancelled_sending_holds_up_no_other(issue, editor, everybody):
+    make_reader("doubtful@example.org")
+    cancelled = plan(issue, editor, everybody).sending
+    start()
+    take_all(cancelled)
+    cancel_sending(sending=cancelled, by=editor, at=timezone.now())
+    cancelled.deliveries.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+
+    make_reader("new@example.org")
+    again = plan(issue, editor, everybody).sending
+
+    assert start() == 1
+    assert [row.to_email for row in again.deliveries.all()] == ["new@example.org"]
 
 
 def test_an_empty_audience_is_refused(issue, editor, everybody):
