@@ -17,6 +17,7 @@ from newsletters.models import (
     Deed,
     ImportOutcome,
     ImportRow,
+    MailingList,
     Reader,
     ReaderImport,
     Subscription,
@@ -65,9 +66,14 @@ def run_import(started: ReaderImport, *, go_on: Callable[[], bool] = lambda: Tru
 
 @transaction.atomic
 def _write_chunk(started: ReaderImport) -> bool:
-    """The next rows. False if there were none."""
+    """The next rows. False if there were none.
+
+    Imports for one list follow each other, so that the second sees whom the first brought in, and
+    writes no proof of a consent that is there.
+    """
     now = timezone.now()
     locked = ReaderImport.objects.select_for_update().get(pk=started.pk)
+    MailingList.objects.select_for_update(no_key=True).get(pk=locked.mailing_list_id)
     rows = list(locked.rows.filter(done_at=None)[:CHUNK])
     if not rows:
         ReaderImport.objects.filter(pk=locked.pk, finished_at=None).update(finished_at=now)

@@ -2,6 +2,8 @@
 
 import threading
 import uuid
+from collections import Counter
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -11,11 +13,14 @@ from mail.models import Delivery, Sending, Suppression
 from mail.sendings import SendingRefused
 from newsletters.actions import change_preferences, confirm, leave, subscribe
 from newsletters.actions.proof import Proof
+from newsletters.importing import Facts, plan_import, run_import, start_import
+from newsletters.importing.reader_file import read_readers
 from newsletters.loading import load_lists
 from newsletters.models import (
     Audience,
     ConsentRecord,
     Deed,
+    ImportRow,
     IssueSending,
     LeftBy,
     MailingList,
@@ -25,7 +30,7 @@ from newsletters.models import (
 from newsletters.personal_data import erase_reader
 from newsletters.planning import Plan, _start, plan_sending, start_due_sendings
 from tests.factories.issues import make_issue
-from tests.factories.newsletters import make_reader, make_sending
+from tests.factories.newsletters import make_list, make_reader, make_sending
 from users.models import User
 
 pytestmark = [
@@ -157,3 +162,22 @@ def test_erasing_leaving_and_choosing_at_once_wait_for_each_other():
     assert errors == []
     assert not Reader.objects.known().exists()
     assert not Subscription.objects.active().exists()
+
+
+def test_two_imports_of_the_same_people_at_once_write_one_proof_for_each():
+    clerk = User.objects.create_user("clerk@example.org", "a-long-password")
+    lines = "\n".join(f"reader{number}@example.org" for number in range(50))
+    facts = Facts(make_list(), language="en", consent_date=date(2024, 5, 17), source="Forum")
+    planned = []
+    for name in ("old.csv", "older.csv"):
+        table = read_readers(f"e-mail\n{lines}".encode())
+        each = plan_import(table=table, file_name=name, facts=facts, by=clerk, at=timezone.now())
+        start_import(planned=each, at=timezone.now())
+        planned.append(each)
+
+    assert at_once(lambda: run_import(planned.pop()), count=2) == []
+
+    assert ConsentRecord.objects.filter(deed=Deed.IMPORTED).count() == 50
+    assert Subscription.objects.active().count() == Reader.objects.count() == 50
+    outcomes = Counter(ImportRow.objects.values_list("outcome", flat=True))
+    assert outcomes == {"JOINS": 50, "ALREADY": 50}
