@@ -13,11 +13,12 @@ class LearningConfig(AppConfig):
         from courses.seats_door import register_seat_counter
         from courses.signals import outline_published
         from learning import preview, receivers
+        from learning.seats import seats_taken
         from users.signals import personal_data_requested, user_erased
 
         register_enrollment_probe(receivers.has_enrollments)
         register_reader(receivers.may_read_files)
-        register_seat_counter(receivers.count_seats)
+        register_seat_counter(seats_taken)
         outline_published.connect(receivers.course_changed, dispatch_uid="learning.outline")
         personal_data_requested.connect(receivers.tell_personal_data, dispatch_uid="learning.data")
         user_erased.connect(receivers.erase_person, dispatch_uid="learning.erased")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count
 from django.utils import timezone
 
 from core.doorbell import wake
@@ -21,12 +19,6 @@ if TYPE_CHECKING:
 def has_enrollments(course: Course) -> bool:
     """Whether learners hang on this course: then its author decides when a change counts."""
     return Enrollment.objects.filter(run__course=course).exists()
-
-
-def count_seats(run_ids: Iterable[int]) -> dict[int, int]:
-    """Seats taken by run: whoever withdrew has given theirs back."""
-    found = Enrollment.objects.active().filter(run__in=run_ids).order_by()
-    return dict(found.values_list("run").annotate(number=Count("pk")))
 
 
 def may_read_files(user: User, course_keys: frozenset[UUID]) -> bool:

@@ -22,6 +22,7 @@ from courses.models import (
 )
 from courses.models.course_page import ANNOUNCED_FORMATS
 from learning.models import Enrollment
+from learning.seats import seats_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Overview:
 
 
 def read_overview(course: Course, *, at: datetime) -> Overview:
-    """Seven queries, and one or more for each draft, which is checked by its page's own rules."""
+    """Eight queries, and one or more for each draft, which is checked by its page's own rules."""
     pages = list(
         CoursePage.objects.filter(translation_key=course.key)
         .select_related("locale")
@@ -178,6 +179,8 @@ def _state(is_live: bool, has_changes: bool) -> str:
 
 
 def _read_runs(course: Course, at: datetime) -> tuple[RunFigures, ...]:
+    runs = list(course.runs.all())
+    taken = seats_taken(run.pk for run in runs)
     counts = {
         run: (enrolled, completed)
         for run, enrolled, completed in Enrollment.objects.active()
@@ -187,10 +190,8 @@ def _read_runs(course: Course, at: datetime) -> tuple[RunFigures, ...]:
         .order_by()
     }
     return tuple(
-        RunFigures(
-            run, run.state_at(at, counts.get(run.pk, (0, 0))[0]), *counts.get(run.pk, (0, 0))
-        )
-        for run in course.runs.all()
+        RunFigures(run, run.state_at(at, taken.get(run.pk, 0)), *counts.get(run.pk, (0, 0)))
+        for run in runs
     )
 
 

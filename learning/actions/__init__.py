@@ -1,11 +1,12 @@
 """Verbs of `learning`. Each is idempotent and safe under double clicks and parallel tabs."""
 
+from learning.seats import EnrollmentRefused, MovedMeanwhile
+
 from .completing import complete_enrollment, lock_enrollment, refresh_percent
 from .correcting import AlreadyInRun, complete_by_hand, excuse, move_to_run, void_results
 from .enrolling import (
     AlreadyCompleted,
     EnrollmentClosed,
-    EnrollmentRefused,
     RunFull,
     enroll,
     withdraw,
@@ -26,6 +27,7 @@ __all__ = [
     "EnrollmentClosed",
     "EnrollmentRefused",
     "LessonGone",
+    "MovedMeanwhile",
     "NotEnrolled",
     "Outcome",
     "RecordingRefused",

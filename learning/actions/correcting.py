@@ -14,10 +14,11 @@ from wagtail.log_actions import log
 from courses.models import CourseRun
 from learning.models import ActivityResult, Enrollment, ResultKind
 from learning.progress import ActivityPair, Progress
+from learning.seats import EnrollmentRefused, lock_run_of
 from learning.standing import read_standing
 
 from .completing import lock_enrollment, refresh_percent, store_progress
-from .enrolling import EnrollmentRefused, require_seat
+from .enrolling import require_seat
 from .recording import record_progress
 
 if TYPE_CHECKING:
@@ -119,11 +120,12 @@ def move_to_run(
 ) -> Enrollment:
     """Move the row with all its facts to another run of the same course.
 
-    Raises AlreadyInRun or RunFull, and ValueError for a run of another course or no reason.
+    Both runs are locked. Raises AlreadyInRun, MovedMeanwhile or RunFull, and ValueError for a run
+    of another course or no reason.
     """
     if not reason.strip():
         raise ValueError(_("Say why."))
-    target = CourseRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    target = lock_run_of(enrollment, run.pk)[run.pk]
     locked = lock_enrollment(enrollment)
     if locked.run_id == target.pk:
         return locked

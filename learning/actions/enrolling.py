@@ -12,13 +12,10 @@ from courses.models import CourseRun
 from learning.mails import confirm_enrollment
 from learning.models import Enrollment
 from learning.moments import say_moment
+from learning.seats import EnrollmentRefused, free_seats, lock_run_of, lock_runs
 from users.models import User
 
 from .completing import refresh_percent
-
-
-class EnrollmentRefused(Exception):
-    """The text tells the person what to do."""
 
 
 class EnrollmentClosed(EnrollmentRefused):
@@ -41,9 +38,7 @@ def enroll(*, learner: User, run: CourseRun, at: datetime, by: User | None = Non
     the last seat safe under parallel requests; that on the learner keeps a mail from being written
     to somebody who is being erased. Raises EnrollmentClosed or RunFull.
     """
-    locked = (
-        CourseRun.objects.select_for_update(of=("self",)).select_related("course").get(pk=run.pk)
-    )
+    locked = lock_runs(run.pk)[run.pk]
     enrollment = Enrollment.objects.filter(learner=learner, run=locked).first()
     if enrollment is not None and enrollment.withdrawn_at is None:
         return enrollment
@@ -93,7 +88,7 @@ def require_open(run: CourseRun, *, at: datetime) -> None:
 
 def require_seat(run: CourseRun) -> None:
     """Raises RunFull. Call it with the run locked."""
-    if Enrollment.objects.seats_left(run) == 0:
+    if free_seats(run) == 0:
         raise RunFull(
             _(
                 "All seats are taken. A seat is free again when somebody withdraws: "
@@ -106,8 +101,10 @@ def require_seat(run: CourseRun) -> None:
 def withdraw(*, enrollment: Enrollment, at: datetime, by: User | None = None) -> bool:
     """Give the seat back; all results stay. False where the learner had withdrawn before.
 
-    Raises AlreadyCompleted.
+    The lock on the run lets nobody count its seats meanwhile. Raises AlreadyCompleted or
+    MovedMeanwhile.
     """
+    lock_run_of(enrollment)
     is_open = Enrollment.objects.filter(pk=enrollment.pk, completed_at=None, withdrawn_at=None)
     if is_open.update(withdrawn_at=at):
         enrollment.withdrawn_at = at

@@ -16,6 +16,7 @@ from core.log import log_many
 from courses.models import CourseRun
 from learning.mails import announce_enrollments
 from learning.models import Enrollment
+from learning.seats import free_seats
 from mail.addresses import AddressRefused, check_address, normalize
 from mail.queueing import stopped_addresses
 from users.inviting import Newcomer, ensure_people, find_people
@@ -76,7 +77,7 @@ def plan_enrollments(*, run: CourseRun, people: Sequence[Newcomer], at: datetime
             stopped=frozenset().union(*(part.stopped for part in known)),
         ),
         is_open=run.is_open_for_enrollment(at=at),
-        seats_left=Enrollment.objects.seats_left(run),
+        seats_left=free_seats(run),
     )
 
 
@@ -179,7 +180,7 @@ def _enroll_chunk(
         people,
         known,
         is_open=locked.is_open_for_enrollment(at=at),
-        seats_left=Enrollment.objects.seats_left(locked),
+        seats_left=free_seats(locked),
         seen=frozenset(seen),
     )
     chosen = [

@@ -36,11 +36,9 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
             return self.none()
         return self.filter(learner=user)
 
-    def seats_left(self, run: CourseRun) -> int | None:
-        """Free seats of a run; None where there is no limit. At most one query."""
-        if run.capacity is None:
-            return None
-        return max(0, run.capacity - self.active().filter(run=run).count())
+    def with_seat(self) -> EnrollmentQuerySet:
+        """Those that take a seat. `learning.seats` counts them."""
+        return self.active().filter(learner__erased_at=None)
 
     def with_outline(self) -> EnrollmentQuerySet:
         """Adds what `learning.standing` reads: run, course and the outline that is followed.

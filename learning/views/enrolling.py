@@ -18,6 +18,7 @@ from courses.reading import titles
 from learning.actions import EnrollmentRefused, enroll, withdraw
 from learning.models import Enrollment
 from learning.moments import say_for
+from learning.seats import free_seats
 
 from .gate import for_learners, say_start
 
@@ -50,7 +51,7 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
         "course_title": _title(run),
         "starts": say_start(request, run),
         "closes": _closes(request, run),
-        "seats_left": Enrollment.objects.seats_left(run),
+        "seats_left": free_seats(run),
         "is_open": run.is_open_for_enrollment(at=timezone.now()),
     }
     return render(request, "learning/enroll.html", context, status=409 if refusal else 200)
@@ -96,7 +97,7 @@ def withdraw_page(request: HttpRequest, run_slug: str) -> HttpResponse:
 def seats(request: HttpRequest, run_slug: str) -> HttpResponse:
     """A fragment for the public course page: how many seats are left. Names nobody."""
     run = get_object_or_404(CourseRun.objects.listed(), slug=run_slug)
-    left = Enrollment.objects.seats_left(run)
+    left = free_seats(run)
     is_open = run.is_open_for_enrollment(at=timezone.now())
     context = {"run": run, "seats_left": left, "is_open": is_open}
     return render(request, "learning/includes/seats.html", context)

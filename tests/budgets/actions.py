@@ -200,8 +200,9 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "enroll": (17, enrolls),
     # session, user, run with course, whether one is in it; the action
     "enroll by the form": (21, enrolls_by_form),
-    # the claim; the log with kind and user; an atomic block
-    "withdraw": (6, withdraws),
+    # the locked run, whether one is still in it; the claim; the log with kind and user; an atomic
+    # block. The lock is dear where a seat gets free, and keeps it for who waits.
+    "withdraw": (8, withdraws),
     # session, user, enrollment; the locked enrollment with its outline, the fact, all facts, the
     # live tree, the percent; an atomic block
     "mark a lesson as complete": (10, marks_a_lesson),

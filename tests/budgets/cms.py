@@ -22,8 +22,8 @@ CMS = [
     Budget("studio:catalog-list", "secretary", FRAME),
     # one's providers, their pages
     Budget("studio:course-new", "author", FRAME + 2),
-    # course, pages, tree, goals, runs, people; drafts; the review; what one may. Each draft is
-    # checked by its page's own rules, which ask for parent, slug, languages and comments.
+    # course, pages, tree, goals, runs, seats, people; drafts; the review; what one may. Each draft
+    # is checked by its page's own rules, which ask for parent, slug, languages and comments.
     Budget("studio:course-overview", "author", FRAME + 23, each=12),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.
     Budget("studio:course-publish", "author", FRAME + 22, each=12),
