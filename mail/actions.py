@@ -170,17 +170,7 @@ def send_again(*, delivery: Delivery, by: User, at: datetime) -> bool:
 @transaction.atomic
 def leave(*, delivery: Delivery, by: User, at: datetime) -> bool:
     """Count a doubtful message as sent. False if its state changed meanwhile."""
-    changed = (
-        Delivery.objects.filter(pk=delivery.pk)
-        .in_doubt(at)
-        .update(
-            state=DeliveryState.SENT,
-            lease=None,
-            lease_expires_at=None,
-            sent_at=at,
-            last_reply="Left by hand: nobody knows whether it was accepted.",
-        )
-    )
+    changed = Delivery.objects.filter(pk=delivery.pk).count_doubtful_as_sent(at)
     if changed:
         log(delivery, "mail.leave", user=by)
     return bool(changed)

@@ -163,17 +163,7 @@ def send_doubtful_again(*, sending: Sending, by: User, at: datetime) -> int:
 @transaction.atomic
 def leave_doubtful(*, sending: Sending, by: User, at: datetime) -> int:
     """Count all messages in doubt as sent. Returns how many."""
-    count = (
-        Delivery.objects.filter(sending=sending)
-        .in_doubt(at)
-        .update(
-            state=DeliveryState.SENT,
-            lease=None,
-            lease_expires_at=None,
-            sent_at=at,
-            last_reply="Left by hand: nobody knows whether it was accepted.",
-        )
-    )
+    count = Delivery.objects.filter(sending=sending).count_doubtful_as_sent(at)
     if count:
         log(sending, "mail.leave_doubtful", user=by, data={"count": count})
     return count

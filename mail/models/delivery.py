@@ -48,6 +48,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Rows whose worker vanished between the mark and the result."""
         return self.filter(state=DeliveryState.IN_FLIGHT, lease_expires_at__lt=now)
 
+    def count_doubtful_as_sent(self, now: datetime) -> int:
+        """As a person decides who leaves them. Returns how many were in doubt."""
+        return self.in_doubt(now).update(
+            state=DeliveryState.SENT,
+            lease=None,
+            lease_expires_at=None,
+            sent_at=now,
+            last_reply="Left by hand: nobody knows whether it was accepted.",
+        )
+
     def held_by_pumps(self, now: datetime) -> DeliveryQuerySet:
         """Rows of sendings that a worker has in its hands."""
         return self.filter(state__in=HELD_STATES, sending__isnull=False, lease_expires_at__gte=now)
