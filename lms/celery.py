@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.base")
@@ -32,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
     },
     "newsletters.send_welcomes": {"task": "newsletters.send_welcomes", "schedule": 600.0},
+    # By the clock: a beat that is restarted each day still comes to it.
+    "newsletters.forget_unconfirmed": {
+        "task": "newsletters.forget_unconfirmed",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "newsletters.run_imports": {"task": "newsletters.run_imports", "schedule": 60.0},
     "learning.refresh_percentages": {
         "task": "learning.refresh_percentages",

@@ -5,10 +5,12 @@ from django.utils import timezone
 
 from newsletters.planning import start_due_sendings
 
+from .forgetting import forget_unconfirmed as go_on_forgetting
 from .importing import run_imports as go_on_importing
 from .welcoming import send_welcomes as queue_welcomes
 
 IMPORT_SECONDS = 50
+FORGET_SECONDS = 50
 
 
 @shared_task(name="newsletters.start_due_sendings", time_limit=600)
@@ -28,3 +30,10 @@ def run_imports() -> None:
 def send_welcomes() -> None:
     """Queue the welcome messages that are due; twice at once is safe, since each has a key."""
     queue_welcomes(at=timezone.now())
+
+
+@shared_task(name="newsletters.forget_unconfirmed", time_limit=FORGET_SECONDS + 60)
+def forget_unconfirmed() -> None:
+    """Each night; twice at once is safe, since each step locks the readers that it forgets."""
+    if go_on_forgetting(at=timezone.now(), seconds=FORGET_SECONDS):
+        forget_unconfirmed.delay()

@@ -272,6 +272,8 @@ LMS_UNSUBSCRIBE_MAILBOX = env("LMS_UNSUBSCRIBE_MAILBOX", default="")
 # Shown to the secretariat as the record to publish; the mail server itself signs.
 LMS_DKIM_SELECTOR = env("LMS_DKIM_SELECTOR", default="")
 LMS_DKIM_PUBLIC_KEY = env("LMS_DKIM_PUBLIC_KEY", default="")
+# Sign-ups that nobody confirmed are forgotten after so many days; 0 keeps them.
+LMS_UNCONFIRMED_DAYS = env.int("LMS_UNCONFIRMED_DAYS", default=30)
 LMS_NEWSLETTER_FROM = env("LMS_NEWSLETTER_FROM", default="")
 LMS_NEWSLETTER_REPLY_TO = env("LMS_NEWSLETTER_REPLY_TO", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(

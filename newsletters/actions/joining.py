@@ -53,11 +53,11 @@ def subscribe(
 
 def _found(address: str, *, name: str, language: str, at: datetime) -> Reader:
     """The locked reader of this address. What a confirmed one said of themselves stays."""
-    reader, _is_new = Reader.objects.get_or_create(
+    # Held by the same query that finds it: one that is being forgotten is found no more.
+    reader, _is_new = Reader.objects.select_for_update().get_or_create(
         email_key=email_key(address),
         defaults={"email": address, "name": name, "language": language},
     )
-    reader = lock(reader)
     if reader.erased_at:
         # Whoever was erased comes back as somebody new: links of their former mails stay dead.
         reader.email, reader.erased_at, reader.confirmed_at = address, None, None

@@ -14,11 +14,10 @@ from mail.models import Delivery
 from newsletters.models import MailingList, Reader
 from newsletters.reading import describe
 
-from .proof import lock
-
 CONFIRM: Final = "newsletters/confirm"
 ALREADY: Final = "newsletters/already"
 LINK: Final = "newsletters/link"
+LETTERS: Final = (CONFIRM, ALREADY, LINK)
 PAUSE: Final = timedelta(minutes=10)
 DAY: Final = timedelta(days=1)
 MOST_A_DAY: Final = 4
@@ -40,8 +39,9 @@ def mail_link(*, address: str, at: datetime) -> bool:
 
     Whoever asked must not learn which of these it was.
     """
-    reader = Reader.objects.known().filter(email_key=email_key(address)).first()
-    return reader is not None and _write(lock(reader), LINK, at=at)
+    known = Reader.objects.known().select_for_update()
+    reader = known.filter(email_key=email_key(address)).first()
+    return reader is not None and _write(reader, LINK, at=at)
 
 
 def _names(lists: Iterable[MailingList], language: str) -> list[str]:

@@ -30,7 +30,7 @@ class Reader(models.Model):
 
     `email_key` is the ledger's key of the address (`mail.addresses.email_key`). A link in a mail
     names the mail's own token; those of mails written before `links_revoked_at` open nothing.
-    Never deleted: who leaves keeps the row, erasure empties it.
+    Who leaves keeps the row, erasure empties it. Only one who never confirmed anything is deleted.
     """
 
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
@@ -97,7 +97,9 @@ class LeavingReason(models.TextChoices):
 
 
 class Subscription(models.Model):
-    """One reader and one list. Asked, then confirmed, then perhaps left; never deleted.
+    """One reader and one list. Asked, then confirmed, then perhaps left.
+
+    Deleted only where it was never confirmed (`newsletters.forgetting`).
 
     Coming back is a new confirmation of the same row: `asked_at` is later than `left_at` until it
     comes, and it empties `left_at`.
@@ -161,7 +163,7 @@ class Deed(models.TextChoices):
 
 
 class ConsentRecord(models.Model):
-    """The proof, one row for each deed, never changed.
+    """The proof, one row for each deed, never changed; that something was asked goes with it.
 
     `wording` is the text that stood beside the box or button, as it was read; `source` where that
     was ("footer", "home", "sign-up", "profile", "import:<file>", "mail"); `sending` whose mail led

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from newsletters import actions, wording
 from newsletters.actions.proof import Proof
 from newsletters.forms import LinkForm, PreferencesForm, ReasonForm
-from newsletters.links import ReaderLink, follow
+from newsletters.links import ReaderLink, follow, is_too_old
 from newsletters.models import LeavingReason, LeftBy, MailingList, Subscription
 from newsletters.reading import describe
 
@@ -38,7 +38,7 @@ def by_link(view: LinkView) -> Callable[[HttpRequest, str], HttpResponse]:
         if is_one_click(request):
             response = _one_click(link)
         elif link is None or not link.is_alive:
-            response = _dead(request, is_known=link is not None)
+            response = _dead(request, token, is_known=link is not None)
         elif request.method != "POST" and _is_of_another_language(link):
             response = redirect(_in_language(request, link))
         else:
@@ -76,8 +76,11 @@ def _one_click(link: ReaderLink | None) -> HttpResponse:
     return HttpResponse("OK\n", content_type="text/plain; charset=utf-8")
 
 
-def _dead(request: HttpRequest, *, is_known: bool) -> HttpResponse:
-    context = {"form": LinkForm(), "is_known": is_known, "is_newsletter": True, "is_sealed": True}
+def _dead(request: HttpRequest, token: str, *, is_known: bool) -> HttpResponse:
+    words = {"is_newsletter": True, "is_sealed": True}
+    if is_too_old(token):
+        return render(request, "newsletters/old_link.html", words, status=410)
+    context = {"form": LinkForm(), "is_known": is_known, **words}
     return render(request, "newsletters/dead_link.html", context, status=410 if is_known else 404)
 
 
@@ -123,12 +126,14 @@ def confirm(request: HttpRequest, link: ReaderLink) -> HttpResponse:
         return redirect(f"{reverse('newsletters:confirm', args=[link.token])}?done=1")
     waiting = MailingList.objects.filter(pk__in=rows.waiting().values("mailing_list"))
     active = MailingList.objects.filter(pk__in=rows.active().values("mailing_list"))
+    lines = [describe(each, get_language() or "en") for each in (waiting, active)]
     return _page(
         request,
         link,
         "confirm",
-        waiting=describe(waiting, get_language() or "en"),
-        active=describe(active, get_language() or "en"),
+        waiting=lines[0],
+        active=lines[1],
+        is_too_old=not (any(lines) or rows.exists()),  # forgotten, but for the account
         wording=wording.confirming(),
         is_done="done" in request.GET,
     )

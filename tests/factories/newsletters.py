@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from mail.addresses import email_key
 from mail.freezing import COLUMNS
-from mail.models import Sending, SendingState, SendingText
+from mail.models import Delivery, Sending, SendingState, SendingText
 from mail.sendings import Words, start_sending
 from mail.slots import slot
+from newsletters.actions import subscribe
+from newsletters.actions.proof import Proof
 from newsletters.models import MailingList, MailingListText, Reader, Subscription
 
 _numbers = itertools.count(1)
@@ -42,6 +44,25 @@ def make_reader(email: str = "", *, lists: tuple[str, ...] = ("network",), **fie
         Subscription.objects.create(
             reader=reader, mailing_list=make_list(key), asked_at=now, confirmed_at=now
         )
+    return reader
+
+
+def make_waiting(
+    email: str = "", *, days: int, lists: tuple[str, ...] = ("network",), **fields: Any
+) -> Reader:
+    """Somebody who asked so many days ago, got the mail, and has not confirmed."""
+    at = timezone.now() - timedelta(days=days)
+    reader = subscribe(
+        address=email or f"reader{next(_numbers)}@example.org",
+        lists=[make_list(key) for key in lists],
+        language="en",
+        proof=Proof("home", "en", "Send me the newsletter."),
+        at=at,
+        **fields,
+    )
+    Reader.objects.filter(pk=reader.pk, created_at__gt=at).update(created_at=at)
+    letters = Delivery.objects.filter(email_key=reader.email_key)
+    letters.filter(key__endswith=at.isoformat()).update(created_at=at + timedelta(seconds=1))
     return reader
 
 

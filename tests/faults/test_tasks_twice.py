@@ -34,7 +34,7 @@ from newsletters.planning import Plan, plan_sending
 from tests.factories.courses import course_page, make_course, make_run
 from tests.factories.issues import make_issue
 from tests.factories.learning import finish, make_enrollment, make_learner
-from tests.factories.newsletters import make_list, make_reader, make_running_sending
+from tests.factories.newsletters import make_list, make_reader, make_running_sending, make_waiting
 from tests.servers.processes import start_worker
 from tests.waiting import wait_until
 from users.models import User
@@ -119,6 +119,15 @@ def imported_once() -> bool:
     return proofs == Reader.objects.count() == ROWS and not Delivery.objects.exists()
 
 
+def ask_long_ago() -> None:
+    for _number in range(ROWS):
+        make_waiting(days=31)
+
+
+def all_forgotten() -> bool:
+    return Delivery.objects.filter(to_email="", state=DeliveryState.SKIPPED).count() == ROWS
+
+
 def join() -> None:
     WelcomeMessage.objects.create(
         mailing_list=make_list(),
@@ -162,6 +171,9 @@ WORK = {
         start_an_import,
         lambda: ReaderImport.objects.get().finished_at is not None,
         imported_once,
+    ),
+    "newsletters.forget_unconfirmed": Work(
+        ask_long_ago, lambda: not Reader.objects.exists(), all_forgotten
     ),
     "newsletters.send_welcomes": Work(join, all_sent, all_sent),
     "learning.refresh_percentages": Work(

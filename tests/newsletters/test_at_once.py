@@ -13,6 +13,7 @@ from mail.models import Delivery, Sending, Suppression
 from mail.sendings import SendingRefused
 from newsletters.actions import change_preferences, confirm, leave, subscribe
 from newsletters.actions.proof import Proof
+from newsletters.forgetting import forget_unconfirmed
 from newsletters.importing import Facts, plan_import, run_import, start_import
 from newsletters.importing.reader_file import read_readers
 from newsletters.loading import load_lists
@@ -30,7 +31,7 @@ from newsletters.models import (
 from newsletters.personal_data import erase_reader
 from newsletters.planning import Plan, _start, plan_sending, start_due_sendings
 from tests.factories.issues import make_issue
-from tests.factories.newsletters import make_list, make_reader, make_sending
+from tests.factories.newsletters import make_list, make_reader, make_sending, make_waiting
 from users.models import User
 
 pytestmark = [
@@ -130,6 +131,35 @@ def test_two_sendings_of_an_issue_that_start_at_once_reach_nobody_twice():
 
     assert set(Sending.objects.values_list("state", flat=True)) == {"RUNNING"}
     assert Delivery.objects.count() == 20
+
+
+def test_whoever_signs_up_or_is_imported_while_they_are_forgotten_is_there():
+    clerk = User.objects.create_user("clerk@example.org", "a-long-password")
+    network, errors = make_list(), []
+    facts = Facts(network, language="en", consent_date=date(2024, 5, 17), source="Forum")
+    for number in range(8):
+        asks, is_imported = f"asks{number}@example.org", f"imported{number}@example.org"
+        for address in (asks, is_imported):
+            make_waiting(address, days=31)
+        table = read_readers(f"e-mail\n{is_imported}".encode())
+        planned = plan_import(
+            table=table, file_name="old.csv", facts=facts, by=clerk, at=timezone.now()
+        )
+        start_import(planned=planned, at=timezone.now())
+
+        def forget():
+            forget_unconfirmed(at=timezone.now(), seconds=10)
+
+        def ask(asks=asks):
+            subscribe(address=asks, lists=[network], language="en", proof=PROOF, at=timezone.now())
+
+        deeds = iter([forget, ask, lambda planned=planned: run_import(planned), forget])
+        errors += at_once(lambda deeds=deeds: next(deeds)())
+
+    assert errors == []
+    assert Subscription.objects.waiting().count() == 8
+    assert Delivery.objects.filter(wiped_at=None, to_email__startswith="asks").count() >= 8
+    assert Subscription.objects.active().count() == 8
 
 
 def test_erasing_leaving_and_choosing_at_once_wait_for_each_other():
