@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.models.course_page import ANNOUNCED_FORMATS
+
+LOOK_AGAIN = _("Something changed since you looked. Nothing was published: look at it again.")
+
+
+class DraftsChanged(ValueError):
+    """What would be published is not what was looked at. The text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,40 @@ class Draft:
     @property
     def is_ready(self) -> bool:
         return not self.problem
+
+    @property
+    def mark(self) -> str:
+        """What tells this text from every earlier and later one of its page.
+
+        The time belongs to it: Wagtail saves by itself into the revision that is already there.
+        """
+        return f"{self.revision.pk}@{self.revision.created_at.isoformat()}"
+
+
+def lock_drafts(course: Course) -> list[Draft]:
+    """`find_drafts`, and until the transaction ends none of them gets another text.
+
+    First the revisions, then the pages, as Wagtail writes them. Four queries more.
+    """
+    roots = CoursePage.objects.filter(translation_key=course.key).values_list("path", flat=True)
+    below = Q()
+    for path in roots:
+        below |= Q(path__startswith=path)
+    pages = (
+        Page.objects.filter(below, has_unpublished_changes=True) if below else Page.objects.none()
+    )
+    revisions = Revision.objects.filter(
+        pk__in=list(pages.values_list("latest_revision", flat=True))
+    )
+    list(revisions.select_for_update().order_by("pk").values_list("pk"))
+    list(pages.select_for_update().order_by("pk").values_list("pk"))
+    return find_drafts(course)
+
+
+def require_seen(drafts: Iterable[Draft], seen: Mapping[int, str]) -> None:
+    """Raises DraftsChanged unless these are the drafts that were seen: mark by page id."""
+    if {draft.page.pk: draft.mark for draft in drafts} != dict(seen):
+        raise DraftsChanged(LOOK_AGAIN)
 
 
 def find_drafts(course: Course) -> list[Draft]:

@@ -1,7 +1,8 @@
 """What `courses` announces.
 
 `outline_published(course, outline)` after a new number was made.
-`course_approved(page, by, is_from_next_run)` in the transaction in which a review ends well.
+`course_approved(page, by, is_from_next_run, page_ids)` in the transaction in which a review ends
+well; `page_ids` are the drafts that were reviewed, or None for all.
 """
 
 from django.dispatch import Signal

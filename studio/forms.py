@@ -6,16 +6,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from courses.actions import Audience
-from courses.drafts import Draft
+from courses.drafts import LOOK_AGAIN, Draft
 from studio.people_file import FileRefused, PeopleFile, read_people
 
 
 class PublishForm(forms.Form):
-    """Which drafts, and whom the change reaches. A draft with a problem cannot be chosen."""
+    """Which drafts, and whom the change reaches. A draft with a problem cannot be chosen.
 
+    `review`: the submission that the page showed; to approve is to publish all that it showed.
+    `seen` carries the page id and the mark of each draft that stood there.
+    """
+
+    review = forms.CharField(required=False)
     pages = forms.MultipleChoiceField(
         label=_("Drafts to publish"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -34,6 +41,13 @@ class PublishForm(forms.Form):
         self.fields["pages"].choices = choices  # type: ignore[attr-defined]
         self.initial.setdefault("pages", [value for value, _label in choices])
 
+    def clean(self) -> dict[str, Any]:
+        """A ticked draft that cannot be published any more is no choice made wrongly."""
+        values = super().clean() or self.cleaned_data
+        if self.errors.pop("pages", None):
+            raise ValidationError(LOOK_AGAIN)
+        return values
+
     @property
     def chosen(self) -> set[str]:
         """The drafts that stand ticked."""
@@ -42,6 +56,31 @@ class PublishForm(forms.Form):
     @property
     def unready(self) -> list[Draft]:
         return [draft for draft in self.drafts if not draft.is_ready]
+
+    @property
+    def seen(self) -> dict[int, str]:
+        """What the page showed: the mark of each ready draft by the id of its page."""
+        values = self.data.getlist("seen") if isinstance(self.data, QueryDict) else []
+        pairs = (value.partition(":")[::2] for value in values)
+        return {int(pk): mark for pk, mark in pairs if pk.isdecimal()}
+
+    @property
+    def changed(self) -> set[int]:
+        """The drafts that are others than those which the page showed."""
+        if not self.is_bound:
+            return set()
+        seen = self.seen
+        return {draft.page.pk for draft in self.ready if seen.get(draft.page.pk) != draft.mark}
+
+    def is_done(self) -> bool:
+        """Whether all that was chosen is published as it was seen: a second click. One query."""
+        chosen = [pk for pk in self.chosen if pk.isdecimal()]
+        pages = Page.objects.filter(pk__in=chosen, live=True, has_unpublished_changes=False)
+        live = dict(pages.values_list("pk", "live_revision"))
+        revisions = {pk: mark.partition("@")[0] for pk, mark in self.seen.items()}
+        return bool(chosen) and all(
+            revisions.get(int(pk)) == str(live.get(int(pk))) for pk in chosen
+        )
 
 
 class SendBackForm(forms.Form):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import CharField
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from courses.actions import Audience
-from courses.drafts import Draft, find_drafts
+from courses.drafts import Draft, find_drafts, lock_drafts, require_seen
 from courses.models import Course, CoursePage
 from courses.models.review_task import APPROVE_NEXT_RUN, ensure_course_review
 
@@ -93,10 +93,20 @@ def withdraw(course: Course, *, by: User) -> bool:
     return True
 
 
-def approve(course: Course, *, by: User, audience: Audience) -> bool:
-    """Publish what is ready and close the review. False where none waits."""
+@transaction.atomic
+def approve(course: Course, *, by: User, audience: Audience, seen: Mapping[int, str]) -> bool:
+    """Publish what was read and close the review. False where none waits.
+
+    `seen`: the mark of each draft that the reviewer's page showed, by the id of its page. Lessons
+    stay open to their authors during a review: raises DraftsChanged where they are others by now.
+    """
+    Course.objects.select_for_update().get(pk=course.pk)
+    if find_submission(course) is None:
+        return False
+    ready = [draft for draft in lock_drafts(course) if draft.is_ready]
+    require_seen(ready, seen)
     action = APPROVE_NEXT_RUN if audience == Audience.NEXT_RUN else "approve"
-    return _act(course, by, action)
+    return _act(course, by, action, page_ids=[draft.page.pk for draft in ready])
 
 
 def send_back(course: Course, *, by: User, comment: str) -> bool:
@@ -105,7 +115,7 @@ def send_back(course: Course, *, by: User, comment: str) -> bool:
 
 
 @transaction.atomic
-def _act(course: Course, by: User, action: str, **kwargs: str) -> bool:
+def _act(course: Course, by: User, action: str, **kwargs: Any) -> bool:
     Course.objects.select_for_update().get(pk=course.pk)
     task_state = find_submission(course)
     if task_state is None:

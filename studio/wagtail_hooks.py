@@ -28,6 +28,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courses.models import Course, CoursePage, LessonPage, ModulePage, ProviderPage
 from courses.outline_door import has_enrollments
+from studio.moderation import find_submission
 from studio.waiting import WaitingPanel
 
 WAGTAILS_WAYS = ("action-submit", "action-restart-workflow", "action-cancel-workflow")
@@ -110,6 +111,14 @@ class SubmitCourseItem(ActionMenuItem):
         return reverse("studio:course-publish", args=[self.course.pk])
 
 
+class ReviewCourseItem(SubmitCourseItem):
+    """Leads from the editor to the one place where a course is decided, with all its drafts."""
+
+    name = "review-course"
+    label = gettext_lazy("Review the course …")
+    icon_name = "check"
+
+
 @hooks.register("construct_page_action_menu")
 def submit_in_the_studio(
     items: list[ActionMenuItem], request: HttpRequest, context: Mapping[str, Any]
@@ -119,10 +128,15 @@ def submit_in_the_studio(
     if isinstance(page, ProviderPage):
         return
     items[:] = [item for item in items if item.name not in WAGTAILS_WAYS]
-    if isinstance(page, CoursePage) and not _may_review(request):
-        course = Course.objects.filter(key=page.translation_key).first()
-        if course is not None:
-            items.append(SubmitCourseItem(course))
+    course = (
+        Course.objects.filter(key=page.translation_key).first()
+        if isinstance(page, CoursePage)
+        else None
+    )
+    if course is not None and not _may_review(request):
+        items.append(SubmitCourseItem(course))
+    elif course is not None and find_submission(course) is not None:
+        items.append(ReviewCourseItem(course))
 
 
 @hooks.register("before_edit_page")

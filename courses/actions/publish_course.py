@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from courses.compiling import compile_outline
-from courses.drafts import Draft, find_drafts
+from courses.drafts import Draft, lock_drafts, require_seen
 from courses.models import Course, CourseOutline
 
 if TYPE_CHECKING:
@@ -33,19 +33,25 @@ def publish_course(
     by: User | None,
     audience: Audience = Audience.EVERYBODY,
     page_ids: Collection[int] | None = None,
+    seen: Mapping[int, str] | None = None,
 ) -> CourseOutline | None:
     """Publish the drafts that are ready (or those of them in `page_ids`) and compile once.
 
     "From the next run on" pins every open or running run to its present outline; "for everybody"
     lets them follow the newest again. Twice changes nothing. Returns the newest outline.
+    `seen`: what was looked at, the mark of each draft by the id of its page; where one of those to
+    be published is another by now, DraftsChanged is raised.
     """
     locked = Course.objects.select_for_update().get(pk=course.pk)
     before = locked.newest_outline
     drafts = [
         draft
-        for draft in find_drafts(locked)
+        for draft in lock_drafts(locked)
         if draft.is_ready and (page_ids is None or draft.page.pk in page_ids)
     ]
+    if seen is not None:
+        asked = seen if page_ids is None else {pk: seen.get(pk, "") for pk in page_ids}
+        require_seen(drafts, asked)
     for draft in drafts:
         draft.revision.publish(user=by, skip_permission_checks=True)
     outline = compile_outline(locked, by=by)
@@ -56,13 +62,18 @@ def publish_course(
 
 
 def publish_approved_course(
-    sender: type[Page], page: Page, by: User | None, is_from_next_run: bool, **kwargs: Any
+    sender: type[Page],
+    page: Page,
+    by: User | None,
+    is_from_next_run: bool,
+    page_ids: Collection[int] | None = None,
+    **kwargs: Any,
 ) -> None:
     """Receiver of course_approved: its page may have been submitted in any language."""
     course = Course.objects.filter(key=page.translation_key).first()
     if course is not None:
         audience = Audience.NEXT_RUN if is_from_next_run else Audience.EVERYBODY
-        publish_course(course, by=by, audience=audience)
+        publish_course(course, by=by, audience=audience, page_ids=page_ids)
 
 
 def _pin_or_free(course: Course, *, audience: Audience, before: CourseOutline | None) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, Workflow, WorkflowTask
 
 from courses.models.course import Course
+from courses.models.course_page import CoursePage
 from courses.signals import course_approved
 from users.roles import ADMINISTRATOR, REVIEWER, SECRETARIAT
 
@@ -27,15 +28,20 @@ class CourseReviewTask(AbstractGroupApprovalTask):
         verbose_name_plural = _("course reviews")
 
     def get_actions(self, obj: Page, user: User) -> list[tuple[str, str, bool]]:
-        if not super().get_actions(obj, user):
+        """What Wagtail's own forms offer. A course is decided in the studio.
+
+        There the drafts stand that approving would publish; Wagtail shows one page of them.
+        """
+        if obj.specific_class is CoursePage or not super().get_actions(obj, user):
             return []
         return [
             ("reject", str(_("Request changes")), True),
-            ("approve", str(_("Approve for everybody")), False),
-            (APPROVE_NEXT_RUN, str(_("Approve from the next run on")), False),
+            ("approve", str(_("Approve")), False),
         ]
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
+        """`page_ids`: the drafts that an approval publishes; without it all that are ready."""
+        page_ids = kwargs.pop("page_ids", None)
         is_approved = action_name in {"approve", APPROVE_NEXT_RUN}
         with transaction.atomic():
             page = task_state.workflow_state.content_object
@@ -49,7 +55,13 @@ class CourseReviewTask(AbstractGroupApprovalTask):
             super().on_action(task_state, user, name, **kwargs)
             if is_approved:
                 is_later = action_name == APPROVE_NEXT_RUN
-                course_approved.send(type(page), page=page, by=user, is_from_next_run=is_later)
+                course_approved.send(
+                    type(page),
+                    page=page,
+                    by=user,
+                    is_from_next_run=is_later,
+                    page_ids=page_ids,
+                )
 
     @classmethod
     def get_description(cls) -> str:

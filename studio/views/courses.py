@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.actions import Audience, publish_course
 from courses.compiling import OutlineRefused
-from courses.drafts import find_drafts
+from courses.drafts import LOOK_AGAIN, DraftsChanged, find_drafts
 from courses.models import Course, CourseRun
 from courses.outline_door import has_enrollments
 from studio.forms import PublishForm, SendBackForm
@@ -169,22 +169,36 @@ def _say_withdrawn(request: HttpRequest, course: Course) -> HttpResponse:
 
 def _publish(request: HttpRequest, course: Course) -> HttpResponse:
     form = PublishForm(request.POST, drafts=find_drafts(course))
+    submission = find_submission(course)
+    shown = request.POST.get("review", "")
+    if shown and (submission is None or shown != str(submission.pk)):
+        return _say_withdrawn(request, course)
     if not form.is_valid():
+        if not shown and form.is_done():
+            return _say_published(request, course)
         return _show_publish(request, course, form)
-    audience = Audience(form.cleaned_data["audience"])
     try:
-        submission = find_submission(course)
-        shown = request.POST.get("review", "")
-        if shown and (submission is None or shown != str(submission.pk)):
+        if submission is not None and not shown:
+            raise DraftsChanged(LOOK_AGAIN)  # it was submitted meanwhile
+        if not _publish_shown(request, course, form):
             return _say_withdrawn(request, course)
-        if submission is not None:
-            if not approve(course, by=_actor(request), audience=audience):
-                return _say_withdrawn(request, course)
-        else:
-            page_ids = [int(pk) for pk in form.cleaned_data["pages"]]
-            publish_course(course, by=_actor(request), audience=audience, page_ids=page_ids)
-    except OutlineRefused as refusal:
+    except (DraftsChanged, OutlineRefused) as refusal:
         form.add_error(None, str(refusal))
         return _show_publish(request, course, form)
+    return _say_published(request, course)
+
+
+def _publish_shown(request: HttpRequest, course: Course, form: PublishForm) -> bool:
+    """Publish what the page showed. False where its submission waits no more."""
+    audience = Audience(form.cleaned_data["audience"])
+    by, seen = _actor(request), form.seen
+    if form.cleaned_data["review"]:
+        return approve(course, by=by, audience=audience, seen=seen)
+    page_ids = [int(pk) for pk in form.cleaned_data["pages"]]
+    publish_course(course, by=by, audience=audience, page_ids=page_ids, seen=seen)
+    return True
+
+
+def _say_published(request: HttpRequest, course: Course) -> HttpResponse:
     messages.success(request, _("The course was published."))
     return redirect(reverse("studio:course-overview", args=[course.pk]))

@@ -10,6 +10,7 @@ from typing import Any
 from wagtail.models import Locale, Page, Site
 
 from courses.actions import create_provider
+from courses.drafts import find_drafts
 from courses.models import (
     Course,
     CourseIndexPage,
@@ -156,6 +157,11 @@ def add_lesson(
 
 def course_page(course: Course, language: str = "en") -> CoursePage:
     return CoursePage.objects.get(translation_key=course.key, locale__language_code=language)
+
+
+def marks(course: Course) -> dict[int, str]:
+    """What a page that shows the ready drafts of the course right now has seen."""
+    return {draft.page.pk: draft.mark for draft in find_drafts(course) if draft.is_ready}
 
 
 def make_run(course: Course | None = None, **fields: Any) -> CourseRun:

@@ -14,7 +14,7 @@ from home.models import PlainPage
 from mail.models import Delivery
 from mail.rendering import render_message
 from studio.moderation import approve, find_submission, send_back, submit, withdraw
-from tests.factories.courses import course_page, key_of, make_course, make_course_index
+from tests.factories.courses import course_page, key_of, make_course, make_course_index, marks
 from users.models import User
 from users.roles import REVIEWER, SECRETARIAT
 
@@ -114,8 +114,8 @@ def test_after_a_return_the_next_submission_and_the_approval_are_told_too(course
     submit(course, by=author)
     send_back(course, by=reviewer, comment=COMMENT)
     submit(course, by=author)
-    approve(course, by=reviewer, audience=Audience.EVERYBODY)
-    approve(course, by=reviewer, audience=Audience.EVERYBODY)
+    approve(course, by=reviewer, audience=Audience.EVERYBODY, seen=marks(course))
+    approve(course, by=reviewer, audience=Audience.EVERYBODY, seen=marks(course))
 
     assert [template for template, _address in sent()] == [
         *("review_submitted", "review_returned", "review_submitted", "review_approved")
@@ -125,7 +125,7 @@ def test_after_a_return_the_next_submission_and_the_approval_are_told_too(course
     assert reverse("studio:course-overview", args=[course.pk]) in text
 
 
-def test_an_approval_in_wagtails_own_form_is_told_with_its_comment(course, author, reviewer):
+def test_an_approval_with_a_comment_is_told_with_it(course, author, reviewer):
     submit(course, by=author)
     state = find_submission(course)
 
@@ -193,7 +193,7 @@ def test_a_decision_about_what_was_withdrawn_meanwhile_changes_nothing(course, a
     read_before.task.specific.on_action(read_before.specific, reviewer, "approve")
 
     assert find_drafts(course)
-    assert not approve(course, by=reviewer, audience=Audience.EVERYBODY)
+    assert not approve(course, by=reviewer, audience=Audience.EVERYBODY, seen=marks(course))
     assert not send_back(course, by=reviewer, comment=COMMENT)
 
 

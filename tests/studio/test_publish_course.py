@@ -27,6 +27,7 @@ from tests.factories.courses import (
     make_run,
     text_block,
 )
+from tests.studio.forms import shown
 from users.models import User
 from users.roles import REVIEWER
 
@@ -197,7 +198,7 @@ def test_an_author_submits_and_a_reviewer_approves_once(course, author, reviewer
     client.post(address, {"deed": "submit"})
     assert find_submission(course) is not None
     client.force_login(reviewer)
-    response = client.post(address, {"deed": "publish", "audience": "EVERYBODY"})
+    response = client.post(address, shown(client.get(address)))
 
     assert response.status_code == 302
     assert find_submission(course) is None
