@@ -56,6 +56,8 @@ def tell_personal_data(sender: object, user: User, **kwargs: Any) -> tuple[str, 
             "enrolled_at": enrollment.enrolled_at.isoformat(),
             "withdrawn_at": enrollment.withdrawn_at and enrollment.withdrawn_at.isoformat(),
             "completed_at": enrollment.completed_at and enrollment.completed_at.isoformat(),
+            "country": enrollment.country,
+            "affiliation_kind": enrollment.affiliation_kind,
             "percent": enrollment.percent,
             "certificate_note": enrollment.certificate_note,
             "results": results.get(enrollment.pk, []),
@@ -66,7 +68,7 @@ def tell_personal_data(sender: object, user: User, **kwargs: Any) -> tuple[str, 
 
 
 def erase_person(sender: object, user: User, at: datetime, **kwargs: Any) -> None:
-    """The rows stay, for they name nobody; what people wrote about the learner goes."""
+    """The rows stay, with country and kind, and name nobody; what people wrote of them goes."""
     Enrollment.objects.filter(learner=user).update(certificate_note="")
     results = ActivityResult.objects.filter(enrollment__learner=user)
     results.exclude(detail={}).update(detail={})

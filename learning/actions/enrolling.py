@@ -12,6 +12,7 @@ from courses.models import CourseRun
 from learning.mails import confirm_enrollment
 from learning.models import Enrollment
 from learning.moments import say_moment
+from learning.origins import read_origins
 from learning.seats import EnrollmentRefused, free_seats, lock_run_of, lock_runs
 from users.models import User
 
@@ -46,8 +47,14 @@ def enroll(*, learner: User, run: CourseRun, at: datetime, by: User | None = Non
     require_seat(locked)
     _lock_learner(learner)
     if enrollment is None:
+        origin = read_origins([learner])[learner.pk]
         enrollment = Enrollment.objects.create(
-            learner=learner, run=locked, enrolled_at=at, rule=locked.course.completion_rule
+            learner=learner,
+            run=locked,
+            enrolled_at=at,
+            rule=locked.course.completion_rule,
+            country=origin.country,
+            affiliation_kind=origin.affiliation_kind,
         )
     else:
         enrollment.withdrawn_at = None

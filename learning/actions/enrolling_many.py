@@ -16,6 +16,7 @@ from core.log import log_many
 from courses.models import CourseRun
 from learning.mails import announce_enrollments
 from learning.models import Enrollment
+from learning.origins import read_origins
 from learning.seats import free_seats
 from mail.addresses import AddressRefused, check_address, normalize
 from mail.queueing import stopped_addresses
@@ -189,14 +190,18 @@ def _enroll_chunk(
     if not chosen:
         return outcomes
     accounts = ensure_people(chosen)
+    learners = [accounts[normalize(person.email)] for person in chosen]
+    origins = read_origins(learners)
     enrollments = Enrollment.objects.bulk_create(
         Enrollment(
-            learner=accounts[normalize(person.email)],
+            learner=learner,
             run=locked,
             enrolled_at=at,
             rule=locked.course.completion_rule,
+            country=origins[learner.pk].country,
+            affiliation_kind=origins[learner.pk].affiliation_kind,
         )
-        for person in chosen
+        for learner in learners
     )
     log_many(enrollments, "learning.enroll", user=by)
     announce_enrollments(enrollments, at=at)

@@ -67,13 +67,23 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return self.filter(run__in=CourseRun.objects.editable_by(user))
 
 
+class AffiliationKind(models.TextChoices):
+    """What a learner's city or organization is to the network. Empty: they said nothing."""
+
+    FULL = "FULL", _("full member")
+    ASSOCIATE = "ASSOCIATE", _("associate member")
+    OTHER = "OTHER", _("no member")
+
+
 class Enrollment(models.Model):
     """One row for a learner in a run, kept for ever: withdrawing and returning change its dates.
 
     `rule` is the course's completion rule at the time of enrolling. `percent` is a cache for
     lists; what is true is computed by `learning.progress.progress`; `percent_at` and
     `percent_outline` tell the sweep when it is stale. `last_lesson_key` is where the learner was
-    last. Completion is a fact: its date, outline number and rule never change. `enrolled_count`
+    last. `country` and `affiliation_kind` are the learner's when they first enrolled, so that the
+    figures of a year stay as they were whatever a person says, or takes back, later; they name
+    nobody. Completion is a fact: its date, outline number and rule never change. `enrolled_count`
     is 1, and one more with each return.
     """
 
@@ -82,6 +92,10 @@ class Enrollment(models.Model):
     )
     run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="enrollments")
     enrolled_at = models.DateTimeField()
+    country = models.CharField(_("country or territory"), max_length=2, blank=True)
+    affiliation_kind = models.CharField(
+        max_length=10, choices=AffiliationKind.choices, blank=True, default=""
+    )
     enrolled_count = models.PositiveSmallIntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     rule = models.JSONField()
@@ -118,6 +132,7 @@ class Enrollment(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["enrolled_at"], name="learning_enrolled"),
             models.Index(
                 fields=["completed_at"],
                 name="learning_completed",

@@ -194,12 +194,12 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "follow the account to another address": (14, follows_the_account),
     # the reader, whether the address is proved; the lists; as above; two blocks
     "confirm by the account": (14, confirms_by_the_account),
-    # the locked run, whether one was in it before, the locked learner, the enrollment; the log with
-    # kind and user; of the mail title and provider, whether it was written before, the row; three
-    # atomic blocks
-    "enroll": (17, enrolls),
+    # the locked run, whether one was in it before, the locked learner, where they come from, the
+    # enrollment; the log with kind and user; of the mail title and provider, whether it was
+    # written before, the row; three atomic blocks
+    "enroll": (18, enrolls),
     # session, user, run with course, whether one is in it; the action
-    "enroll by the form": (21, enrolls_by_form),
+    "enroll by the form": (22, enrolls_by_form),
     # the locked run, whether one is still in it; the claim; the log with kind and user; an atomic
     # block. The lock is dear where a seat gets free, and keeps it for who waits.
     "withdraw": (8, withdraws),
