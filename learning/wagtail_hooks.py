@@ -21,6 +21,12 @@ LOGGED = {
     "learning.withdraw": (_("Withdraw"), _("Withdrew")),
     "learning.complete": (_("Complete"), _("Completed the course")),
     "learning.record_progress": (_("Record a result"), _("Recorded a result by hand")),
+    "learning.unenroll": (_("Unenroll"), _("Unenrolled by the course team")),
+    "learning.enroll_again": (_("Enroll again"), _("Enrolled again by the course team")),
+    "learning.take_back": (
+        _("Take back"),
+        _("Took back what was excused or counted by hand"),
+    ),
     "learning.void_results": (_("Void results"), _("Voided results")),
     "learning.move_to_run": (_("Move to another run"), _("Moved to another run")),
 }

@@ -14,4 +14,7 @@ urlpatterns = [
     path("drafts/<int:draft_id>/", views.page_draft, name="page-draft"),
     path("runs/<int:run_id>/checks/", views.run_checks, name="run-checks"),
     path("runs/<int:run_id>/enroll/", views.run_enroll, name="run-enroll"),
+    path("runs/<int:run_id>/people/", views.run_roster, name="run-roster"),
+    path("people/<int:enrollment_id>/", views.learner, name="learner"),
+    path("people/<int:enrollment_id>/<slug:deed>/", views.learner_deed, name="learner-deed"),
 ]

@@ -5,6 +5,8 @@ from .checks import run_checks
 from .courses import course_list, course_new, course_overview, course_publish
 from .drafts import page_draft
 from .enrolling import run_enroll
+from .one_learner import learner, learner_deed
+from .people import run_roster
 
 __all__ = [
     "catalog_list",
@@ -12,7 +14,10 @@ __all__ = [
     "course_new",
     "course_overview",
     "course_publish",
+    "learner",
+    "learner_deed",
     "page_draft",
     "run_checks",
     "run_enroll",
+    "run_roster",
 ]

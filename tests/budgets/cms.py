@@ -33,6 +33,13 @@ CMS = [
     Budget("studio:run-checks", "author", FRAME + 3),
     # the run with its course and provider, seats taken
     Budget("studio:run-enroll", "secretary", FRAME + 2),
+    # the run with its course, counts, a page of people, who of them fails
+    Budget("studio:run-roster", "author", FRAME + 4),
+    # the enrollment with run, course, outline and learner; facts, facts with who; attempts; other
+    # runs; mails; log. The texts of the mails are rendered without a query.
+    Budget("studio:learner", "author", FRAME + 7),
+    # the same without mails and log
+    Budget("studio:learner-deed", "author", FRAME + 5),
     # --- certificate templates
     # whether one keeps any, how many, the templates with provider and course
     Budget("certificate-templates:index", "author", FRAME + 3),

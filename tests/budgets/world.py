@@ -313,6 +313,8 @@ class World:
             "pk": row.pk if row else 1,
             "run_slug": self.run.slug,
             "run_id": self.run.pk,
+            "enrollment_id": self.enrollment.pk,
+            "deed": "unenroll",
             "draft_id": course_page(self.course).get_first_child().get_first_child().pk,
             "lesson_slug": lesson.slug,
             "activity_key": lesson.activities[-1].key,

@@ -105,6 +105,8 @@ def samples(theirs):
         "course_key": str(theirs["course"].key),
         "course_id": theirs["course"].pk,
         "run_id": theirs["run"].pk,
+        "enrollment_id": Enrollment.objects.filter(run=theirs["run"]).earliest("pk").pk,
+        "deed": "unenroll",
         "provider_id": theirs["provider"].pk,
     }
 
