@@ -12,6 +12,16 @@ LONGEST = 240  # of 255 characters, so that a number fits behind it
 NAMELESS = "page"  # where a title holds no letter and no digit
 
 
+def free_slug(title: str, *, below: Page, page: Page | None = None) -> str:
+    """Of the title, with a number behind it where a sibling of `page` has it already."""
+    wanted = slug = slugify(title, allow_unicode=True)[:LONGEST].strip("-") or NAMELESS
+    number = 1
+    while not Page._slug_is_available(slug, below, page):
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
 class PageForm(WagtailAdminPageForm):
     """Wagtail fills the address in by a script, and too late where a title is pasted and saved."""
 
@@ -23,14 +33,7 @@ class PageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         title = self.cleaned_data.get("title")
         if title and self.cleaned_data.get("slug") == "":
-            self.cleaned_data["slug"] = self.instance.slug or self._free_slug(title)
+            self.cleaned_data["slug"] = self.instance.slug or free_slug(
+                title, below=self.parent_page, page=self.instance
+            )
         return dict(super().clean())
-
-    def _free_slug(self, title: str) -> str:
-        """Of the title, with a number behind it where a sibling has it already."""
-        wanted = slug = slugify(title, allow_unicode=True)[:LONGEST].strip("-") or NAMELESS
-        number = 1
-        while not Page._slug_is_available(slug, self.parent_page, self.instance):
-            number += 1
-            slug = f"{wanted}-{number}"
-        return slug

@@ -9,8 +9,10 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import Page
 
+from courses.actions import first_summary
 from courses.drafts import Draft, find_drafts
 from courses.models import (
     Course,
@@ -21,15 +23,19 @@ from courses.models import (
     RunState,
 )
 from courses.models.course_page import ANNOUNCED_FORMATS
+from courses.skeletons import guidance
 from learning.models import Enrollment
 from learning.seats import seats_taken
+
+TOO_MANY_TO_LIST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A module (`minutes` is None) or a lesson. `add_url`: where a module gets its next lesson.
 
-    `edit_url` is for whoever may edit it, `read_url` for whoever reads it alone.
+    `edit_url` is for whoever may edit it, `read_url` for whoever reads it alone. `guidance`: what
+    belongs there, while nothing stands there. `is_empty`: a lesson without content.
     """
 
     title: str
@@ -39,6 +45,8 @@ class Row:
     minutes: int | None
     state: str
     depth: int
+    guidance: str = ""
+    is_empty: bool = False
 
     @property
     def is_module(self) -> bool:
@@ -88,6 +96,11 @@ class Overview:
         return sum(item.is_blocking for item in self.missing)
 
     @property
+    def next_step(self) -> Row | None:
+        """The first lesson that waits to be written."""
+        return next((row for row in self.rows if row.is_empty), None)
+
+    @property
     def lesson_count(self) -> int:
         return sum(not row.is_module for row in self.rows)
 
@@ -120,11 +133,21 @@ def read_overview(course: Course, *, at: datetime) -> Overview:
 
 
 def _blocking(drafts: list[Draft], rows: tuple[Row, ...]) -> list[Missing]:
-    """What keeps drafts from being published, each with where it is mended."""
+    """What keeps drafts from being published, each with where it is mended.
+
+    Many empty lessons are one line: the outline names them.
+    """
+    empty = [row for row in rows if row.is_empty]
+    listed = [each for each in drafts if not each.is_ready]
+    together: list[Missing] = []
+    if len(empty) >= TOO_MANY_TO_LIST:
+        listed = [draft for draft in listed if not _is_empty(draft.drafted)]
+        title = _("%(number)d empty lessons") % {"number": len(empty)}
+        text = _("There is nothing in them yet. The outline says what belongs there.")
+        together = [Missing(title, text, empty[0].edit_url, _("Write the first"), is_blocking=True)]
     return [
-        Missing(draft.drafted.title, draft.problem, *_remedy(draft, rows), is_blocking=True)
-        for draft in drafts
-        if not draft.is_ready
+        *(Missing(d.drafted.title, d.problem, *_remedy(d, rows), is_blocking=True) for d in listed),
+        *together,
     ]
 
 
@@ -161,9 +184,21 @@ def _read_rows(page: CoursePage, drafted: Mapping[int, Page]) -> tuple[Row, ...]
             minutes=getattr(drafted.get(pk), "minutes", minutes),
             state=_state(is_live, has_changes),
             depth=depth,
+            guidance=_guidance(drafted.get(pk)),
+            is_empty=_is_empty(drafted.get(pk)),
         )
         for pk, title, is_live, has_changes, minutes, depth in found
     )
+
+
+def _is_empty(drafted: Page | None) -> bool:
+    return isinstance(drafted, LessonPage) and not drafted.body
+
+
+def _guidance(drafted: Page | None) -> str:
+    """Of an empty lesson, and of a module without a summary, that a skeleton gave a part."""
+    is_module_to_fill = isinstance(drafted, ModulePage) and not drafted.summary
+    return str(guidance(drafted.part)) if is_module_to_fill or _is_empty(drafted) else ""
 
 
 def add_url(page_type: type[Page], *, below: int) -> str:
@@ -207,6 +242,10 @@ def _advice(page: CoursePage, rows: tuple[Row, ...]) -> list[Missing]:
             _("Effort says %(effort)d minutes. Lessons add up to %(lessons)d minutes.")
             % {"effort": page.effort_minutes, "lessons": minutes}
         )
+    if page.summary == _made_summary(page):
+        advice.append(
+            _("The summary says format and length alone. Write two sentences for the catalogue.")
+        )
     if not page.goals.exists():
         advice.append(_("No goal is chosen: the course is found under none."))
     if not page.outcomes:
@@ -215,3 +254,9 @@ def _advice(page: CoursePage, rows: tuple[Row, ...]) -> list[Missing]:
         advice.append(_("Nothing says yet who it is for."))
     whole, mend = _("Whole course"), _("Mend it")
     return [Missing(whole, text, url, mend, is_blocking=False) for text in advice]
+
+
+def _made_summary(page: CoursePage) -> str:
+    """What `create_course` wrote, in the language of the course."""
+    with override(page.locale.language_code):
+        return first_summary(page.get_format_display(), page.duration)

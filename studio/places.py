@@ -8,31 +8,25 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 
-from courses.models import CoursePage, Provider, ProviderPage
-from studio.overview import add_url
+from courses.models import Provider, ProviderPage
 
 if TYPE_CHECKING:
     from users.models import User
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceLanguage:
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
-    provider_name: str
-    languages: tuple[PlaceLanguage, ...]
+    """A provider, and the languages in which it has a page: their names by their codes."""
+
+    provider: Provider
+    languages: dict[str, str]
 
 
 def read_places(user: User | AnonymousUser) -> list[Place]:
-    """The providers that this person may author for, each with its languages. Two queries."""
-    providers = {each.key: each.name for each in Provider.objects.editable_by(user)}
+    """The providers that this person may author for. Two queries."""
+    providers = {each.key: each for each in Provider.objects.editable_by(user)}
     pages = ProviderPage.objects.filter(translation_key__in=providers).select_related("locale")
-    languages = defaultdict(list)
+    languages: dict[object, dict[str, str]] = defaultdict(dict)
     for page in pages.order_by("pk"):
-        url = add_url(CoursePage, below=page.pk)
-        languages[page.translation_key].append(PlaceLanguage(str(page.locale), url))
-    return [Place(name, tuple(languages[key])) for key, name in providers.items()]
+        languages[page.translation_key][page.locale.language_code] = str(page.locale)
+    return [Place(provider, languages[key]) for key, provider in providers.items()]

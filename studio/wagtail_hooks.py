@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages as admin_messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
@@ -158,13 +159,32 @@ def _may_review(request: HttpRequest) -> bool:
     return bool(request.user.has_perm("courses.publish_course"))
 
 
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def lead_back_to_the_course(request: HttpRequest, page: Page) -> None:
+    """Beside "saved": the overview knows which lesson comes next. Not where a page saves itself."""
+    if not isinstance(page, CoursePage | ModulePage | LessonPage):
+        return
+    course = _course_of(page) if request.accepts("text/html") else None
+    if course is not None:
+        address = reverse("studio:course-overview", args=[course.pk])
+        way = admin_messages.button(address, _("Course overview"))
+        admin_messages.info(request, _("What comes next stands in the overview."), buttons=[way])
+
+
+def _course_of(page: Page) -> Course | None:
+    """The course that this page describes, or lies in."""
+    pages = CoursePage.objects.ancestor_of(page, inclusive=True)
+    key = pages.values_list("translation_key", flat=True).first()
+    return Course.objects.filter(key=key).first()
+
+
 @hooks.register("before_publish_page")
 def publish_with_the_course(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A lesson of a course in which people learn is published with its course, not alone."""
     if not isinstance(page, LessonPage | ModulePage):
         return None
-    key = CoursePage.objects.ancestor_of(page).values_list("translation_key", flat=True).first()
-    course = Course.objects.filter(key=key).first()
+    course = _course_of(page)
     if course is None or not has_enrollments(course):
         return None
     messages.info(

@@ -1,5 +1,6 @@
 """Verbs of `courses`."""
 
+from .create_course import CourseRefused, create_course, first_summary
 from .create_provider import ProviderRefused, create_provider
 from .invite import invite_administrator
 from .publish_course import (
@@ -10,8 +11,11 @@ from .publish_course import (
 
 __all__ = [
     "Audience",
+    "CourseRefused",
     "ProviderRefused",
+    "create_course",
     "create_provider",
+    "first_summary",
     "invite_administrator",
     "publish_approved_course",
     "publish_course",

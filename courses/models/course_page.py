@@ -11,7 +11,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Locale
 from wagtail.search import index
@@ -21,6 +21,7 @@ from core.blocks import SMALL_TEXT_FEATURES
 from core.pages import BasePage
 from courses.blocks import InstructorBlock
 from courses.cover_art import PANEL, THUMB, cover_art
+from courses.panels import GuidancePanel
 from courses.storage import is_protected
 
 from .course import Course
@@ -110,6 +111,7 @@ class CoursePage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
+        GuidancePanel(),
         FieldPanel("summary"),
         MultiFieldPanel(
             [
@@ -139,6 +141,8 @@ class CoursePage(BasePage):
             [FieldPanel("completion_kind"), FieldPanel("is_certifying")], heading=_("Completion")
         ),
     ]
+    # Without a schedule: a date in it would keep "Publish course" from publishing the page.
+    settings_panels = [CommentPanel()]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("summary"),

@@ -8,12 +8,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import CommentPanel, FieldPanel
 from wagtail.fields import StreamField
 from wagtail_localize.fields import SynchronizedField
 
 from core.pages import BasePage
 from courses.blocks import LessonBlock
+from courses.panels import GuidancePanel
 
 from .course_page import CoursePage
 
@@ -32,7 +33,12 @@ class PlayerPage(BasePage):
     The template is for previews alone: a slot, which the player fills.
     """
 
+    # Which part of a new course's skeleton this page was made for: see `courses.skeletons`.
+    part = models.CharField(max_length=30, blank=True, default="", editable=False)
+
     search_fields: list[Any] = []
+    # Without a schedule: a page is published with its course.
+    settings_panels = [CommentPanel()]
 
     class Meta:
         abstract = True
@@ -59,7 +65,7 @@ class ModulePage(PlayerPage):
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
 
-    content_panels = [*BasePage.content_panels, FieldPanel("summary")]
+    content_panels = [*BasePage.content_panels, GuidancePanel(), FieldPanel("summary")]
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
@@ -81,6 +87,7 @@ class LessonPage(PlayerPage):
 
     content_panels = [
         *BasePage.content_panels,
+        GuidancePanel(),
         FieldPanel("minutes"),
         FieldPanel("is_required"),
         FieldPanel("body"),

@@ -31,7 +31,6 @@ from studio.moderation import (
     withdraw,
 )
 from studio.overview import read_overview
-from studio.places import read_places
 from studio.publication import affected_runs, rehearse
 from users.models import User
 
@@ -60,12 +59,6 @@ def course_list(request: HttpRequest) -> HttpResponse:
     )
     may_add = request.user.has_perm("courses.add_courserun")
     return render(request, "studio/course_list.html", {"courses": courses, "may_add": may_add})
-
-
-@require_safe
-def course_new(request: HttpRequest) -> HttpResponse:
-    """For which provider, and in which language; then Wagtail's own form."""
-    return render(request, "studio/course_new.html", {"places": read_places(request.user)})
 
 
 @require_safe

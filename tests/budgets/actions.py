@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from certificates.issuing import issue_certificate, revoke_certificate
+from courses.actions import create_course
 from courses.compiling import compile_outline
+from courses.models import CourseFormat
 from courses.reading import lesson_page, live_lesson_keys, titles
 from home.menus import read_menu
 from learning.actions import enroll, withdraw
@@ -73,6 +76,18 @@ def marks_a_lesson_again(world: World) -> Run:
     run = marks_a_lesson(world)
     run()
     return run
+
+
+def makes_a_course(world: World) -> Run:
+    return lambda: create_course(
+        provider=world.course.provider,
+        language="en",
+        format=CourseFormat.MASTERCLASS,
+        title="Shade in hot streets",
+        starts_on=NOW.date(),
+        token=uuid4(),
+        by=world.author,
+    )
 
 
 def completes(world: World) -> Run:
@@ -222,6 +237,9 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "reap what a worker left": (4, reaps),
     # the locked course with its path; the tree; the newest outline; an atomic block
     "compile an unchanged course": (5, compiles),
+    # the locked provider, whether it was made, the provider's page; of each of 21 pages parent,
+    # address, tree, row, revision and log; the course; the run; the log
+    "make a course": (987, makes_a_course),
     # the page with its locale
     "read a lesson": (1, reads_a_lesson),
     "read titles": (1, reads_titles),
