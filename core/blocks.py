@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -24,6 +26,13 @@ class ProseBlock(blocks.RichTextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": TEXT_FEATURES, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        """An empty paragraph, which the editor leaves where nobody wrote, is no text."""
+        text = super().clean(value)
+        if self.field.required and not unescape(strip_tags(text.source)).strip():
+            raise ValidationError(self.field.error_messages["required"], code="required")
+        return text
 
     class Meta:
         icon = "pilcrow"

@@ -22,8 +22,7 @@ class GuidancePanel(HelpPanel):
             super().__init__(**kwargs)
             words = _say(self.instance)
             self.content = words and format_html(
-                '<div class="help-block help-info"><svg class="icon icon-help" aria-hidden="true">'
-                '<use href="#icon-help"></use></svg><p><strong>{}</strong> {}</p></div>',
+                '<p class="page-guidance"><strong>{}</strong> {}</p>',
                 _("What belongs here:"),
                 words,
             )

@@ -197,8 +197,11 @@ def _is_empty(drafted: Page | None) -> bool:
 
 def _guidance(drafted: Page | None) -> str:
     """Of an empty lesson, and of a module without a summary, that a skeleton gave a part."""
-    is_module_to_fill = isinstance(drafted, ModulePage) and not drafted.summary
-    return str(guidance(drafted.part)) if is_module_to_fill or _is_empty(drafted) else ""
+    if isinstance(drafted, ModulePage) and not drafted.summary:
+        return str(guidance(drafted.part))
+    if isinstance(drafted, LessonPage) and not drafted.body:
+        return str(guidance(drafted.part))
+    return ""
 
 
 def add_url(page_type: type[Page], *, below: int) -> str:

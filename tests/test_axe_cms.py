@@ -13,7 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certificates.models import CertificateTemplate
-from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage, ProviderPage
+from courses.actions import create_course
+from courses.models import (
+    Course,
+    CourseFormat,
+    CoursePage,
+    CourseRun,
+    LessonPage,
+    ModulePage,
+    Provider,
+    ProviderPage,
+)
 from demo.loading import load_everything
 from learning.models import Enrollment
 from mail.bulk import send_bulk
@@ -83,6 +93,19 @@ def unfinished(site):
     for each in (page, module):
         each.save_revision()
     return Course.objects.get(key=page.translation_key)
+
+
+@pytest.fixture
+def skeleton(site):
+    """A course as "New course" makes it."""
+    return create_course(
+        provider=Provider.objects.get(name="Think City"),
+        language="en",
+        format=CourseFormat.MASTERCLASS,
+        title="Cool roofs",
+        token=uuid.uuid4(),
+        by=person("author.thinkcity"),
+    )[0]
 
 
 @pytest.fixture
@@ -190,10 +213,10 @@ def assert_nothing_found(browser, site, name, addresses):
     assert not problems, "\n".join(problems)
 
 
-def test_axe_finds_nothing_on_a_page_of_an_author(site, waiting, unfinished, browser):
+def test_axe_finds_nothing_on_a_page_of_an_author(site, waiting, unfinished, skeleton, browser):
     addresses = [
         *lists(),
-        *course_pages(waiting, unfinished),
+        *course_pages(waiting, unfinished, skeleton),
         *run_pages(waiting),
         reverse("studio:run-checks", args=[waiting.runs.first().pk]),
         *template_pages(),

@@ -1,4 +1,4 @@
-"""A page of a course has no schedule: a date in a draft kept "Publish course" from publishing it."""
+"""A page of a course has no schedule: a date in a draft kept it from being published, silently."""
 
 import importlib
 from datetime import timedelta

@@ -58,6 +58,9 @@ class Editor:
         self.insert("Text")
         self.body.locator("[contenteditable=true]").last.click()
         self.page.keyboard.type(text)
+        # The form has the text a quarter of a second after the last key.
+        kept = self.body.locator("input[name^=body-][name$=-value]").last
+        expect(kept).to_have_value(re.compile(re.escape(text)))
 
     def show_image(self, path: Path, alt_text: str) -> None:
         """A block with this picture, uploaded here."""

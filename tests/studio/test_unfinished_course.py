@@ -113,6 +113,14 @@ def test_a_lesson_without_content_is_not_submitted(course, page, author, client)
     assert_is_refused(course, author)
 
 
+@pytest.mark.parametrize("text", ["", '<p data-block-key="k0001"></p>', "<p>&nbsp;</p>"])
+def test_an_empty_paragraph_is_no_content(course, page, author, text):
+    draft(add_module(page), LessonPage(title="A tree", slug="a-tree", body=[text_block(text)]))
+
+    assert problems(course)["A tree"] == "This field is required."
+    assert_is_refused(course, author)
+
+
 def test_a_finished_course_is_submitted(course, page, author):
     draft(add_module(page), LessonPage(title="A tree", slug="a-tree", body=[text_block()]))
 
