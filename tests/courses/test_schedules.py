@@ -15,7 +15,7 @@ from tests.factories.courses import NOW, course_page, make_course
 from tests.factories.learning import make_learner
 from tests.studio.test_publish_course import edit_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LATER = NOW + timedelta(days=4000)
 
 

@@ -28,6 +28,7 @@ from courses.skeletons.parts import LESSONS, MODULES
 from courses.skeletons.plans import SKELETONS
 from tests.factories.courses import NOW, course_page, make_course_index, make_provider, text_block
 from tests.studio.test_publish_course import edit_form
+from tests.threads import at_once
 from users.models import User
 from users.roles import REVIEWER
 
@@ -429,3 +430,28 @@ def test_a_lesson_that_saves_itself_says_nothing_of_it(make, author, client):
 
     assert answer.json()["success"]
     assert "What comes next" not in client.get(address).content.decode()
+
+
+@pytest.mark.both_databases
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_once_make_one_course_and_two_forms_two(provider):
+    author = User.objects.create_user("at-once@example.org", "a-long-password")
+    tokens = [uuid4(), uuid4()]
+
+    def click(place):
+        return create_course(
+            provider=provider,
+            language="en",
+            format=CourseFormat.WEBINAR,
+            title="Shade",
+            token=tokens[place % 2],
+            by=author,
+            starts_on=date(2027, 3, 1),
+        )
+
+    made = at_once(6, click)
+
+    assert sum(is_new for _course, is_new in made) == 2
+    assert Course.objects.count() == CoursePage.objects.count() == CourseRun.objects.count() == 2
+    assert CoursePage.find_problems() == ([], [], [], [], [])
