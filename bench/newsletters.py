@@ -183,7 +183,7 @@ def _urgent() -> Row:
     """How long a password mail takes while a newsletter flows and one worker does both."""
     waits = []
     with workers():
-        sending = start(FLOW * 3, "bench:urgent")
+        sending = start(FLOW * 16, "bench:urgent")  # it has to flow until the last of them is sent
         _ring()
         time.sleep(3)
         for number in range(5):
@@ -194,13 +194,20 @@ def _urgent() -> Row:
                 to_email="reader1@example.org",
                 is_secret=True,
             )
-            while not Delivery.objects.filter(pk=row.pk, state=DeliveryState.SENT).exists():
-                time.sleep(0.02)
-            row.refresh_from_db()
+            _wait_until_sent(row)
             if row.sent_at is not None:
                 waits.append((row.sent_at - row.created_at).total_seconds())
         _wait(sending)
     return Row("a password mail during a full sending", max(waits), "s", None, "", "2 s")
+
+
+def _wait_until_sent(row: Delivery, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while row.state != DeliveryState.SENT:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{row} is not sent: {row.state} {row.last_reply}")
+        time.sleep(0.02)
+        row.refresh_from_db()
 
 
 def _crowd() -> list[Row]:
