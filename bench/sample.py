@@ -44,14 +44,15 @@ def make_sample() -> Sample:
     enrollments = [make_enrollment(run=run, learner=make_learner()) for _ in range(LEARNERS)]
     return Sample(
         enrollments=enrollments,
-        cookies=[_sign_in(enrollment.learner) for enrollment in enrollments],
+        cookies=[sign_in(enrollment.learner) for enrollment in enrollments],
         lesson_slugs=[lesson.slug for lesson in lessons_of(enrollments[0])],
         run_slug=run.slug,
         course_path=str(course_page(course).get_url()),
     )
 
 
-def _sign_in(user: Any) -> str:
+def sign_in(user: Any) -> str:
+    """The cookies of somebody who is signed in."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

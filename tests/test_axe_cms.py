@@ -198,6 +198,19 @@ def template_pages():
     ]
 
 
+def people_pages(run):
+    """The list, and of somebody in it the page and each deed that needs no lesson."""
+    roster = reverse("studio:run-roster", args=[run.pk])
+    enrollment = Enrollment.objects.filter(run=run).first()
+    deeds = ("complete", "move", "unenroll", "enroll-again")
+    return [
+        roster,
+        f"{roster}?show=failed",
+        reverse("studio:learner", args=[enrollment.pk]),
+        *(reverse("studio:learner-deed", args=[enrollment.pk, deed]) for deed in deeds),
+    ]
+
+
 def lists():
     names = ("wagtailadmin_home", "studio:course-list", "studio:course-new", "runs:index")
     return [reverse(name) for name in names]
@@ -244,6 +257,8 @@ def test_axe_finds_nothing_on_a_page_of_the_secretariat(site, waiting, stuck, br
         *lists(),
         *course_pages(waiting),
         reverse("studio:run-checks", args=[stuck.pk]),
+        *people_pages(stuck),
+        *people_pages(waiting.runs.filter(enrollments__isnull=False).first()),
         reverse("studio:run-enroll", args=[waiting.runs.first().pk]),
         reverse("providers:index"),
         reverse("providers:add"),
