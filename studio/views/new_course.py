@@ -52,7 +52,8 @@ def _make(request: HttpRequest, form: NewCourseForm, by: User) -> int | None:
         form.add_error("language", str(refusal))
         return None
     if is_new:
-        messages.success(request, _("The course is there, as drafts that only you and your colleagues see."))
+        words = _("The course is there, as drafts that only you and your colleagues see.")
+        messages.success(request, words)
     else:
         messages.info(request, _("This course was made already. Here it is."))
     return course.pk
