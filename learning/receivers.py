@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from core.doorbell import wake
 from courses.models import Course
@@ -73,3 +75,16 @@ def erase_person(sender: object, user: User, at: datetime, **kwargs: Any) -> Non
     results = ActivityResult.objects.filter(enrollment__learner=user)
     results.exclude(detail={}).update(detail={})
     results.exclude(void_reason="").update(void_reason="-")
+    _forget_reasons(user)
+
+
+def _forget_reasons(user: User) -> None:
+    """The log keeps that staff did something, when and who; not what they wrote about it."""
+    enrollments = Enrollment.objects.filter(learner=user).values_list("pk", flat=True)
+    entries = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Enrollment),
+        object_id__in=[str(pk) for pk in enrollments],
+        data__has_key="reason",
+    )
+    for pk, data in entries.values_list("pk", "data"):
+        ModelLogEntry.objects.filter(pk=pk).update(data={**data, "reason": "-"})

@@ -391,12 +391,19 @@ def test_whoever_has_no_seat_is_excused_from_nothing(enrollment, author, client)
     assert "has no seat" in said(client, enrollment)[-1]
 
 
-def test_of_whoever_was_erased_the_path_stays_and_no_name(enrollment, author, client):
+def test_of_whoever_was_erased_the_path_stays_and_neither_name_nor_reasons(
+    enrollment, author, client
+):
+    do(client, enrollment, Deed.EXCUSE, lesson=first_key(enrollment))
+    do(client, enrollment, Deed.TAKE_BACK, lesson=first_key(enrollment))
+    do(client, enrollment, Deed.UNENROLL)
     erase_user(user=enrollment.learner, at=NOW)
 
     text = read(client, enrollment)
 
     assert "A closed account" in text
+    assert "Unenrolled by the course team" in text
+    assert "Ill for weeks" not in text
     assert "Ayu" not in text
     assert "erased" not in text
     assert "Enroll again" not in text
