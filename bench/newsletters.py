@@ -92,7 +92,12 @@ def start(count: int, key: str) -> Sending:
         list_id="network.example.org",
     )
     found = recipients_of(
-        [], must_meet_all=True, languages=["en"], fallback="en", at=timezone.now()
+        [],
+        must_meet_all=True,
+        lists=[MailingList.objects.get(key="network")],
+        languages=["en"],
+        fallback="en",
+        at=timezone.now(),
     )
     if count < CROWD:
         found = found.filter(pk__in=Reader.objects.order_by("pk").values("pk")[:count])

@@ -6,7 +6,7 @@ only readers who confirmed a list and have not left it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -123,45 +123,39 @@ def _is_days(value: str) -> bool:
     return value.isdecimal() and len(value) <= 4 and 0 < int(value) <= 3650
 
 
-def named_lists(conditions: Iterable[dict[str, Any]], *, must_meet_all: bool) -> list[MailingList]:
-    """The lists through which this audience is written to: those it names, else all.
-
-    A reader who left the one gets nothing through the other. Where all of several conditions name
-    lists, the first decides; where any of them is enough, all do, unless one is of another kind.
-    """
-    every = list(conditions)
-    naming = [each for each in every if each.get("kind") == "list" and not each.get("is_not")]
-    lists = list(MailingList.objects.all())
-    if not naming or (not must_meet_all and naming != every):
-        return lists
-    deciding = naming[:1] if must_meet_all else naming
-    keys = {key for each in deciding for key in each.get("values") or []}
-    return [each for each in lists if each.key in keys]
-
-
 def readers_of(
-    conditions: list[dict[str, Any]], *, must_meet_all: bool, at: datetime
+    conditions: list[dict[str, Any]],
+    *,
+    must_meet_all: bool,
+    at: datetime,
+    lists: Iterable[MailingList] | None = None,
 ) -> QuerySet[Reader]:
-    """Readers who meet all (or any) of the conditions; no condition: every subscribed reader."""
-    lists = named_lists(conditions, must_meet_all=must_meet_all)
-    readers = Reader.objects.known().filter(_on_lists([each.key for each in lists], at))
+    """Readers of `lists` (or of any) who meet all (or any) of the conditions; no condition: all."""
+    readers = Reader.objects.subscribed() if lists is None else _readers_on(lists)
     tests = [read_condition(condition, at=at) for condition in conditions]
     return readers.filter(reduce(and_ if must_meet_all else or_, tests)) if tests else readers
+
+
+def _readers_on(lists: Iterable[MailingList]) -> QuerySet[Reader]:
+    rows = Subscription.objects.active().filter(mailing_list__in=[each.pk for each in lists])
+    return Reader.objects.known().filter(Exists(rows.filter(reader=OuterRef("pk"))))
 
 
 def recipients_of(
     conditions: list[dict[str, Any]],
     *,
     must_meet_all: bool,
+    lists: Sequence[MailingList],
     languages: Iterable[str],
     fallback: str,
     at: datetime,
 ) -> QuerySet[Any]:
-    """As `mail.sendings.start_sending` wants them. Whoever reads in none of `languages` gets the
-    `fallback`.
+    """As `mail.sendings.start_sending` wants them: readers of `lists` alone, each once.
+
+    Through those of them that a reader has it comes, and those its links leave. Whoever reads in
+    none of `languages` gets the `fallback`.
     """
-    lists = named_lists(conditions, must_meet_all=must_meet_all)
-    readers = readers_of(conditions, must_meet_all=must_meet_all, at=at)
+    readers = readers_of(conditions, must_meet_all=must_meet_all, at=at, lists=lists)
     return readers.annotate(
         to_email=F("email"),
         to_name=F("name"),
@@ -172,7 +166,7 @@ def recipients_of(
     ).values(*COLUMNS)
 
 
-def _scopes(lists: list[MailingList]) -> Any:
+def _scopes(lists: Sequence[MailingList]) -> Any:
     """ "list:network list:courses": those of `lists` that the reader subscribed to."""
     parts = [
         Case(

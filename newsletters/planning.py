@@ -3,55 +3,43 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from core.doorbell import wake
-from mail.models import (
-    HELD_STATES,
-    OPEN_STATES,
-    WAITING_STATES,
-    Delivery,
-    DeliveryState,
-    Sending,
-    SendingState,
-)
+from mail.models import OPEN_STATES, Sending, SendingState
 from mail.sendings import SendingRefused, Words, start_sending
-from newsletters.audiences import ConditionRefused, named_lists, recipients_of
 from newsletters.mailing import render_issue, track_links
-from newsletters.models import Audience, FormerAddress, IssueSending, NewsletterIssuePage
+from newsletters.models import Audience, IssueSending, MailingList, NewsletterIssuePage
 from newsletters.personal_data import forget_erased
+from newsletters.recipients import Outlook, held, published, read_outlook, recipients
 
 if TYPE_CHECKING:
     from users.models import User
 
 logger = logging.getLogger(__name__)
 UNSUBSCRIBE = "/{language}/newsletter/unsubscribe/{token}/"
-# Whoever has it, or may have it, gets it in no second sending.
-REACHED = [
-    DeliveryState.SENT,
-    DeliveryState.IN_FLIGHT,
-    DeliveryState.LEASED,
-    DeliveryState.PENDING,
-    DeliveryState.DEFERRED,
-]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When, and to whom. `token` is the form's: sent twice, it plans once."""
+    """When, and to whom: readers of `lists`, narrowed by the audience.
+
+    `token` is the form's: sent twice, it plans once.
+    """
 
     audience: Audience
+    lists: tuple[MailingList, ...]
     starts_at: datetime
     time_zone: str
     token: UUID
@@ -72,12 +60,7 @@ def plan_sending(*, issue_key: UUID, plan: Plan, by: User, at: datetime) -> Issu
     if planned is not None:
         return planned
     pages = published(issue_key)
-    _check(issue_key, pages, plan, at)
-    audience = {
-        "name": plan.audience.name,
-        "must_meet_all": plan.audience.must_meet_all,
-        "conditions": plan.audience.conditions,
-    }
+    look_ahead(issue_key=issue_key, plan=plan, at=at)
     sending, is_new = Sending.objects.get_or_create(
         key=key,
         defaults={
@@ -87,17 +70,19 @@ def plan_sending(*, issue_key: UUID, plan: Plan, by: User, at: datetime) -> Issu
             "send_before": plan.send_before,
             "from_email": settings.LMS_NEWSLETTER_FROM,
             "reply_to": settings.LMS_NEWSLETTER_REPLY_TO,
-            "list_id": _list_id(plan.audience),
+            "list_id": _list_id(plan.lists),
             "unsubscribe_path": UNSUBSCRIBE,
             "fallback_language": plan.fallback_language,
             "created_by": by,
         },
     )
     planned, _is_new = IssueSending.objects.get_or_create(
-        sending=sending, defaults={"issue_key": issue_key, "audience": audience}
+        sending=sending, defaults={"issue_key": issue_key, "audience": plan.audience.as_copy()}
     )
+    planned.lists.set(plan.lists)
     if is_new:
-        log(sending, "newsletters.plan_sending", user=by, data={"audience": plan.audience.name})
+        said = {"audience": plan.audience.name, "lists": [each.key for each in plan.lists]}
+        log(sending, "newsletters.plan_sending", user=by, data=said)
         wake("newsletters.start_due_sendings")
     return planned
 
@@ -111,49 +96,9 @@ def _lock(issue_key: UUID) -> None:
     list(pages.order_by("pk").values_list("pk"))
 
 
-def published(issue_key: UUID) -> dict[str, NewsletterIssuePage]:
-    """The live pages of an issue by language, in the order of settings. One query."""
-    pages = NewsletterIssuePage.objects.live().filter(translation_key=issue_key)
-    by_language = {page.locale.language_code: page for page in pages.select_related("locale")}
-    return {code: by_language[code] for code, _name in settings.LANGUAGES if code in by_language}
-
-
-def recipients(
-    issue_key: UUID, audience: dict[str, Any], languages: list[str], at: datetime, *, fallback: str
-) -> QuerySet[Any]:
-    """Those of the audience whom no earlier sending of this issue reached, nor at a former address.
-
-    What waits of a cancelled one goes to nobody any more, though the sweep may not have closed it.
-    """
-    reached = Delivery.objects.filter(
-        sending__newsletter_sending__issue_key=issue_key,
-        email_key=OuterRef("email_key"),
-        state__in=REACHED,
-    ).exclude(state__in=WAITING_STATES, sending__state=SendingState.CANCELLED)
-    moved = FormerAddress.objects.filter(Exists(reached), reader=OuterRef("pk"))
-    found = recipients_of(
-        audience["conditions"],
-        must_meet_all=audience["must_meet_all"],
-        languages=languages,
-        fallback=fallback,
-        at=at,
-    )
-    return found.filter(~Exists(reached), ~Exists(moved))
-
-
-def _held(issue_key: UUID, at: datetime) -> QuerySet[Delivery]:
-    """What workers hold of cancelled sendings of this issue: it goes out, or is given back."""
-    return Delivery.objects.filter(
-        sending__newsletter_sending__issue_key=issue_key,
-        sending__state=SendingState.CANCELLED,
-        state__in=HELD_STATES,
-        lease_expires_at__gte=at,
-    )
-
-
-def _check(
-    issue_key: UUID, pages: dict[str, NewsletterIssuePage], plan: Plan, at: datetime
-) -> None:
+def look_ahead(*, issue_key: UUID, plan: Plan, at: datetime) -> Outlook:
+    """Who would get it now. Raises SendingRefused where it cannot be planned."""
+    pages = published(issue_key)
     if plan.fallback_language not in pages:
         raise SendingRefused(
             _(
@@ -166,24 +111,17 @@ def _check(
         raise SendingRefused(
             _("This issue is planned or on its way already. Let that sending end, or cancel it.")
         )
-    audience = {
-        "conditions": plan.audience.conditions,
-        "must_meet_all": plan.audience.must_meet_all,
-    }
-    try:
-        found = recipients(issue_key, audience, list(pages), at, fallback=plan.fallback_language)
-    except ConditionRefused as refusal:
-        raise SendingRefused(str(refusal)) from refusal
-    if not found.exists() and not _held(issue_key, at).exists():
+    found = read_outlook(issue_key, plan.audience.as_copy(), plan.lists, at)
+    if not found.count and not held(issue_key, at).exists():
         raise SendingRefused(
             _("Nobody of this audience would get it: it is empty, or everybody has the issue.")
         )
+    return found
 
 
-def _list_id(audience: Audience) -> str:
-    """RFC 2919: the list's own where the audience is of one list, else the newsletter's."""
+def _list_id(lists: Sequence[MailingList]) -> str:
+    """RFC 2919: the list's own where it goes to one, else the newsletter's."""
     domain = urlsplit(settings.LMS_SITE_URL).hostname or "localhost"
-    lists = named_lists(audience.conditions, must_meet_all=audience.must_meet_all)
     return f"{lists[0].key if len(lists) == 1 else 'newsletter'}.{domain}"
 
 
@@ -225,16 +163,22 @@ def _freeze(planned: IssueSending, words: list[Words], at: datetime) -> bool:
     after all is not left out.
     """
     _lock(planned.issue_key)
-    if _held(planned.issue_key, at).exists():
+    if held(planned.issue_key, at).exists():
         return False
+    sending, lists = planned.sending, list(planned.lists.all())
+    outlook = read_outlook(planned.issue_key, planned.audience, lists, at)
     found = recipients(
         planned.issue_key,
         planned.audience,
+        lists,
         [each.language for each in words],
         at,
-        fallback=planned.sending.fallback_language,
+        fallback=sending.fallback_language,
     )
-    return start_sending(sending=planned.sending, recipients=found, words=words, at=at)
+    has_started = start_sending(sending=sending, recipients=found, words=words, at=at)
+    if has_started:
+        IssueSending.objects.filter(pk=planned.pk).update(had_it_count=outlook.had_it)
+    return has_started
 
 
 def _words(page: NewsletterIssuePage, language: str, planned: IssueSending) -> Words:

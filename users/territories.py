@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from importlib import resources
 from typing import Final
 
@@ -53,11 +54,29 @@ def territory_choices() -> list[tuple[str, str]]:
 
 
 @functools.cache
-def time_zones() -> frozenset[str]:
-    """IANA zones that name a place, and UTC; without names that only link to another."""
+def _zone_table() -> tuple[tuple[str, str], ...]:
+    """(country or territory, zone) of IANA's table."""
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
     rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
-    return frozenset({"UTC"} | {row[2] for row in rows})
+    return tuple((row[0], row[2]) for row in rows)
+
+
+@functools.cache
+def time_zones() -> frozenset[str]:
+    """IANA zones that name a place, and UTC; without names that only link to another."""
+    return frozenset({"UTC"} | {zone for _code, zone in _zone_table()})
+
+
+def zones_in(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """(zone, "South Korea: Seoul") of these countries and territories, by their names."""
+    wanted = set(codes)
+    rows = [(territory_name(code), zone) for code, zone in _zone_table() if code in wanted]
+    return [(zone, f"{name}: {place_of(zone)}") for name, zone in sorted(rows)]
+
+
+def place_of(zone: str) -> str:
+    """ "Ho Chi Minh" of `Asia/Ho_Chi_Minh`."""
+    return zone.partition("/")[2].replace("_", " ") or zone
 
 
 @functools.cache
@@ -81,7 +100,7 @@ def time_zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Zones grouped by continent: `Asia/Ho_Chi_Minh` is shown as "Ho Chi Minh" under "Asia"."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for zone in sorted(time_zones() - {"UTC"}):
-        continent, _slash, place = zone.partition("/")
-        if place:
-            groups.setdefault(continent, []).append((zone, place.replace("_", " ")))
+        continent, slash, _place = zone.partition("/")
+        if slash:
+            groups.setdefault(continent, []).append((zone, place_of(zone)))
     return [("UTC", [("UTC", "UTC")]), *groups.items()]

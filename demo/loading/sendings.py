@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from demo.course_files import read_yaml, stable_id
-from newsletters.models import Audience, IssueSending
-from newsletters.planning import Plan, plan_sending, published
+from newsletters.models import Audience, IssueSending, MailingList
+from newsletters.planning import Plan, plan_sending
+from newsletters.recipients import published
 from users.models import User
 
 from .newsletters import FILE, SOURCE
@@ -16,7 +17,7 @@ CLERK = "secretariat@example.org"
 
 
 def ensure_sending(*, at: datetime) -> IssueSending | None:
-    """Plan it once, for now and for everybody; None where somebody has sent that issue before.
+    """Plan it once, for now and everybody on the first list; None where somebody sent it before.
 
     Nothing is mailed by this process, so that loading needs no mail server.
     """
@@ -25,11 +26,13 @@ def ensure_sending(*, at: datetime) -> IssueSending | None:
     key = UUID(stable_id("newsletter", newest["key"]))
     clerk = User.objects.filter(email=CLERK).first()
     audience = Audience.objects.filter(name="Everybody").first()
+    first = MailingList.objects.offered().first()
     is_sent = IssueSending.objects.filter(issue_key=key).exists()
-    if is_sent or clerk is None or audience is None or SOURCE not in published(key):
+    if is_sent or SOURCE not in published(key) or not (clerk and audience and first):
         return None
     plan = Plan(
         audience=audience,
+        lists=(first,),
         starts_at=at,
         time_zone="Asia/Seoul",
         token=UUID(stable_id("sending", newest["key"])),

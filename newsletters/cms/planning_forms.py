@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from courses.forms import zone_choices
-from newsletters.models import Audience
+from newsletters.forms import ListsField
+from newsletters.models import Audience, MailingList
 from newsletters.planning import Plan
+
+from .zones import zone_groups
 
 NOW, LATER = "now", "later"
 LONGEST = timedelta(days=180)
@@ -25,8 +27,15 @@ class PlanForm(forms.Form):
     """`token` is made with the empty form: the same form sent twice plans one sending."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
+    lists = ListsField(
+        label=_("For which lists"),
+        help_text=_("Nobody else gets it. Whoever leaves by its link leaves the list it came by."),
+    )
     audience = forms.ModelChoiceField(
-        label=_("Audience"), queryset=Audience.objects.all(), empty_label=None
+        label=_("Audience"),
+        queryset=Audience.objects.all(),
+        empty_label=None,
+        help_text=_("Of the readers of these lists, whoever belongs to it."),
     )
     when = forms.ChoiceField(
         label=_("When"),
@@ -38,7 +47,7 @@ class PlanForm(forms.Form):
         label=_("Date and time"), required=False, widget=AdminDateTimeInput
     )
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=zone_choices, help_text=_("The time above is a time there.")
+        label=_("Time zone"), choices=zone_groups, help_text=_("The time above is a time there.")
     )
     late_hours = forms.IntegerField(
         label=_("Ask me if it is later than this many hours"),
@@ -54,6 +63,9 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["fallback_language"].choices = languages  # type: ignore[attr-defined]
+        self.every_list = list(MailingList.objects.prefetch_related("texts"))
+        names = [(each.key, str(each)) for each in self.every_list]
+        self.fields["lists"].choices = names  # type: ignore[attr-defined]
         self.initial.setdefault("token", uuid.uuid4())
 
     def full_clean(self) -> None:
@@ -84,11 +96,28 @@ class PlanForm(forms.Form):
             words = _("There is no such time there: clocks are set forward. Choose another.")
             self.add_error("starts_at", ValidationError(words))
 
+    def chosen_lists(self) -> tuple[MailingList, ...]:
+        """What is ticked, whether the rest of the form is right or not; in their order."""
+        if not self.is_bound:
+            keys = self.initial.get("lists") or []
+        else:
+            self.is_valid()
+            keys = self.cleaned_data.get("lists") or []
+        return tuple(each for each in self.every_list if each.key in keys)
+
+    def chosen_audience(self) -> Audience | None:
+        """Of a form that may be wrong elsewhere."""
+        if not self.is_bound:
+            return self.initial.get("audience")
+        self.is_valid()
+        return self.cleaned_data.get("audience")
+
     def plan(self) -> Plan:
         """Of a valid form."""
         values = self.cleaned_data
         return Plan(
             audience=values["audience"],
+            lists=self.chosen_lists(),
             starts_at=values["at"],
             time_zone=values["time_zone"],
             token=values["token"],

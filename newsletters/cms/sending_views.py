@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.csv_file import csv_lines
-from mail.finishing import Tally, read_tallies
+from mail.finishing import Tally, read_tallies, read_tally
 from mail.models import Sending, SendingState
 from mail.outages import read_outage, say_outage
 from mail.sendings import (
-    SendingRefused,
     cancel_sending,
     go_although_late,
     leave_doubtful,
@@ -30,11 +31,9 @@ from mail.sendings import (
     retry_deferred,
     send_doubtful_again,
 )
-from newsletters.models import Audience, IssueSending, NewsletterIssuePage
-from newsletters.planning import plan_sending, published
+from newsletters.models import IssueSending, NewsletterIssuePage
 from newsletters.report import Fate, delivery_rows, read_report, rows_by_fate
 
-from .planning_forms import PlanForm
 from .rights import clerk, for_secretariat
 
 PAGE = 50
@@ -46,7 +45,8 @@ LIVE = [SendingState.SCHEDULED, SendingState.RUNNING]
 def sending_list(request: HttpRequest) -> HttpResponse:
     """All sendings, newest first, and the issues that can be sent."""
     at = timezone.now()
-    rows = IssueSending.objects.select_related("sending").order_by("-pk")
+    rows = IssueSending.objects.select_related("sending").prefetch_related("lists__texts")
+    rows = rows.order_by("-pk")
     page = Paginator(rows, 20).get_page(request.GET.get("p"))
     tallies = read_tallies([row.sending for row in page], at=at)
     shown = [(row, tallies[row.sending_id]) for row in page]
@@ -54,52 +54,24 @@ def sending_list(request: HttpRequest) -> HttpResponse:
     recent = list(recent.filter(locale__language_code=settings.LANGUAGE_CODE)[:6])
     keys = [issue.translation_key for issue in recent]
     # The newest of each issue says how it stands.
-    newest = {row.issue_key: row.sending for row in reversed(rows.filter(issue_key__in=keys))}
+    sent = rows.prefetch_related(None).filter(issue_key__in=keys)
+    newest = {row.issue_key: row.sending for row in reversed(sent)}
+    outages = (_say_outage(row.sending, tally) for row, tally in shown)
     context = {
         "rows": shown,
         "page": page,
+        "outage": next(filter(None, outages), ""),
         "issues": [(issue, newest.get(issue.translation_key)) for issue in recent],
     }
     return render(request, "newsletters/cms/sending_list.html", context)
 
 
 @for_secretariat
-def issue_send(request: HttpRequest, issue_key: UUID) -> HttpResponse:
-    """GET asks when and to whom; POST plans it."""
-    pages = published(issue_key)
-    anyone = NewsletterIssuePage.objects.filter(translation_key=issue_key).first()
-    if anyone is None:
-        raise Http404
-    names = dict(settings.LANGUAGES)
-    languages = [(code, names[code]) for code in pages]
-    form = PlanForm(
-        request.POST or None,
-        languages=languages,
-        initial={"time_zone": clerk(request).time_zone},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            planned = plan_sending(
-                issue_key=issue_key, plan=form.plan(), by=clerk(request), at=timezone.now()
-            )
-            return redirect("newsletters_cms:sending", pk=planned.pk)
-        except SendingRefused as refusal:
-            form.add_error(None, str(refusal))
-    context = {
-        "issue": next(iter(pages.values()), anyone),
-        "pages": [(names[code], page) for code, page in pages.items()],
-        "missing": [name for code, name in settings.LANGUAGES if code not in pages],
-        "form": form,
-        "has_audience": Audience.objects.exists(),
-        "earlier": IssueSending.objects.filter(issue_key=issue_key).select_related("sending"),
-    }
-    return render(request, "newsletters/cms/issue_send.html", context)
-
-
-@for_secretariat
 def sending_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is, what to decide, and what became of it."""
-    return render(request, "newsletters/cms/sending.html", _detail(pk))
+    context = _detail(pk)
+    context["issue"] = _find_page(context["planned"].issue_key)
+    return render(request, "newsletters/cms/sending.html", context)
 
 
 @for_secretariat
@@ -109,7 +81,8 @@ def sending_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _detail(pk: int) -> dict[str, Any]:
-    planned = get_object_or_404(IssueSending.objects.select_related("sending__created_by"), pk=pk)
+    rows = IssueSending.objects.select_related("sending__created_by")
+    planned = get_object_or_404(rows.prefetch_related("lists__texts"), pk=pk)
     at = timezone.now()
     sending = planned.sending
     report = read_report(planned, at=at)
@@ -125,6 +98,14 @@ def _detail(pk: int) -> dict[str, Any]:
         "states": SendingState,
         "fates": Fate,
     }
+
+
+def _find_page(issue_key: UUID) -> NewsletterIssuePage | None:
+    """The issue in the language of the site, else as it was written first."""
+    pages = NewsletterIssuePage.objects.filter(translation_key=issue_key).select_related("locale")
+    every = list(pages.order_by("pk"))
+    first = [each for each in every if each.locale.language_code == settings.LANGUAGE_CODE]
+    return next(iter([*first, *every]), None)
 
 
 def _say_outage(sending: Sending, tally: Tally) -> str:
@@ -143,11 +124,16 @@ def _counted(deed: Callable[..., int]) -> Callable[..., str]:
     return do
 
 
-DEEDS: dict[str, Callable[..., Any]] = {
-    "pause": pause_sending,
-    "resume": resume_sending,
-    "cancel": cancel_sending,
-    "go": go_although_late,
+def _said(deed: Callable[..., bool], words: Promise) -> Callable[..., str]:
+    return lambda **kwargs: str(words) if deed(**kwargs) else ""
+
+
+# Each says in words what was done; nothing where somebody was faster.
+DEEDS: dict[str, Callable[..., str]] = {
+    "pause": _said(pause_sending, gettext_lazy("Paused: no further message leaves.")),
+    "resume": _said(resume_sending, gettext_lazy("It goes on.")),
+    "cancel": _said(cancel_sending, gettext_lazy("Cancelled: whoever had not got it will not.")),
+    "go": _said(go_although_late, gettext_lazy("It goes out now.")),
     "again": _counted(send_doubtful_again),
     "leave": _counted(leave_doubtful),
     "retry": _counted(retry_deferred),
@@ -156,17 +142,25 @@ DEEDS: dict[str, Callable[..., Any]] = {
 
 @for_secretariat
 def sending_deed(request: HttpRequest, pk: int) -> HttpResponse:
-    """One of DEEDS, by POST alone; the second click finds that it is done."""
+    """One of DEEDS, by POST alone; the second click finds it done. Cancelling asks first."""
     planned = get_object_or_404(IssueSending.objects.select_related("sending"), pk=pk)
     deed = DEEDS.get(request.POST.get("deed", ""))
     if request.method != "POST" or deed is None:
         raise Http404
+    if request.POST["deed"] == "cancel" and "sure" not in request.POST:
+        return _ask_to_cancel(request, planned)
     done = deed(sending=planned.sending, by=clerk(request), at=timezone.now())
     if done:
-        messages.success(request, _("Done.") if done is True else str(done))
+        messages.success(request, done)
     else:
         messages.warning(request, _("Its state has changed meanwhile. Look again."))
     return redirect("newsletters_cms:sending", pk=pk)
+
+
+def _ask_to_cancel(request: HttpRequest, planned: IssueSending) -> HttpResponse:
+    tally = read_tally(planned.sending, at=timezone.now())
+    context = {"planned": planned, "sending": planned.sending, "tally": tally}
+    return render(request, "newsletters/cms/sending_cancel.html", context)
 
 
 @for_secretariat
@@ -195,13 +189,22 @@ def sending_readers(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _csv(planned: IssueSending, rows: Any) -> StreamingHttpResponse:
     """A row for each reader; one at a time, so that a million fit into memory."""
-    titles = [_("Name"), _("E-mail"), _("Language"), _("What became of it"), _("When"), _("Why")]
+    titles = [
+        *(_("Name"), _("E-mail"), _("Language")),
+        *(_("What became of it"), _("When (UTC)"), _("Why")),
+    ]
     found = delivery_rows(rows.iterator(chunk_size=2000), at=timezone.now())
     values = (
-        (row.name, row.email, row.language, row.fate_label, row.when, row.reply) for row in found
+        (row.name, row.email, row.language, row.fate_label, _minute(row.when), row.reply)
+        for row in found
     )
     return StreamingHttpResponse(
         csv_lines(titles, values),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="sending-{planned.pk}.csv"'},
     )
+
+
+def _minute(when: datetime | None) -> str:
+    """As a table program reads it: "2026-11-25 22:41", in UTC."""
+    return when.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if when else ""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mail.models import Sending
 
+from .lists import MailingList
 from .readers import ConsentRecord, Deed
 
 
@@ -33,19 +36,30 @@ class Audience(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def as_copy(self) -> dict[str, Any]:
+        """As a sending keeps it: a later change of the audience changes no plan."""
+        return {
+            "name": self.name,
+            "must_meet_all": self.must_meet_all,
+            "conditions": self.conditions,
+        }
+
 
 class IssueSending(models.Model):
     """One issue, in all its languages, going out once. A copy says to whom it went.
 
-    `issue_key` is the page's `translation_key`. `audience` holds the name, the rule and the
-    conditions as they were when it was planned.
+    `issue_key` is the page's `translation_key`. It goes to readers of `lists` and to nobody else;
+    `audience` narrows that, and holds the name, the rule and the conditions as they were when it
+    was planned. `had_it_count`: of them, whom an earlier sending of the issue had reached.
     """
 
     issue_key = models.UUIDField(db_index=True)
     sending = models.OneToOneField(
         Sending, on_delete=models.PROTECT, related_name="newsletter_sending"
     )
+    lists = models.ManyToManyField(MailingList, related_name="+", verbose_name=_("lists"))
     audience = models.JSONField(_("audience"), default=dict)
+    had_it_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     wagtail_reference_index_ignore = True
@@ -57,6 +71,11 @@ class IssueSending(models.Model):
 
     def __str__(self) -> str:
         return str(self.sending)
+
+    @property
+    def list_names(self) -> str:
+        """Two queries, none where they were fetched before."""
+        return ", ".join(str(each) for each in self.lists.all())
 
     @property
     def left_count(self) -> int:

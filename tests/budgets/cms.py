@@ -111,24 +111,27 @@ CMS = [
     # whether the mail server is away; messages and complaints of a month
     Budget("mail:deliverability", "secretary", FRAME + 3),
     # --- newsletter
-    # how many sendings, the sendings, their rows by state, those in doubt; issues, which are sent
-    Budget("newsletters_cms:sending-list", "secretary", FRAME + 6),
-    # the sending and who planned it; bounces by kind, languages, came back, rows by state, in
-    # doubt, who left, links; whether the mail server is away; what is in doubt by name
-    Budget("newsletters_cms:sending", "secretary", FRAME + 10),
-    Budget("newsletters_cms:sending-progress", "secretary", ASKED + 10),
+    # how many sendings, the sendings, their lists with names, their rows by state, those in doubt;
+    # issues, which are sent; whether the mail server is away
+    Budget("newsletters_cms:sending-list", "secretary", FRAME + 9),
+    # the sending and who planned it, its lists with names; bounces by kind, languages, came back,
+    # rows by state, in doubt, who left, links; whether the mail server is away; what is in doubt by
+    # name; the issue
+    Budget("newsletters_cms:sending", "secretary", FRAME + 13),
+    Budget("newsletters_cms:sending-progress", "secretary", ASKED + 12),
     # the sending, how many, the rows
     Budget("newsletters_cms:sending-readers", "secretary", FRAME + 3),
-    # the issue in each language, any of them; audiences twice; earlier sendings
-    Budget("newsletters_cms:issue-send", "secretary", FRAME + 6),
-    # the audiences; for each the lists and its count, which its conditions make another query
-    Budget("newsletters_cms:audience-list", "secretary", FRAME + 3, each=2),
+    # the issue in each language, any of them; the last sending with its lists, the first list, the
+    # audiences; lists, names; was it sent, who would get it; countries, audiences twice, earlier
+    Budget("newsletters_cms:issue-send", "secretary", FRAME + 16),
+    # the audiences; for each its count, which its conditions make another query
+    Budget("newsletters_cms:audience-list", "secretary", FRAME + 2, each=1),
     # by POST alone: whether one is of the secretariat, the row, what "not found" asks
     Budget("newsletters_cms:sending-deed", "secretary", REFUSED + 1),
     Budget("newsletters_cms:audience-delete", "secretary", REFUSED + 1),
-    # lists, count, sample
-    Budget("newsletters_cms:audience-new", "secretary", FRAME + 3),
-    Budget("newsletters_cms:audience", "secretary", FRAME + 4),
+    # count, sample
+    Budget("newsletters_cms:audience-new", "secretary", FRAME + 2),
+    Budget("newsletters_cms:audience", "secretary", FRAME + 3),
     # --- readers
     # lists to filter by with their texts, the readers (how many stands in the page), what they get
     # with the lists' texts

@@ -264,6 +264,7 @@ class World:
             sending=make_sending(state=SendingState.RUNNING),
             audience={"name": "Everybody", "conditions": [], "must_meet_all": True},
         )
+        planned.lists.add(make_list())
         Audience.objects.create(name=f"Audience {number}")
         first = IssueSending.objects.filter(pk__gt=self.link.issue_sending_id).earliest("pk")
         freeze(sending=first.sending, recipients=recipients(), at=timezone.now())

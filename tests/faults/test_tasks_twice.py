@@ -147,6 +147,7 @@ def planned() -> None:
         make_reader()
     plan = Plan(
         audience=Audience.objects.create(name="Everybody"),
+        lists=(make_list(),),
         starts_at=timezone.now(),
         time_zone="UTC",
         token=uuid.uuid4(),

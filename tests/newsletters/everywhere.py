@@ -24,7 +24,7 @@ from tests.factories.issues import (
     make_picture,
     story,
 )
-from tests.factories.newsletters import make_reader
+from tests.factories.newsletters import make_list, make_reader
 from users.models import User
 
 from .texts import READERS, TEXTS
@@ -69,6 +69,7 @@ def send_everywhere():
     at = timezone.now()
     plan = Plan(
         audience=Audience.objects.create(name="Everybody"),
+        lists=(make_list(),),
         starts_at=at,
         time_zone="Asia/Seoul",
         token=uuid.uuid4(),

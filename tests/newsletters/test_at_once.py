@@ -104,7 +104,13 @@ def test_an_issue_planned_in_several_tabs_at_once_goes_out_once():
     now = timezone.now()
 
     def plan():
-        form = Plan(audience=audience, starts_at=now, time_zone="UTC", token=uuid.uuid4())
+        form = Plan(
+            audience=audience,
+            lists=(make_list(),),
+            starts_at=now,
+            time_zone="UTC",
+            token=uuid.uuid4(),
+        )
         plan_sending(issue_key=issue.translation_key, plan=form, by=editor, at=now)
 
     refused = at_once(plan)
@@ -126,6 +132,7 @@ def test_two_sendings_of_an_issue_that_start_at_once_reach_nobody_twice():
         sending.texts.all().delete()
         fields = {"issue_key": issue.translation_key, "audience": audience}
         planned.append(IssueSending.objects.create(sending=sending, **fields))
+        planned[-1].lists.add(make_list())
 
     assert at_once(lambda: _start(planned.pop(), timezone.now()), count=2) == []
 

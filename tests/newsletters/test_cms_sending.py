@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mail.models import Delivery, DeliveryState, SendingState
 from mail.outages import note_away
+from members.models import Country
 from newsletters.cms.planning_forms import PlanForm
 from newsletters.models import (
     Audience,
@@ -40,25 +41,28 @@ def editor(client):
 
 @pytest.fixture
 def planned():
-    return IssueSending.objects.create(
+    made = IssueSending.objects.create(
         issue_key=uuid.uuid4(),
         sending=make_running_sending(3),
         audience={"name": "Everybody", "conditions": [], "must_meet_all": True},
     )
+    made.lists.add(make_list())
+    return made
 
 
 def page(client, name, *args, **query):
     return client.get(reverse(f"newsletters_cms:{name}", args=args), query)
 
 
-def do(client, planned, deed):
+def do(client, planned, deed, **more):
     address = reverse("newsletters_cms:sending-deed", args=[planned.pk])
-    return client.post(address, {"deed": deed}, follow=True)
+    return client.post(address, {"deed": deed, **more}, follow=True)
 
 
 def test_a_mail_server_that_is_away_is_said_while_the_sending_waits_for_it(editor, client, planned):
     note_away("[Errno 111] Connection refused")
 
+    assert "The mail server cannot be reached" in page(client, "sending-list").content.decode()
     for name in ("sending", "sending-progress"):
         shown = page(client, name, planned.pk).content.decode()
         assert "The mail server cannot be reached" in shown
@@ -78,6 +82,7 @@ def test_an_issue_is_planned_for_a_time_in_a_named_zone(editor, client):
     address = reverse("newsletters_cms:issue-send", args=[issue.translation_key])
     typed = {
         **form_of(client.get(address)),
+        "lists": ["network"],
         "audience": audience.pk,
         "when": "later",
         "starts_at": (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%d 09:00"),
@@ -86,8 +91,13 @@ def test_an_issue_is_planned_for_a_time_in_a_named_zone(editor, client):
         "fallback_language": "en",
     }
 
+    asked = client.post(address, typed).content.decode()
+    assert "to 1 reader later?" in asked
+    assert "09:00 (Pacific/Fiji), which is" in asked
+    assert "21:00 (UTC)" in asked
+    assert not IssueSending.objects.exists()
     for _click in range(2):
-        answer = client.post(address, typed)
+        answer = client.post(address, {**typed, "sure": "1"})
 
     planned = IssueSending.objects.get()
     assert answer.url == reverse("newsletters_cms:sending", args=[planned.pk])
@@ -102,10 +112,19 @@ def test_sent_now_it_waits_only_for_the_worker(editor, client):
     audience = Audience.objects.create(name="Everybody")
     address = reverse("newsletters_cms:issue-send", args=[issue.translation_key])
 
-    typed = {"audience": audience.pk, "when": "now", "time_zone": "UTC", "late_hours": "12"}
-    client.post(address, {**form_of(client.get(address)), **typed, "fallback_language": "en"})
+    typed = {
+        **form_of(client.get(address)),
+        **{"lists": ["network"], "audience": audience.pk, "when": "now"},
+        **{"time_zone": "UTC", "late_hours": "12", "fallback_language": "en"},
+    }
+    asked = client.post(address, typed).content.decode()
+    assert "to 1 reader now?" in asked
+    assert re.search(r'name="lists" value="network"', asked)
+    assert not IssueSending.objects.exists()
+    client.post(address, {**typed, "sure": "1"})
 
     planned = IssueSending.objects.get()
+    assert [each.key for each in planned.lists.all()] == ["network"]
     assert planned.sending.state == SendingState.SCHEDULED
     assert 'data-live="yes"' in page(client, "sending", planned.pk).content.decode()
     assert start_due_sendings(at=timezone.now()) == 1
@@ -118,6 +137,8 @@ def test_sent_now_it_waits_only_for_the_worker(editor, client):
         ({"starts_at": ""}, "Say when it goes out"),
         ({"starts_at": "2020-01-01 09:00", "late_hours": "0"}, "greater than or equal to 1"),
         ({"audience": "0"}, "Select a valid choice"),
+        ({"lists": []}, "Tick at least one list."),
+        ({"lists": ["\x00"]}, "no longer offered"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(editor, client, typed, words):
@@ -127,6 +148,7 @@ def test_what_is_wrong_stands_beside_its_field(editor, client, typed, words):
     address = reverse("newsletters_cms:issue-send", args=[issue.translation_key])
     whole = {
         **form_of(client.get(address)),
+        "lists": ["network"],
         "audience": audience.pk,
         "when": "later",
         "time_zone": "UTC",
@@ -140,12 +162,108 @@ def test_what_is_wrong_stands_beside_its_field(editor, client, typed, words):
     assert not IssueSending.objects.exists()
 
 
+def test_the_form_counts_who_would_get_it_and_keeps_what_was_chosen(editor, client):
+    issue = make_issue()
+    make_reader(lists=("network", "courses"))
+    make_reader(lists=("courses",))
+    narrow = Audience.objects.create(
+        name="A narrow one",
+        conditions=[{"kind": "language", "values": ["ko"], "is_not": False}],
+    )
+    wide = Audience.objects.create(name="Everybody")
+    address = reverse("newsletters_cms:issue-send", args=[issue.translation_key])
+
+    first = client.get(address).content.decode()
+
+    assert re.search(rf'value="{wide.pk}"[^>]*selected', first)
+    assert re.search(r'value="courses"[^>]*checked', first)  # the first list, by its key here
+    assert not re.search(r'value="network"[^>]*checked', first)
+    assert "2 readers" in first
+    typed = {"token": uuid.uuid4(), "when": "now", "time_zone": "UTC", "late_hours": "12"}
+    chosen = {"lists": ["network"], "fallback_language": "en", **typed}
+    for button in ("look", "back"):
+        counted = client.post(address, {**chosen, "audience": wide.pk, button: "1"})
+        assert "1 reader<" in counted.content.decode()
+    refused = client.post(address, {**chosen, "audience": narrow.pk}).content.decode()
+    assert "Nobody of this audience would get it" in refused
+    assert not IssueSending.objects.exists()
+
+
+def test_the_next_form_begins_as_the_last_sending_was_planned(editor, client, planned):
+    issue = make_issue()
+    make_reader(lists=("network",))
+    make_list("courses")
+    Audience.objects.create(name="Another")
+    used = Audience.objects.create(name="Everybody")
+    planned.sending.time_zone = "Asia/Kuala_Lumpur"
+    planned.sending.save()
+
+    shown = page(client, "issue-send", issue.translation_key).content.decode()
+
+    assert re.search(r'value="network"[^>]*checked', shown)
+    assert not re.search(r'value="courses"[^>]*checked', shown)
+    assert re.search(rf'value="{used.pk}"[^>]*selected', shown)
+    assert re.search(r'value="Asia/Kuala_Lumpur"[^>]*selected', shown)
+
+
+def test_zones_of_the_network_stand_first_and_ones_own_is_chosen(editor, client):
+    Country.objects.create(code="KR")
+    Audience.objects.create(name="Everybody")
+    editor.time_zone = "Asia/Dhaka"
+    editor.save()
+
+    shown = page(client, "issue-send", make_issue().translation_key).content.decode()
+
+    assert shown.index("South Korea: Seoul") < shown.index('value="UTC"')
+    assert shown.count('value="Asia/Seoul"') == 1
+    assert re.search(r'value="Asia/Dhaka"[^>]*selected', shown)
+
+
+def test_a_planned_hour_stands_there_in_its_zone_and_on_ones_own_clock(editor, client, planned):
+    planned.sending.state, planned.sending.time_zone = SendingState.SCHEDULED, "Asia/Seoul"
+    planned.sending.starts_at = datetime(2026, 11, 25, 22, 41, tzinfo=UTC)
+    planned.sending.save()
+
+    for name, args in (("sending", [planned.pk]), ("sending-list", [])):
+        shown = page(client, name, *args).content.decode()
+        assert "26 November 2026, 07:41 (Asia/Seoul), which is 25 November 2026, 22:41 (UTC)" in (
+            shown
+        )
+        assert "To “Everybody” on Network news" in shown
+    editor.time_zone = "Asia/Tokyo"
+    editor.save()
+    same = page(client, "sending", planned.pk).content.decode()
+    assert "Goes out on 26 November 2026, 07:41 (Asia/Seoul)" in same
+    assert "which is" not in same
+
+
+def test_an_issue_leads_to_its_sendings_and_they_lead_back(editor, client, planned):
+    issue = make_issue()
+    IssueSending.objects.update(issue_key=issue.translation_key)
+    desk = reverse("newsletter-issues:desk", args=[issue.pk])
+    send = reverse("newsletters_cms:issue-send", args=[issue.translation_key])
+
+    assert send in client.get(desk).content.decode()
+    assert desk in page(client, "sending", planned.pk).content.decode()
+    Audience.objects.create(name="Everybody")
+    assert desk in client.get(send).content.decode()
+
+
+def test_a_second_sending_says_how_many_had_it_before(editor, client, planned):
+    IssueSending.objects.update(had_it_count=6)
+
+    shown = page(client, "sending", planned.pk).content.decode()
+
+    assert "6 more have it already" in shown
+
+
 @pytest.mark.parametrize("own_zone", ["UTC", "Europe/Berlin"])
 def test_a_time_that_clocks_leave_out_is_refused_where_it_is_left_out(own_zone):
     """Clocks in Berlin go from 2:00 to 3:00 on that morning; those in Seoul do not."""
     audience = Audience.objects.create(name="Everybody")
     typed = {
         "token": uuid.uuid4(),
+        "lists": ["network"],
         "audience": audience.pk,
         "when": "later",
         "starts_at": "2027-03-28 02:30",
@@ -157,6 +275,7 @@ def test_a_time_that_clocks_leave_out_is_refused_where_it_is_left_out(own_zone):
         form = PlanForm({**typed, "time_zone": zone}, languages=[("en", "English")])
         return form.errors.get("starts_at", [])
 
+    make_list()
     with time_machine.travel(datetime(2027, 3, 20, tzinfo=UTC)), timezone.override(own_zone):
         assert "no such time" in "".join(errors("Europe/Berlin"))
         assert errors("Asia/Seoul") == []
@@ -204,7 +323,12 @@ def test_pause_go_on_cancel_and_a_second_click(editor, client, planned):
     assert "changed meanwhile" in do(client, planned, "pause").content.decode()
     do(client, planned, "resume")
     assert state() == SendingState.RUNNING
-    do(client, planned, "cancel")
+    asked = do(client, planned, "cancel").content.decode()
+    assert "for good?" in asked
+    assert "0 of 3 readers have it" in asked
+    assert state() != SendingState.CANCELLED
+    done = do(client, planned, "cancel", sure="1").content.decode()
+    assert "whoever had not got it will not" in done
     assert state() == SendingState.CANCELLED
     assert "changed meanwhile" in do(client, planned, "resume").content.decode()
 
@@ -236,6 +360,7 @@ def test_who_got_it_stands_there_by_name_and_in_a_file(editor, client, planned):
     answer = page(client, "sending-readers", planned.pk, format="csv")
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert len(lines) == 4
+    assert "When (UTC)" in lines[0]
     assert any("'=HYPERLINK()" in line and "550 5.1.1" in line for line in lines)
 
 

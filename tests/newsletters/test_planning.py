@@ -1,24 +1,38 @@
 """An issue goes out: planned once, in each reader's language, to nobody twice."""
 
+import importlib
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 from wagtail.models import Locale
 
 from mail.bulk import send_bulk
+from mail.finishing import finish_if_done
 from mail.marking import Batch, next_batch, record
-from mail.models import Delivery, Sending, SendingState
+from mail.models import Delivery, DeliveryState, Sending, SendingState
 from mail.sendings import SendingRefused, cancel_sending
-from newsletters.models import Audience, IssueSending, Link, NewsletterIssuePage, Reader
+from newsletters.actions import leave
+from newsletters.actions.proof import Proof
+from newsletters.links import follow
+from newsletters.models import (
+    Audience,
+    IssueSending,
+    LeftBy,
+    Link,
+    NewsletterIssuePage,
+    Reader,
+)
 from newsletters.personal_data import erase_reader, forget_erased
 from newsletters.planning import Plan, plan_sending, start_due_sendings
 from tests.factories.issues import make_archive, make_issue
-from tests.factories.newsletters import make_reader
+from tests.factories.newsletters import make_list, make_reader, make_sending
 from users.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+PROOF = Proof("mail", "en")
 
 
 @pytest.fixture
@@ -39,6 +53,7 @@ def everybody():
 def make_plan(audience, **fields) -> Plan:
     values = {
         "audience": audience,
+        "lists": (make_list(),),
         "starts_at": timezone.now(),
         "time_zone": "Asia/Seoul",
         "token": uuid.uuid4(),
@@ -76,6 +91,13 @@ def take_all(sending) -> Batch:
     batch = next_batch(sending, count=10)
     assert batch.marked
     return batch
+
+
+def settle(sending) -> None:
+    """All got it, and it is over."""
+    sending.deliveries.update(state=DeliveryState.SENT, sent_at=timezone.now())
+    sending.refresh_from_db()
+    assert finish_if_done(sending, at=timezone.now())
 
 
 def test_each_reader_gets_the_issue_in_their_language(
@@ -295,3 +317,57 @@ def test_rendering_is_over_before_the_readers_are_written_down(issue, editor, ev
     # What was rendered is there, though the transaction that writes down the readers failed.
     assert Link.objects.filter(issue_sending=planned).exists()
     assert not planned.sending.texts.exists()
+
+
+def test_an_issue_for_one_list_reaches_nobody_who_left_that_list(issue, editor, everybody):
+    network, courses = make_list(), make_list("courses")
+    make_reader("stays@example.org", lists=("network",))
+    left = make_reader("left@example.org", lists=("network", "courses"))
+    leave(reader=left, lists=[network], by=LeftBy.LINK, proof=PROOF, at=timezone.now())
+
+    planned = plan(issue, editor, everybody, lists=(network,)).sending
+    assert start() == 1
+
+    assert [row.to_email for row in planned.deliveries.all()] == ["stays@example.org"]
+    assert planned.list_id.startswith("network.")
+    settle(planned)
+    both = plan(issue, editor, everybody, lists=(network, courses)).sending
+    assert start() == 1
+    assert [row.scopes for row in both.deliveries.all()] == ["list:courses"]
+    assert both.list_id.startswith("newsletter.")
+
+
+def test_leaving_by_a_mail_leaves_exactly_the_list_it_came_by(issue, editor, everybody):
+    reader = make_reader(lists=("network", "courses"))
+    planned = plan(issue, editor, everybody, lists=(make_list(),)).sending
+    start()
+
+    assert [each.key for each in follow(planned.deliveries.get().token.hex).lists()] == ["network"]
+    settle(planned)
+    two = (make_list(), make_list("courses"))
+    other = make_reader("two@example.org", lists=("network", "courses"))
+    again = plan(issue, editor, everybody, lists=two).sending
+    start()
+    row = again.deliveries.get()  # one copy, and the first reader has it already
+    assert row.email_key == other.email_key != reader.email_key
+    assert row.scopes == "list:courses list:network"
+    assert IssueSending.objects.get(sending=again).had_it_count == 1
+
+
+def test_what_was_planned_before_lists_were_chosen_goes_out_as_was_promised(everybody):
+    """Without words of an audience to all lists, else to those that it named."""
+    make_list("courses"), make_list()
+    wide, narrow = (
+        IssueSending.objects.create(
+            issue_key=uuid.uuid4(),
+            sending=make_sending(),
+            audience={"name": "x", "must_meet_all": True, "conditions": conditions},
+        )
+        for conditions in ([], [{"kind": "list", "values": ["courses"], "is_not": False}])
+    )
+
+    migration = importlib.import_module("newsletters.migrations.0006_lists_of_a_sending")
+    migration.keep_the_promise(apps, None)
+
+    assert {each.key for each in wide.lists.all()} == {"courses", "network"}
+    assert [each.key for each in narrow.lists.all()] == ["courses"]
