@@ -28,6 +28,7 @@ from mail.sending import reap
 from newsletters.actions import confirm, confirm_own, follow_account, leave, subscribe
 from newsletters.actions.proof import Proof
 from newsletters.models import LeftBy, MailingList, Reader
+from studio.people.deeds import Deed, Order, do
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import do_activity, finish, lessons_of, make_enrollment, make_learner
 from tests.factories.newsletters import make_reader
@@ -192,6 +193,24 @@ def confirms_by_the_account(world: World) -> Run:
     return lambda: confirm_own(user=reader.user, keys=keys, proof=_proof(), at=NOW)
 
 
+def helps(world: World, deed: Deed, **values: Any) -> Run:
+    """The author does something for the learner, by no form."""
+    order = Order(by=world.author, at=NOW, reason="Ill", **values)
+    return lambda: do(deed, world.enrollment, order)
+
+
+def excuses_a_lesson(world: World) -> Run:
+    return helps(world, Deed.EXCUSE, lesson_key=lessons_of(world.enrollment)[-1].key)
+
+
+def moves_a_learner(world: World) -> Run:
+    return helps(world, Deed.MOVE, run=world.other_run(), seen=world.run.pk)
+
+
+def unenrolls_a_learner(world: World) -> Run:
+    return helps(world, Deed.UNENROLL)
+
+
 ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the catalogue, site, where sites begin, plain pages, the newsletter's archive, lists and their
     # texts
@@ -218,6 +237,14 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the locked run, whether one is still in it; the claim; the log with kind and user; an atomic
     # block. The lock is dear where a seat gets free, and keeps it for who waits.
     "withdraw": (8, withdraws),
+    # the locked enrollment with its outline, its facts, the live tree; of each of the lesson's two
+    # activities the same with the fact, the percent, the log and an atomic block; two more blocks
+    "excuse a lesson": (26, excuses_a_lesson),
+    # both runs locked, the enrollment; once more in the action, whether one is in that run; the
+    # percent with outline, facts and live tree; the log; two atomic blocks
+    "move a learner": (20, moves_a_learner),
+    # as "withdraw", the second entry of the log, two more atomic blocks
+    "unenroll a learner": (15, unenrolls_a_learner),
     # session, user, enrollment; the locked enrollment with its outline, the fact, all facts, the
     # live tree, the percent; an atomic block
     "mark a lesson as complete": (10, marks_a_lesson),
