@@ -7,6 +7,7 @@ class NewslettersConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account.signals import email_changed, email_confirmed
+        from wagtail.signals import copy_for_translation_done
 
         from core.pages import show_with
         from mail.signals import bounce_recorded, unsubscribe_received
@@ -16,6 +17,9 @@ class NewslettersConfig(AppConfig):
 
         show_with(models.NewsletterIndexPage, show_archive)
         show_with(models.NewsletterIssuePage, show_issue)
+        copy_for_translation_done.connect(
+            receivers.issue_copied_for_translation, dispatch_uid="newsletters.translated"
+        )
         email_confirmed.connect(receivers.account_confirmed, dispatch_uid="newsletters.account")
         email_changed.connect(receivers.account_moved, dispatch_uid="newsletters.moved")
         unsubscribe_received.connect(

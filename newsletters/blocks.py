@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -42,7 +43,16 @@ def check_link(value: Any, *, is_required: bool, errors: dict[str, ValidationErr
         errors["page"] = ValidationError(_("Choose a page, or give an address below."))
 
 
-class CheckedBlock(blocks.StructBlock):
+class NamedBlock(blocks.StructBlock):
+    """The names of its fields begin with a capital, as those of the page's own fields do."""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__(local_blocks, **kwargs)
+        for field in self.child_blocks.values():
+            field.label = capfirst(field.label)
+
+
+class CheckedBlock(NamedBlock):
     """A block with rules that bind several of its fields.
 
     Like Wagtail's own rule of required fields, what is only missing may wait in a draft.
@@ -100,7 +110,7 @@ class StoryBlock(CheckedBlock):
         label = _("Story")
 
 
-class CourseBlock(blocks.StructBlock):
+class CourseBlock(NamedBlock):
     """A course with its run, provider and goals, as they were when the issue came out."""
 
     course = blocks.PageChooserBlock(label=_("course"), page_type="courses.CoursePage")

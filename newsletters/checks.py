@@ -7,38 +7,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from courses.models import CoursePage, RunState
 from mail.addresses import email_key
 from mail.slots import CLOSE, OPEN, slot
 from newsletters.dead_links import find_dead_links
+from newsletters.language_checks import find_language_problems
 from newsletters.mailing import Rendered, render_issue
 from newsletters.models import NewsletterIssuePage, Reader
 from newsletters.parts import nobodys_request, read_parts
+from newsletters.problems import Problem, edit_url, of_the_whole
+from newsletters.translations import read_draft
 
 MOST_SUBJECT = 60
 MOST_BYTES = 100_000
 MANY_BYTES = 80_000
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`is_blocking`: stops publication; else advice. `url` is where it is mended."""
-
-    title: str
-    text: str
-    url: str
-    is_blocking: bool
 
 
 def find_problems(page: NewsletterIssuePage) -> list[Problem]:
@@ -48,12 +39,13 @@ def find_problems(page: NewsletterIssuePage) -> list[Problem]:
     """
     found = [
         *_content(page),
+        *_lengths(page),
         *_links(page),
         *_courses(page),
         *_personal(page),
         *_mails(page),
         *_advice(page),
-        *_languages(page),
+        *find_language_problems(page),
     ]
     return sorted(found, key=lambda problem: not problem.is_blocking)
 
@@ -62,19 +54,10 @@ def stops_publication(page: NewsletterIssuePage) -> bool:
     return any(problem.is_blocking for problem in find_problems(page))
 
 
-def _edit_url(page: NewsletterIssuePage, block_id: str = "") -> str:
-    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return f"{url}#block-{block_id}-section" if block_id else url
-
-
-def _whole(page: NewsletterIssuePage, text: str, *, is_blocking: bool) -> Problem:
-    return Problem(str(page.title), text, _edit_url(page), is_blocking)
-
-
 def _block_problem(
     page: NewsletterIssuePage, block_id: str, text: str, *, is_blocking: bool = True
 ) -> Problem:
-    return Problem(_block_name(page, block_id), text, _edit_url(page, block_id), is_blocking)
+    return Problem(_block_name(page, block_id), text, edit_url(page, block_id), is_blocking)
 
 
 def _block_name(page: NewsletterIssuePage, block_id: str) -> str:
@@ -89,7 +72,7 @@ def _block_name(page: NewsletterIssuePage, block_id: str) -> str:
 def _content(page: NewsletterIssuePage) -> Iterator[Problem]:
     """What the editor's form refuses when it publishes: empty blocks, pictures without words."""
     if not len(page.body):
-        yield _whole(page, _("There is nothing in it yet. Add a block."), is_blocking=True)
+        yield of_the_whole(page, _("There is nothing in it yet. Add a block."), is_blocking=True)
     try:
         page.body.stream_block.clean(page.body)
     except ValidationError as error:
@@ -98,6 +81,17 @@ def _content(page: NewsletterIssuePage) -> Iterator[Problem]:
             block = page.body[place]
             for text in _refusals(refusal, block.block):
                 yield _block_problem(page, block.id or "", text)
+
+
+def _lengths(page: NewsletterIssuePage) -> Iterator[Problem]:
+    """A translation has no form that refuses words too long for their field."""
+    for name in ("title", "subject", "preheader", "lead"):
+        field = page._meta.get_field(name)
+        length, most = len(getattr(page, name)), getattr(field, "max_length", 0)
+        if length > most:
+            text = _("%(field)s: %(length)d characters are too many. At most %(most)d have room.")
+            values = {"field": capfirst(field.verbose_name), "length": length, "most": most}
+            yield of_the_whole(page, text % values, is_blocking=True)
 
 
 def _refusals(error: Any, block: Any) -> Iterator[str]:
@@ -147,12 +141,12 @@ def _personal(page: NewsletterIssuePage) -> Iterator[Problem]:
     words = _words(page)
     if OPEN in words or CLOSE in words:
         text = _("A text holds a placeholder of the mail. Write the words again by hand.")
-        yield _whole(page, text, is_blocking=True)
+        yield of_the_whole(page, text, is_blocking=True)
     addresses = {email_key(address): address for address in _ADDRESS.findall(words)}
     readers = Reader.objects.subscribed().filter(email_key__in=addresses)
     for key in readers.values_list("email_key", flat=True):
         text = _("The address %(address)s belongs to a reader. The archive shows it to everybody.")
-        yield _whole(page, text % {"address": addresses[key]}, is_blocking=False)
+        yield of_the_whole(page, text % {"address": addresses[key]}, is_blocking=False)
 
 
 def _mails(page: NewsletterIssuePage) -> Iterator[Problem]:
@@ -162,10 +156,10 @@ def _mails(page: NewsletterIssuePage) -> Iterator[Problem]:
 
 
 def other_versions(page: NewsletterIssuePage) -> list[NewsletterIssuePage]:
-    """The newest drafts of the issue in its other languages. A query each."""
+    """What would be published in the other languages. A few queries each."""
     pages = NewsletterIssuePage.objects.filter(translation_key=page.translation_key)
     others = pages.exclude(pk=page.pk).select_related("locale", "latest_revision")
-    return [other.get_latest_revision_as_object() for other in others.order_by("pk")]
+    return [read_draft(other) for other in others.order_by("pk")]
 
 
 def _mail(page: NewsletterIssuePage, mail: Rendered) -> Iterator[Problem]:
@@ -173,14 +167,14 @@ def _mail(page: NewsletterIssuePage, mail: Rendered) -> Iterator[Problem]:
     leaving = f"/{page.locale.language_code}/newsletter/unsubscribe/{slot('token')}/"
     if leaving not in mail.html or leaving not in mail.text:
         text = _("%(language)s: the mail has no link to unsubscribe.") % {"language": language}
-        yield _whole(page, text, is_blocking=True)
+        yield of_the_whole(page, text, is_blocking=True)
     if mail.size > MANY_BYTES:
         text = _(
             "%(language)s: the mail has %(size)d kB. Some mail programs cut it after 100. "
             "Make it shorter."
         )
         values = {"language": language, "size": mail.size // 1000}
-        yield _whole(page, text % values, is_blocking=mail.size > MOST_BYTES)
+        yield of_the_whole(page, text % values, is_blocking=mail.size > MOST_BYTES)
 
 
 def _advice(page: NewsletterIssuePage) -> Iterator[Problem]:
@@ -195,23 +189,4 @@ def _advice(page: NewsletterIssuePage) -> Iterator[Problem]:
         texts.append(_("There is no lead: lists of issues show the title alone."))
     if page.month > timezone.localdate():
         texts.append(_("The month of this issue has not begun yet."))
-    yield from (_whole(page, text, is_blocking=False) for text in texts)
-
-
-def _languages(page: NewsletterIssuePage) -> Iterator[Problem]:
-    """Names each language without a translation, and each translation that is a draft."""
-    rows = NewsletterIssuePage.objects.filter(translation_key=page.translation_key)
-    live = dict(rows.values_list("locale__language_code", "live"))
-    for code, name in _other_languages(page):
-        if code not in live:
-            text = _("%(language)s: there is no translation. Its readers get another language.")
-        elif not live[code]:
-            text = _("%(language)s: the translation is not published yet.")
-        else:
-            continue
-        yield _whole(page, text % {"language": name}, is_blocking=False)
-
-
-def _other_languages(page: NewsletterIssuePage) -> Iterable[tuple[str, str]]:
-    own = page.locale.language_code
-    return ((code, str(name)) for code, name in settings.LANGUAGES if code != own)
+    yield from (of_the_whole(page, text, is_blocking=False) for text in texts)

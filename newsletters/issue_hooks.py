@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 
 from mail.viewsets import may_see_mail
+from newsletters.actions.moderation import find_submission
 from newsletters.models import NewsletterIssuePage
-from newsletters.views.issues import DESK
+from newsletters.problems import DESK
+from newsletters.translations import find_translation
 from users.models import User
 
 
@@ -62,10 +67,35 @@ class DeskItem(ActionMenuItem):
         return reverse(DESK, args=[self.page.pk])
 
 
+# Wagtail's ways to decide a review from the form of the editor, and past it.
+PAST_THE_DESK = ("approve", "reject", "action-publish")
+
+
 @hooks.register("construct_page_action_menu")
 def lead_to_the_desk(
     items: list[ActionMenuItem], request: HttpRequest, context: Mapping[str, Any]
 ) -> None:
+    """What waits for a review is decided on the desk alone."""
     page = context.get("page")
-    if isinstance(page, NewsletterIssuePage) and page.pk:
-        items.append(DeskItem(page))
+    if not isinstance(page, NewsletterIssuePage) or not page.pk:
+        return
+    if find_submission(page):
+        items[:] = [item for item in items if item.name not in PAST_THE_DESK]
+    items.append(DeskItem(page))
+
+
+@hooks.register("register_page_header_buttons")
+def offer_the_desk(page: Page, user: User, view_name: str, next_url: str = "") -> Iterator[Button]:
+    """In the menu of the page's title, in the editor of translations too."""
+    if page.specific_class is NewsletterIssuePage:
+        address = reverse(DESK, args=[page.pk])
+        yield Button(DeskItem.label, url=address, icon_name="check", priority=5)
+
+
+@hooks.register("before_edit_page", order=-1)
+def name_the_desk_to_translators(request: HttpRequest, page: Page) -> None:
+    """The editor of translations has no menu that could lead there."""
+    if request.method == "GET" and isinstance(page, NewsletterIssuePage) and find_translation(page):
+        desk = messages.button(reverse(DESK, args=[page.pk]), DeskItem.label)
+        words = _("What is missing, how the mail looks, a test and the approval are on one page.")
+        messages.info(request, words, buttons=[desk])

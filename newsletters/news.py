@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from html import escape
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.models import CoursePage, CourseRun
@@ -74,13 +76,31 @@ def _days(
     page = pages.get(run.course.key)
     if page is None or run.is_always_open:
         return []
+    return [
+        Day(moment, local_date(moment, run.time_zone), words, page.pk, page.title)
+        for moment, words in moments_of(run)
+        if at <= moment <= until
+    ]
+
+
+def moments_of(run: CourseRun) -> list[tuple[datetime, str]]:
+    """What happens to it, in the words of the language that is active; they hold "%(course)s"."""
     moments = [
         (run.opens_at, _("Enrollment for %(course)s opens")),
         (run.closes_at, _("Enrollment for %(course)s closes")),
         (run.starts_at, _("%(course)s starts")),
     ]
-    return [
-        Day(moment, local_date(moment, run.time_zone), words, page.pk, page.title)
-        for moment, words in moments
-        if moment and at <= moment <= until
-    ]
+    return [(moment, words) for moment, words in moments if moment]
+
+
+def dates_title() -> str:
+    return _("Dates")
+
+
+def tell_day(day: str, words: str, link: str) -> str:
+    """One point of the list of dates. `link` is HTML."""
+    return f"<b>{escape(day)}</b>: {words % {'course': link}}"
+
+
+def issue_title(month: date) -> str:
+    return _("News of %(month)s") % {"month": date_format(month, "YEAR_MONTH_FORMAT")}

@@ -13,9 +13,10 @@ from users.models import User
 
 from . import wording
 from .actions import confirm_by_account, follow_account, leave
+from .actions.own_words import translate_own_words
 from .actions.proof import Proof
 from .links import ReaderLink, follow
-from .models import LeftBy, MailingList, Subscription
+from .models import LeftBy, MailingList, NewsletterIssuePage, Subscription
 
 
 def account_confirmed(email_address: EmailAddress, **kwargs: Any) -> None:
@@ -74,3 +75,9 @@ def _of_that_time(link: ReaderLink, at: datetime) -> list[MailingList]:
     later = Subscription.objects.active().filter(reader=link.reader, confirmed_at__gt=at)
     begun = set(later.values_list("mailing_list", flat=True))
     return [each for each in link.lists() if each.pk not in begun]
+
+
+def issue_copied_for_translation(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
+    """Wagtail's `copy_for_translation_done`: a translator finds our own words translated."""
+    if isinstance(source_obj, NewsletterIssuePage):
+        translate_own_words(original=source_obj, locale=target_obj.locale)

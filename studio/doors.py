@@ -30,6 +30,7 @@ from users.models import User
 _pages = PagePermissionPolicy()
 FILE_ACTIONS = ["choose", "change", "delete"]
 # Wagtail's internal interface lists every image and document to every editor; nothing uses it.
+# The editor of translations asks it for one of them, by its number.
 CLOSED = ("wagtailadmin_api:images", "wagtailadmin_api:documents")
 # Publishes, copies and moves pages without asking any hook; nothing uses it either.
 DEEDS = "wagtailadmin_api:pages:action"
@@ -70,7 +71,7 @@ class CmsDoors:
             _ask_before_publishing(request, kwargs["translation_source_id"])
         if user.is_superuser:
             return None
-        if name.startswith(CLOSED) or not _may_ask(user, name, request, kwargs):
+        if not _may_ask(user, name, request, kwargs):
             raise Http404
         if name == VIEW_DRAFT and _reads_alone(user, kwargs["page_id"]):
             return redirect("studio:page-draft", kwargs["page_id"])
@@ -82,6 +83,8 @@ class CmsDoors:
 
 def _may_ask(user: User, name: str, request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     """The rules of single addresses; those of arguments stand in LOCKS."""
+    if name.startswith(CLOSED):
+        return name in SINGLE_FILES and SINGLE_FILES[name](user, kwargs["pk"])
     if name.startswith(FOR_KEEPERS):
         return user.has_perm("courses.manage_all_providers")
     if name == SUBMIT:
@@ -163,4 +166,8 @@ LOCKS: dict[str, Callable[[User, Any], bool]] = {
     **dict.fromkeys(["document_id", "doc_id"], may_choose_document),
     "translation_id": may_translate,
     "translation_source_id": may_update_source,
+}
+SINGLE_FILES: dict[str, Callable[[User, Any], bool]] = {
+    "wagtailadmin_api:images:detail": may_choose_image,
+    "wagtailadmin_api:documents:detail": may_choose_document,
 }

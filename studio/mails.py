@@ -53,7 +53,7 @@ def tell_of_return(review: WorkflowState, by: User | None) -> None:
 
 
 def keep_silent(review: WorkflowState, by: User | None) -> None:
-    """Wagtail tells superusers of each submission; `ask_for_review` has told whoever reviews."""
+    """Wagtail tells superusers of each submission a second time: whoever reviews was told."""
 
 
 # Wagtail connects its own under these ids.
@@ -85,12 +85,12 @@ def replace_wagtails_mails() -> None:
 
 
 def _choose(ours: Tell, theirs: Callable[..., Any]) -> Callable[..., None]:
-    """Ours for courses and providers; pages of another kind keep Wagtail's mails."""
+    """Ours for courses and providers; pages of another kind keep Wagtail's mails, each once."""
 
     def receive(instance: Any, user: User | None = None, **kwargs: Any) -> None:
         review = instance.workflow_state if isinstance(instance, TaskState) else instance
         kind = getattr(review.content_object, "specific_class", None)
-        if kind in (CoursePage, ProviderPage):
+        if kind in (CoursePage, ProviderPage) or ours is keep_silent:
             ours(instance, user)
         else:
             theirs(instance=instance, user=user, **kwargs)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState, WorkflowState
 
+from newsletters.checks import stops_publication
 from newsletters.models import NewsletterIssuePage
 from newsletters.models.review_task import ensure_issue_review
+from newsletters.translations import read_draft, write_draft
 
 if TYPE_CHECKING:
     from users.models import User
@@ -23,12 +26,23 @@ def find_submission(page: NewsletterIssuePage) -> TaskState | None:
     return state
 
 
+class NotReady(ValueError):
+    """The text says what to do first."""
+
+
 @transaction.atomic
 def submit_issue(*, page: NewsletterIssuePage, by: User) -> None:
-    """Ask for a review. Submitting twice asks once; after "request changes" it resumes."""
+    """Ask for a review. Submitting twice asks once; after "request changes" it resumes.
+
+    A translation is submitted with the strings that it has by now. Raises NotReady where a check
+    stops it: whoever may approve it should not get mail for nothing.
+    """
     _lock(page)
     if find_submission(page) is not None:
         return
+    if stops_publication(read_draft(page)):
+        raise NotReady(_("It is not submitted: something stops it. Mend it first."))
+    write_draft(page=page, by=by)
     if page.latest_revision is None:
         page.save_revision(user=by)
     review = page.current_workflow_state

@@ -10,14 +10,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage, StartedIssue
-from newsletters.news import Day, News, find_news
+from newsletters.news import Day, News, dates_title, find_news, issue_title, tell_day
 
 if TYPE_CHECKING:
     from users.models import User
@@ -76,7 +75,7 @@ def _write_issue(
     last = NewsletterIssuePage.objects.child_of(archive).order_by("-month", "-pk").first()
     with override(settings.LANGUAGE_CODE):
         news = find_news(since=_since(last, at), at=at)
-        title = _("News of %(month)s") % {"month": date_format(month, "YEAR_MONTH_FORMAT")}
+        title = issue_title(month)
         body = make_body(last, news)
     page = NewsletterIssuePage(
         title=title,
@@ -150,6 +149,5 @@ def _tell_days(days: tuple[Day, ...]) -> str:
     points = []
     for day in days:
         link = f'<a linktype="page" id="{day.page_id}">{escape(day.title)}</a>'
-        points.append(f"<li><b>{escape(day.day)}</b>: {day.words % {'course': link}}</li>")
-    title = _("Dates")
-    return f"<h2>{title}</h2><ul>{''.join(points)}</ul>"
+        points.append(f"<li>{tell_day(day.day, day.words, link)}</li>")
+    return f"<h2>{dates_title()}</h2><ul>{''.join(points)}</ul>"

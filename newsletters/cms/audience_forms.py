@@ -56,8 +56,11 @@ class ConditionForm(forms.Form):
 
     kind = forms.ChoiceField(choices=[(key, kind.label) for key, kind in KINDS.items()])
     is_not = forms.TypedChoiceField(
-        label=_("Is it so"),
-        choices=[("", _("is true")), ("1", _("is not true"))],
+        label=_("Who is meant"),
+        choices=[
+            ("", _("Readers to whom this applies")),
+            ("1", _("Readers to whom this does not apply")),
+        ],
         required=False,
         coerce=bool,
         empty_value="",
@@ -155,15 +158,3 @@ def rows_as_sent(data: QueryDict, prefix: str) -> list[dict[str, Any]]:
                 values = "".join(values)
             rows.append({"kind": kind, "is_not": data.get(f"{row}-is_not", ""), "values": values})
     return rows
-
-
-def as_conditions(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of a form as an audience's conditions."""
-    return [
-        {
-            "kind": row["kind"],
-            "values": row["values"] if isinstance(row["values"], list) else [str(row["values"])],
-            "is_not": bool(row["is_not"]),
-        }
-        for row in rows
-    ]

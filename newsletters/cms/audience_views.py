@@ -18,7 +18,6 @@ from newsletters.models import Audience
 from .audience_forms import (
     AudienceForm,
     ConditionFormSet,
-    as_conditions,
     rows_as_sent,
     rows_of,
 )
@@ -57,8 +56,7 @@ def audience_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if "add" in request.POST and request.POST.get("new_kind") in KINDS:
         sent = [*rows_as_sent(request.POST, PREFIX), {"kind": request.POST["new_kind"]}]
         rows = ConditionFormSet(initial=sent, prefix=PREFIX)
-        conditions = [row for row in sent if row.get("values")]
-        return _show(request, audience, form, rows, as_conditions(conditions), must_meet_all)
+        return _show(request, audience, form, rows, None, must_meet_all)
     rows = ConditionFormSet(request.POST, prefix=PREFIX)
     is_right = rows.is_valid()
     conditions = [
@@ -69,7 +67,8 @@ def audience_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     ]
     if "save" in request.POST and form.is_valid() and is_right:
         return _save(request, form, conditions)
-    return _show(request, audience, form, rows, conditions, must_meet_all)
+    counted = conditions if is_right else None
+    return _show(request, audience, form, rows, counted, must_meet_all)
 
 
 def _save(
@@ -90,13 +89,15 @@ def _show(
     audience: Audience,
     form: AudienceForm,
     rows: Any,
-    conditions: list[dict[str, Any]],
+    conditions: list[dict[str, Any]] | None,
     must_meet_all: bool,
 ) -> HttpResponse:
+    """Without `conditions` nobody is counted: one of them says nothing yet."""
     count, sample, problem = None, [], ""
     try:
-        readers = readers_of(conditions, must_meet_all=must_meet_all, at=timezone.now())
-        count, sample = readers.count(), list(readers.order_by("email_key")[:SAMPLE])
+        if conditions is not None:
+            readers = readers_of(conditions, must_meet_all=must_meet_all, at=timezone.now())
+            count, sample = readers.count(), list(readers.order_by("email_key")[:SAMPLE])
     except ConditionRefused as refusal:
         problem = str(refusal)
     context = {

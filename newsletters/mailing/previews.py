@@ -102,8 +102,9 @@ _VIEWS: dict[str, Callable[[Rendered], str]] = {
 def _note(words: str) -> str:
     return format_html(
         '<!doctype html><html lang=""><head><meta charset="utf-8"><title>{}</title>'
+        '<meta name="viewport" content="width=device-width">'
         "<style>body{{margin:24px}}pre{{font:15px/1.6 monospace;white-space:pre-wrap;"
-        "max-width:72ch}}</style></head><body><pre>{}</pre></body></html>",
+        "overflow-wrap:anywhere;max-width:72ch}}</style></head><body><pre>{}</pre></body></html>",
         _("Mail, plain text"),
         words,
     )

@@ -33,6 +33,7 @@ class IssueReviewTask(AbstractGroupApprovalTask):
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
         """Does nothing where somebody else decided meanwhile, or where a check stops it."""
         from newsletters.checks import stops_publication
+        from newsletters.translations import read_draft, write_draft
 
         with transaction.atomic():
             page = task_state.workflow_state.content_object
@@ -40,9 +41,10 @@ class IssueReviewTask(AbstractGroupApprovalTask):
             task_state.refresh_from_db(fields=["status"])
             if task_state.status != TaskState.STATUS_IN_PROGRESS:
                 return
-            draft = page.get_latest_revision_as_object()
-            if action_name == "approve" and stops_publication(draft):
-                return
+            if action_name == "approve":
+                if stops_publication(read_draft(page)):
+                    return
+                write_draft(page=page, by=user)
             super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod

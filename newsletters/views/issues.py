@@ -10,14 +10,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.query import PageQuerySet
+from wagtail_localize.models import Translation
 
 from mail.viewsets import may_see_mail
 from newsletters.actions.moderation import (
+    NotReady,
     approve_issue,
     find_submission,
     send_issue_back,
@@ -30,10 +33,11 @@ from newsletters.checks import find_problems, stops_publication
 from newsletters.issue_forms import ReaderForm, SendBackForm, TestForm
 from newsletters.mailing.previews import CHOSEN_READER, MODES, READER, chosen_reader, show_mail
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
+from newsletters.problems import DESK
+from newsletters.translations import find_translation, is_written, read_draft
 from users.models import User
 
 _pages = PagePermissionPolicy()
-DESK = "newsletter-issues:desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,14 @@ def desk(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _show_desk(request: HttpRequest, page: NewsletterIssuePage, **more: Any) -> HttpResponse:
-    draft = page.get_latest_revision_as_object()
+    draft, translation = read_draft(page), find_translation(page)
     problems = find_problems(draft)
     context = {
         "page": page,
         "draft": draft,
+        "translation": translation,
+        "has_changes": page.has_unpublished_changes
+        or (translation is not None and not is_written(page, draft)),
         "problems": problems,
         "blocking_count": sum(problem.is_blocking for problem in problems),
         "versions": NewsletterIssuePage.objects.filter(translation_key=page.translation_key)
@@ -125,7 +132,11 @@ def _show_desk(request: HttpRequest, page: NewsletterIssuePage, **more: Any) -> 
         "review": page.current_workflow_state,
         "may_publish": page.permissions_for_user(request.user).can_publish(),
         "may_choose_reader": may_see_mail(_actor(request)),
-        "modes": [(mode, label) for mode, label in MODES if mode != READER],
+        "looks": [
+            (_preview_url(page, translation, mode), label)
+            for mode, label in MODES
+            if mode != READER
+        ],
         "test_form": TestForm(),
         "reader_form": ReaderForm(),
         "send_back_form": SendBackForm(),
@@ -134,12 +145,19 @@ def _show_desk(request: HttpRequest, page: NewsletterIssuePage, **more: Any) -> 
     return render(request, "newsletters/cms/issue_desk.html", context)
 
 
+def _preview_url(page: NewsletterIssuePage, translation: Translation | None, mode: str) -> str:
+    """Where the draft is shown; Wagtail's own preview knows no string of a translation."""
+    if translation is None:
+        return f"{reverse('wagtailadmin_pages:view_draft', args=[page.pk])}?mode={mode}"
+    args = [translation.pk, mode] if mode else [translation.pk]
+    return reverse("wagtail_localize:preview_translation", args=args)
+
+
 def _act(request: HttpRequest, page: NewsletterIssuePage) -> HttpResponse:
     """One button, one action."""
     deed = request.POST.get("deed", "")
     if deed == "submit":
-        submit_issue(page=page, by=_actor(request))
-        messages.success(request, _("The issue was submitted for review."))
+        _submit(request, page)
     elif deed == "withdraw":
         if withdraw_issue(page=page, by=_actor(request)):
             messages.success(request, _("The submission was withdrawn."))
@@ -150,6 +168,15 @@ def _act(request: HttpRequest, page: NewsletterIssuePage) -> HttpResponse:
     elif deed == "approve":
         _approve(request, page)
     return redirect(DESK, page.pk)
+
+
+def _submit(request: HttpRequest, page: NewsletterIssuePage) -> None:
+    try:
+        submit_issue(page=page, by=_actor(request))
+    except NotReady as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The issue was submitted for review."))
 
 
 def _send_back(request: HttpRequest, page: NewsletterIssuePage) -> HttpResponse:
@@ -165,7 +192,7 @@ def _send_back(request: HttpRequest, page: NewsletterIssuePage) -> HttpResponse:
 
 
 def _approve(request: HttpRequest, page: NewsletterIssuePage) -> None:
-    if stops_publication(page.get_latest_revision_as_object()):
+    if stops_publication(read_draft(page)):
         messages.error(request, _("Something stops publication: mend it first."))
     elif approve_issue(page=page, by=_actor(request)):
         messages.success(request, _("The issue is published in the archive."))
@@ -187,7 +214,7 @@ def test(request: HttpRequest, page_id: int) -> HttpResponse:
     addresses = form.cleaned_data["addresses"]
     try:
         send_test(
-            page=page.get_latest_revision_as_object(),
+            page=read_draft(page),
             addresses=addresses,
             form_key=form.cleaned_data["key"],
             by=_actor(request),
@@ -215,4 +242,4 @@ def as_reader(request: HttpRequest, page_id: int) -> HttpResponse:
         return redirect("newsletter-issues:as-reader", page.pk)
     if chosen_reader(request) is None:
         return redirect(DESK, page.pk)
-    return show_mail(page.get_latest_revision_as_object(), READER, request)
+    return show_mail(read_draft(page), READER, request)

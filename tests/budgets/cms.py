@@ -95,9 +95,9 @@ CMS = [
     # page permissions twice, the issues (the rest of what one may stands in the frame)
     Budget("newsletter-issues:list", "secretary", FRAME + 4),
     # the issue; of its draft the pages of its blocks; its cards for the checks, and once more for
-    # the mail, with site and goals; readers, other languages three times, the review twice. Each
-    # course block is checked by its own form.
-    Budget("newsletter-issues:desk", "secretary", FRAME + 31, each=1),
+    # the mail, with site and goals; readers, other languages three times, the review twice; whether
+    # it is a translation twice, and its original. Each course block is checked by its own form.
+    Budget("newsletter-issues:desk", "secretary", FRAME + 33, each=1),
     # page permissions, the issue, whether one is of the secretariat: led back, nobody is chosen
     Budget("newsletter-issues:as-reader", "secretary", ASKED + 5),
     # --- mail

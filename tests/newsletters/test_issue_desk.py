@@ -20,7 +20,7 @@ from tests.factories.courses import make_course
 from tests.factories.issues import button, make_archive, make_issue, make_picture, story
 from tests.factories.learning import make_learner
 from tests.factories.newsletters import make_reader
-from users.roles import SECRETARIAT
+from users.roles import ADMINISTRATOR, SECRETARIAT
 
 pytestmark = pytest.mark.django_db
 
@@ -407,3 +407,62 @@ def test_updating_all_translations_at_once_publishes_none(secretary, client):
     )
     assert not translated.live
     assert "publish each on its own page" in shown
+
+
+def test_an_issue_that_a_check_stops_is_not_submitted(unfinished, secretary, client):
+    shown = do(client, unfinished, "submit")
+
+    assert "It is not submitted: something stops it." in shown
+    assert not TaskState.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_whoever_approves_gets_one_mail_about_a_submission(
+    draft, secretary, client, django_capture_on_commit_callbacks
+):
+    administrator = make_learner(is_superuser=True, is_staff=True)
+    administrator.groups.add(Group.objects.get(name=ADMINISTRATOR))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        do(client, draft, "submit")
+
+    assert Delivery.objects.filter(to_email=administrator.email).count() == 1
+
+
+def test_what_waits_for_review_is_decided_on_its_desk_alone(draft, secretary, client):
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    data = querydict_from_html(client.get(edit).content.decode(), form_id="page-edit-form")
+    assert 'name="action-publish"' in client.get(edit).content.decode()
+    do(client, draft, "submit")
+
+    shown = client.get(edit).content.decode()
+    for name, value in nested_form_data({"body": streamfield([])}).items():
+        data[name] = value
+    data["action-publish"] = "action-publish"
+    answer = client.post(edit, data)
+
+    draft.refresh_from_db()
+    assert 'name="action-publish"' not in shown
+    assert "Approve and publish" not in shown
+    assert f'href="{address("desk", draft)}"' in shown
+    assert answer["Location"] == address("desk", draft)
+    assert not draft.live
+    assert "Waits for review" in client.get(address("desk", draft)).content.decode()
+
+
+def test_the_checks_of_the_editor_are_those_of_the_desk(draft, secretary, client):
+    shown = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+    panel = shown.partition('data-side-panel="checks"')[2]
+    other = reverse("wagtailadmin_pages:edit", args=[draft.get_parent().pk])
+
+    assert f'href="{address("desk", draft)}"' in panel
+    assert "What stops this issue" in panel
+    assert "What stops this issue" not in client.get(other).content.decode()
+
+
+def test_names_of_fields_begin_with_a_capital():
+    from newsletters.blocks import ISSUE_BLOCKS
+
+    for _name, kind in ISSUE_BLOCKS:
+        labels = [str(field.label) for field in getattr(kind, "child_blocks", {}).values()]
+        assert labels == [label[0].upper() + label[1:] for label in labels]
