@@ -21,6 +21,7 @@ class LearningConfig(AppConfig):
         register_seat_counter(seats_taken)
         outline_published.connect(receivers.course_changed, dispatch_uid="learning.outline")
         personal_data_requested.connect(receivers.tell_personal_data, dispatch_uid="learning.data")
+        personal_data_requested.connect(receivers.tell_waiting, dispatch_uid="learning.waiting")
         user_erased.connect(receivers.erase_person, dispatch_uid="learning.erased")
         # Neither is ever served: the player shows them. This is what a preview shows.
         show_with(LessonPage, preview.show_lesson)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from courses.models import Course, CoursePage
-from learning.models import Enrollment
+from learning.models import Enrollment, WaitingPlace
 from learning.moments import say_for
 from mail.actions import queue_delivery
 from mail.queueing import Letter, queue_many
@@ -59,6 +59,43 @@ def _announcement(enrollment: Enrollment, titles: dict[str, str], at: datetime) 
         context={**values, "link": password_link(learner), "reset_link": reset_link},
         secret_until=at + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
     )
+
+
+def offer_seats(places: Iterable[WaitingPlace]) -> None:
+    """Tell people of one run that a seat is kept for them, and until when. Once for each place."""
+    _tell_waiting(list(places), "seat_offered")
+
+
+def tell_lapsed(places: Iterable[WaitingPlace]) -> None:
+    """Tell people of one run that the seat went on. Once for each place."""
+    _tell_waiting(list(places), "seat_lapsed")
+
+
+def _tell_waiting(places: list[WaitingPlace], template: str) -> None:
+    titles = _titles(places[0].run.course)
+    queue_many(
+        Letter(
+            key=f"{template.replace('_', '-')}:{place.pk}",
+            template=template,
+            user=place.learner,
+            context=_waiting_values(place, titles),
+        )
+        for place in places
+    )
+
+
+def _waiting_values(place: WaitingPlace, titles: dict[str, str]) -> dict[str, Any]:
+    learner, run, until = place.learner, place.run, place.offer_ends_at
+    with override(learner.language):
+        return {
+            "name": learner.name,
+            "course": titles.get(learner.language, run.course.title),
+            "provider": run.course.provider.name,
+            "until": say_for(until, host_zone=run.time_zone, reader_zone=learner.time_zone)
+            if until
+            else "",
+            "link": settings.LMS_SITE_URL + reverse("learning:waiting", args=[run.slug]),
+        }
 
 
 def _key(enrollment: Enrollment) -> str:

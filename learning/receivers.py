@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from core.doorbell import wake
 from courses.models import Course
-from learning.models import ActivityResult, Enrollment
+from learning.models import ActivityResult, Enrollment, WaitingEnd, WaitingPlace
 
 if TYPE_CHECKING:
     from users.models import User
@@ -69,6 +69,24 @@ def tell_personal_data(sender: object, user: User, **kwargs: Any) -> tuple[str, 
     return ("enrollments", rows)
 
 
+def tell_waiting(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:
+    """Where they waited for a seat, and how that ended."""
+    places = WaitingPlace.objects.filter(learner=user).select_related("run__course")
+    rows = [
+        {
+            "course": place.run.course.title,
+            "run": place.run.slug,
+            "joined_at": place.joined_at.isoformat(),
+            "offered_at": place.offered_at and place.offered_at.isoformat(),
+            "offer_ends_at": place.offer_ends_at and place.offer_ends_at.isoformat(),
+            "ended_at": place.ended_at and place.ended_at.isoformat(),
+            "end": place.end,
+        }
+        for place in places
+    ]
+    return ("waiting_places", rows)
+
+
 def erase_person(sender: object, user: User, at: datetime, **kwargs: Any) -> None:
     """The rows stay, with country and kind, and name nobody; what people wrote of them goes."""
     Enrollment.objects.filter(learner=user).update(certificate_note="")
@@ -76,6 +94,10 @@ def erase_person(sender: object, user: User, at: datetime, **kwargs: Any) -> Non
     results.exclude(detail={}).update(detail={})
     results.exclude(void_reason="").update(void_reason="-")
     _forget_reasons(user)
+    # Their seats are free: the sweep, which may lock a run, offers them.
+    waiting = WaitingPlace.objects.filter(learner=user, ended_at=None)
+    waiting.update(ended_at=at, end=WaitingEnd.LEFT)
+    wake("learning.move_up_waiting")
 
 
 def _forget_reasons(user: User) -> None:

@@ -28,13 +28,17 @@ LOGGED = {
         _("Took back what was excused or counted by hand"),
     ),
     "learning.void_results": (_("Void results"), _("Voided results")),
+    "learning.join_waiting": (_("Join the waiting list"), _("Joined the waiting list")),
+    "learning.leave_waiting": (_("Leave the waiting list"), _("Left the waiting list")),
+    "learning.offer_seat": (_("Offer a seat"), _("Was offered a seat")),
+    "learning.lapse_offer": (_("Let an offer lapse"), _("Did not take the seat in time")),
     "learning.move_to_run": (_("Move to another run"), _("Moved to another run")),
 }
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Every state change of an enrollment is an entry, with its reason where there is one."""
+    """Every state change of an enrollment or waiting place is an entry, with any reason."""
     for name, (label, message) in LOGGED.items():
         actions.register_action(name)(_formatter(label, message))
 

@@ -39,6 +39,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="20"),
     },
     "newsletters.run_imports": {"task": "newsletters.run_imports", "schedule": 60.0},
+    "learning.move_up_waiting": {"task": "learning.move_up_waiting", "schedule": 60.0},
     "learning.refresh_percentages": {
         "task": "learning.refresh_percentages",
         "schedule": 60.0,

@@ -25,7 +25,7 @@ from courses.models import (
 from courses.models.course_page import ANNOUNCED_FORMATS
 from courses.skeletons import guidance
 from learning.models import Enrollment
-from learning.seats import seats_taken
+from learning.seats import Seats, count_seats
 
 TOO_MANY_TO_LIST = 4
 
@@ -55,10 +55,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RunFigures:
+    """`waiting`: people on the waiting list, also those to whom a seat is offered."""
+
     run: CourseRun
     state: RunState
     enrolled: int
     completed: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class Overview:
 
 
 def read_overview(course: Course, *, at: datetime) -> Overview:
-    """Eight queries, and one or more for each draft, which is checked by its page's own rules."""
+    """Nine queries, and one or more for each draft, which is checked by its page's own rules."""
     pages = list(
         CoursePage.objects.filter(translation_key=course.key)
         .select_related("locale")
@@ -218,7 +221,7 @@ def _state(is_live: bool, has_changes: bool) -> str:
 
 def _read_runs(course: Course, at: datetime) -> tuple[RunFigures, ...]:
     runs = list(course.runs.all())
-    taken = seats_taken(run.pk for run in runs)
+    seats = count_seats(run.pk for run in runs)
     counts = {
         run: (enrolled, completed)
         for run, enrolled, completed in Enrollment.objects.active()
@@ -227,10 +230,15 @@ def _read_runs(course: Course, at: datetime) -> tuple[RunFigures, ...]:
         .annotate(enrolled=Count("pk"), completed=Count("pk", filter=~Q(completed_at=None)))
         .order_by()
     }
-    return tuple(
-        RunFigures(run, run.state_at(at, taken.get(run.pk, 0)), *counts.get(run.pk, (0, 0)))
-        for run in runs
-    )
+    return tuple(_figures(run, seats.get(run.pk, Seats()), counts.get(run.pk), at) for run in runs)
+
+
+def _figures(
+    run: CourseRun, seats: Seats, counts: tuple[int, int] | None, at: datetime
+) -> RunFigures:
+    enrolled, completed = counts or (0, 0)
+    state = run.state_at(at, seats.spoken_for)
+    return RunFigures(run, state, enrolled, completed, waiting=seats.waiting + seats.offered)
 
 
 def _advice(page: CoursePage, rows: tuple[Row, ...]) -> list[Missing]:

@@ -154,6 +154,7 @@ def visits(certificates):
             [
                 *_own_pages(),
                 *(reverse("learning:enroll", args=[run.slug]) for run in (open_run, full_run)),
+                reverse("learning:waiting", args=[full_run.slug]),
             ],
         ),
         (

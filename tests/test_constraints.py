@@ -15,7 +15,7 @@ from wagtail.models import Collection, Locale
 
 from certificates.models import Certificate, CertificateTemplate
 from courses.models import CourseOutline, CourseRun, MediaImage, MediaRendition
-from learning.models import ActivityResult, Enrollment, ResultKind
+from learning.models import ActivityResult, Enrollment, ResultKind, WaitingPlace
 from mail.actions import queue_delivery, suppress
 from mail.models import Bounce, Delivery, DeliveryState, Outage, Suppression
 from mail.outages import note_away
@@ -65,6 +65,10 @@ def import_row() -> ImportRow:
     return ImportRow.objects.create(
         reader_import=planned, number=2, language="en", outcome=ImportOutcome.JOINS
     )
+
+
+def waiting_place() -> WaitingPlace:
+    return WaitingPlace.objects.create(learner=make_learner(), run=make_run(), joined_at=NOW)
 
 
 def welcome() -> WelcomeMessage:
@@ -235,6 +239,9 @@ BREAKS: dict[str, Break] = {
     "learning_enrollment_once_per_run": copy(make_enrollment),
     "learning_enrollment_percent_at_most_100": change(make_enrollment, percent=101),
     "learning_enrollment_completed_has_rule": change(make_enrollment, completed_at=NOW),
+    "learning_waitingplace_once_while_open": copy(waiting_place),
+    "learning_waitingplace_offer_has_deadline": change(waiting_place, offered_at=NOW),
+    "learning_waitingplace_end_is_said": change(waiting_place, ended_at=NOW),
     "learning_activityresult_once_while_valid": copy(fact),
     "learning_activityresult_void_has_reason": change(fact, voided_at=NOW),
     "courses_mediarendition_once_per_filter": copy(rendition),

@@ -12,6 +12,7 @@ from .enrolling import (
     withdraw,
 )
 from .enrolling_many import Outcome, enroll_many, plan_enrollments
+from .moving_up import move_up_all, offer_ends
 from .recording import (
     LessonGone,
     NotEnrolled,
@@ -20,6 +21,7 @@ from .recording import (
     note_visit,
     record_progress,
 )
+from .waiting import NoNeedToWait, join_waiting, leave_waiting
 
 __all__ = [
     "AlreadyCompleted",
@@ -28,6 +30,7 @@ __all__ = [
     "EnrollmentRefused",
     "LessonGone",
     "MovedMeanwhile",
+    "NoNeedToWait",
     "NotEnrolled",
     "Outcome",
     "RecordingRefused",
@@ -37,10 +40,14 @@ __all__ = [
     "enroll",
     "enroll_many",
     "excuse",
+    "join_waiting",
+    "leave_waiting",
     "lock_enrollment",
     "lock_to_record",
     "move_to_run",
+    "move_up_all",
     "note_visit",
+    "offer_ends",
     "plan_enrollments",
     "record_progress",
     "refresh_percent",

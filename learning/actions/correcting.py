@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from courses.models import CourseRun
-from learning.models import ActivityResult, Enrollment, ResultKind
+from learning.models import ActivityResult, Enrollment, ResultKind, WaitingEnd
 from learning.progress import ActivityPair, Progress
 from learning.seats import EnrollmentRefused, lock_run_of
 from learning.standing import read_standing
 
 from .completing import lock_enrollment, refresh_percent, store_progress
 from .enrolling import require_seat
+from .moving_up import end_waiting, move_up
 from .recording import record_progress
 
 if TYPE_CHECKING:
@@ -120,12 +121,13 @@ def move_to_run(
 ) -> Enrollment:
     """Move the row with all its facts to another run of the same course.
 
-    Both runs are locked. Raises AlreadyInRun, MovedMeanwhile or RunFull, and ValueError for a run
-    of another course or no reason.
+    Both runs are locked; the seat left behind is offered to who waits. Raises AlreadyInRun,
+    MovedMeanwhile or RunFull, and ValueError for a run of another course or no reason.
     """
     if not reason.strip():
         raise ValueError(_("Say why."))
-    target = lock_run_of(enrollment, run.pk)[run.pk]
+    runs = lock_run_of(enrollment, run.pk)
+    target = runs[run.pk]
     locked = lock_enrollment(enrollment)
     if locked.run_id == target.pk:
         return locked
@@ -135,13 +137,15 @@ def move_to_run(
         raise AlreadyInRun(_("This person already has a place in that run."))
     if locked.withdrawn_at is None:
         require_seat(target)
-    origin = locked.run.slug
+    origin = runs[locked.run_id]
     Enrollment.objects.filter(pk=locked.pk).update(run=target)
+    end_waiting(target, [locked.learner_id], end=WaitingEnd.ENROLLED, at=at)
     refresh_percent(enrollment=locked, at=at)
     log(
         instance=locked,
         action="learning.move_to_run",
         user=by,
-        data={"from": origin, "to": target.slug, "reason": reason.strip()},
+        data={"from": origin.slug, "to": target.slug, "reason": reason.strip()},
     )
+    move_up(origin, at=at)
     return Enrollment.objects.with_outline().get(pk=locked.pk)

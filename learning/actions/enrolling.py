@@ -10,13 +10,20 @@ from wagtail.log_actions import log
 
 from courses.models import CourseRun
 from learning.mails import confirm_enrollment
-from learning.models import Enrollment
+from learning.models import Enrollment, WaitingEnd, WaitingPlace
 from learning.moments import say_moment
 from learning.origins import read_origins
-from learning.seats import EnrollmentRefused, free_seats, lock_run_of, lock_runs
+from learning.seats import (
+    EnrollmentRefused,
+    free_seats,
+    lock_learners,
+    lock_run_of,
+    lock_runs,
+)
 from users.models import User
 
 from .completing import refresh_percent
+from .moving_up import end_waiting, move_up
 
 
 class EnrollmentClosed(EnrollmentRefused):
@@ -35,17 +42,20 @@ class AlreadyCompleted(EnrollmentRefused):
 def enroll(*, learner: User, run: CourseRun, at: datetime, by: User | None = None) -> Enrollment:
     """Give the learner a seat; whoever withdrew returns to the same row with all they had done.
 
-    Idempotent: whoever is enrolled stays so, without a second mail. The lock on the run makes
-    the last seat safe under parallel requests; that on the learner keeps a mail from being written
-    to somebody who is being erased. Raises EnrollmentClosed or RunFull.
+    Idempotent: whoever is enrolled stays so, without a second mail. Who was offered a seat takes
+    that one; nobody takes one for which others wait. The lock on the run makes the last seat safe
+    under parallel requests; that on the learner keeps a mail from being written to somebody who is
+    being erased. Raises EnrollmentClosed or RunFull.
     """
     locked = lock_runs(run.pk)[run.pk]
     enrollment = Enrollment.objects.filter(learner=learner, run=locked).first()
     if enrollment is not None and enrollment.withdrawn_at is None:
         return enrollment
     require_open(locked, at=at)
-    require_seat(locked)
-    _lock_learner(learner)
+    place = WaitingPlace.objects.open().filter(learner=learner, run=locked).first()
+    if place is None or not place.is_offered(at=at):
+        require_seat(locked, place)
+    lock_learner(learner)
     if enrollment is None:
         origin = read_origins([learner])[learner.pk]
         enrollment = Enrollment.objects.create(
@@ -61,15 +71,16 @@ def enroll(*, learner: User, run: CourseRun, at: datetime, by: User | None = Non
         enrollment.enrolled_count += 1
         enrollment.save(update_fields=["withdrawn_at", "enrolled_count"])
         refresh_percent(enrollment=enrollment, at=at)
+    if place is not None:
+        end_waiting(locked, [learner.pk], end=WaitingEnd.ENROLLED, at=at)
     log(instance=enrollment, action="learning.enroll", user=by or learner)
     confirm_enrollment(enrollment)
     return enrollment
 
 
-def _lock_learner(learner: User) -> None:
+def lock_learner(learner: User) -> None:
     """Raises EnrollmentClosed for somebody who was erased while their request was on its way."""
-    rows = User.objects.select_for_update().filter(pk=learner.pk, erased_at=None)
-    if not list(rows.values_list("pk", flat=True)):
+    if not lock_learners([learner.pk]):
         raise EnrollmentClosed(_("This account is closed."))
 
 
@@ -93,29 +104,33 @@ def require_open(run: CourseRun, *, at: datetime) -> None:
     )
 
 
-def require_seat(run: CourseRun) -> None:
-    """Raises RunFull. Call it with the run locked."""
-    if free_seats(run) == 0:
-        raise RunFull(
-            _(
-                "All seats are taken. A seat is free again when somebody withdraws: "
-                "come back later, or choose another run."
-            )
-        )
+def require_seat(run: CourseRun, place: WaitingPlace | None = None) -> None:
+    """Raises RunFull. Call it with the run locked; `place`: that of a learner who waits."""
+    if free_seats(run) != 0:
+        return
+    if place is None:
+        raise RunFull(_("All seats are taken. Join the waiting list, or choose another run."))
+    if place.offer_ends_at is None:
+        raise RunFull(_("You are on the waiting list. We write to you when a seat is yours."))
+    raise RunFull(
+        _("Your seat was kept until %(moment)s. You can join the waiting list again.")
+        % {"moment": say_moment(place.offer_ends_at, run.time_zone)}
+    )
 
 
 @transaction.atomic
 def withdraw(*, enrollment: Enrollment, at: datetime, by: User | None = None) -> bool:
     """Give the seat back; all results stay. False where the learner had withdrawn before.
 
-    The lock on the run lets nobody count its seats meanwhile. Raises AlreadyCompleted or
+    Under the lock on the run the seat is offered to who waits first. Raises AlreadyCompleted or
     MovedMeanwhile.
     """
-    lock_run_of(enrollment)
+    run = lock_run_of(enrollment)[enrollment.run_id]
     is_open = Enrollment.objects.filter(pk=enrollment.pk, completed_at=None, withdrawn_at=None)
     if is_open.update(withdrawn_at=at):
         enrollment.withdrawn_at = at
         log(instance=enrollment, action="learning.withdraw", user=by or enrollment.learner)
+        move_up(run, at=at)
         return True
     enrollment.refresh_from_db(fields=["completed_at", "withdrawn_at"])
     if enrollment.withdrawn_at is None:

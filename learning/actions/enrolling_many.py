@@ -15,12 +15,14 @@ from django.db import DatabaseError, connection, transaction
 from core.log import log_many
 from courses.models import CourseRun
 from learning.mails import announce_enrollments
-from learning.models import Enrollment
+from learning.models import Enrollment, WaitingEnd
 from learning.origins import read_origins
 from learning.seats import free_seats
 from mail.addresses import AddressRefused, check_address, normalize
 from mail.queueing import stopped_addresses
 from users.inviting import Newcomer, ensure_people, find_people
+
+from .moving_up import end_waiting
 
 if TYPE_CHECKING:
     from users.models import User
@@ -203,6 +205,7 @@ def _enroll_chunk(
         )
         for learner in learners
     )
+    end_waiting(locked, [person.pk for person in learners], end=WaitingEnd.ENROLLED, at=at)
     log_many(enrollments, "learning.enroll", user=by)
     announce_enrollments(enrollments, at=at)
     return outcomes

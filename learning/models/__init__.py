@@ -2,5 +2,13 @@
 
 from .activity_result import ActivityResult, ResultKind
 from .enrollment import AffiliationKind, Enrollment
+from .waiting_place import WaitingEnd, WaitingPlace
 
-__all__ = ["ActivityResult", "AffiliationKind", "Enrollment", "ResultKind"]
+__all__ = [
+    "ActivityResult",
+    "AffiliationKind",
+    "Enrollment",
+    "ResultKind",
+    "WaitingEnd",
+    "WaitingPlace",
+]

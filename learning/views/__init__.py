@@ -3,6 +3,7 @@
 from .enrolling import course, enroll_page, my_seat, seats, withdraw_page
 from .lesson import lesson, mark_done, resume
 from .progress import progress_page
+from .waiting import waiting_page
 
 __all__ = [
     "course",
@@ -13,5 +14,6 @@ __all__ = [
     "progress_page",
     "resume",
     "seats",
+    "waiting_page",
     "withdraw_page",
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.models import CoursePage, CourseRun
 from courses.reading import titles
 from learning.actions import EnrollmentRefused, enroll, withdraw
-from learning.models import Enrollment
+from learning.models import Enrollment, WaitingPlace
 from learning.moments import say_for
 from learning.seats import free_seats
 
@@ -44,14 +44,21 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
         else:
             _say_enrolled(request, run)
             return redirect("learning:resume", run.slug)
+    left = free_seats(run)
+    place = None
+    if left == 0:
+        place = WaitingPlace.objects.visible_to(request.user).open().filter(run=run).first()
+    if place is not None and not refusal:
+        return redirect("learning:waiting", run.slug)
     context = {
         "run": run,
         "earlier": earlier,
+        "place": place,
         "refusal": refusal,
-        "course_title": _title(run),
+        "course_title": course_title(run),
         "starts": say_start(request, run),
         "closes": _closes(request, run),
-        "seats_left": free_seats(run),
+        "seats_left": left,
         "is_open": run.is_open_for_enrollment(at=timezone.now()),
     }
     return render(request, "learning/enroll.html", context, status=409 if refusal else 200)
@@ -86,7 +93,7 @@ def withdraw_page(request: HttpRequest, run_slug: str) -> HttpResponse:
     context = {
         "enrollment": enrollment,
         "run": enrollment.run,
-        "course_title": _title(enrollment.run),
+        "course_title": course_title(enrollment.run),
         "refusal": refusal,
     }
     return render(request, "learning/withdraw.html", context, status=409 if refusal else 200)
@@ -106,19 +113,33 @@ def seats(request: HttpRequest, run_slug: str) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 @require_safe
 def my_seat(request: HttpRequest, run_slug: str) -> HttpResponse:
-    """A fragment for the public course page: the way on, in place of "Enroll", for who is in.
+    """A fragment for the public course page: the way on, in place of "Enroll".
 
-    For anybody else 204: htmx leaves the page as it is. The same where there is no such run.
+    For whoever is in, or waits for a seat. For anybody else 204: htmx leaves the page as it is. The
+    same where there is no such run.
     """
     enrollments = Enrollment.objects.visible_to(request.user).active().select_related("run")
     enrollment = enrollments.filter(run__slug=run_slug).first()
     if enrollment is None:
-        return HttpResponse(status=204)
+        return _my_place(request, run_slug)
     starts = (
         "" if enrollment.run.has_started(at=timezone.now()) else say_start(request, enrollment.run)
     )
     context = {"enrollment": enrollment, "run": enrollment.run, "starts": starts}
     return render(request, "learning/includes/my_seat.html", context)
+
+
+def _my_place(request: HttpRequest, run_slug: str) -> HttpResponse:
+    places = WaitingPlace.objects.visible_to(request.user).open().select_related("run")
+    place = places.filter(run__slug=run_slug).first()
+    if place is None:
+        return HttpResponse(status=204)
+    context = {
+        "run": place.run,
+        "is_offered": place.is_offered(at=timezone.now()),
+        "number": WaitingPlace.objects.ahead_of(place).count() + 1,
+    }
+    return render(request, "learning/includes/my_place.html", context)
 
 
 @require_safe
@@ -133,7 +154,8 @@ def course(request: HttpRequest, run_slug: str) -> HttpResponse:
     return redirect(page.get_url(request))
 
 
-def _title(run: CourseRun) -> str:
+def course_title(run: CourseRun) -> str:
+    """In the reader's language where the course is, else in its own."""
     key, language = str(run.course.key), get_language() or run.course.source_language
     found = titles([key], language=language, source_language=run.course.source_language)
     return found.get(key, run.course.title)

@@ -274,6 +274,8 @@ LMS_DKIM_SELECTOR = env("LMS_DKIM_SELECTOR", default="")
 LMS_DKIM_PUBLIC_KEY = env("LMS_DKIM_PUBLIC_KEY", default="")
 # Sign-ups that nobody confirmed are forgotten after so many days; 0 keeps them.
 LMS_UNCONFIRMED_DAYS = env.int("LMS_UNCONFIRMED_DAYS", default=30)
+# A seat that got free is kept so many hours for who is first on the waiting list.
+LMS_SEAT_OFFER_HOURS = env.int("LMS_SEAT_OFFER_HOURS", default=48)
 LMS_NEWSLETTER_FROM = env("LMS_NEWSLETTER_FROM", default="")
 LMS_NEWSLETTER_REPLY_TO = env("LMS_NEWSLETTER_REPLY_TO", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(

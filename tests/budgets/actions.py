@@ -17,10 +17,11 @@ from django.urls import reverse
 from certificates.issuing import issue_certificate, revoke_certificate
 from courses.actions import create_course
 from courses.compiling import compile_outline
-from courses.models import CourseFormat
+from courses.models import CourseFormat, CourseRun
 from courses.reading import lesson_page, live_lesson_keys, titles
 from home.menus import read_menu
-from learning.actions import enroll, withdraw
+from learning.actions import enroll, join_waiting, withdraw
+from learning.models import Enrollment
 from mail.actions import queue_delivery
 from mail.addresses import email_key
 from mail.models import Delivery, DeliveryState
@@ -61,6 +62,26 @@ def enrolls(world: World) -> Run:
 
 def enrolls_by_form(world: World) -> Run:
     return post(world, "learning:enroll", world.other_run().slug)
+
+
+def full_run(world: World, waiting: int) -> Enrollment:
+    """The one who is in a run with one seat for which so many wait."""
+    run = make_run(world.course, capacity=1)
+    inside = make_enrollment(run=run)
+    for _ in range(waiting):
+        join_waiting(learner=make_learner(), run=run, at=NOW)
+    return inside
+
+
+def frees_a_seat(world: World) -> Run:
+    inside = full_run(world, 20)
+    CourseRun.objects.filter(pk=inside.run_id).update(capacity=20)
+    return lambda: withdraw(enrollment=inside, at=NOW)
+
+
+def joins_a_list(world: World) -> Run:
+    run = full_run(world, 3).run
+    return lambda: join_waiting(learner=world.learner, run=run, at=NOW)
 
 
 def withdraws(world: World) -> Run:
@@ -228,23 +249,29 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "follow the account to another address": (14, follows_the_account),
     # the reader, whether the address is proved; the lists; as above; two blocks
     "confirm by the account": (14, confirms_by_the_account),
-    # the locked run, whether one was in it before, the locked learner, where they come from, the
-    # enrollment; the log with kind and user; of the mail title and provider, whether it was
-    # written before, the row; three atomic blocks
-    "enroll": (18, enrolls),
+    # the locked run, whether one was in it before, one's place on its waiting list, the locked
+    # learner, where they come from, the enrollment; the log with kind and user; of the mail title
+    # and provider, whether it was written before, the row; three atomic blocks
+    "enroll": (19, enrolls),
     # session, user, run with course, whether one is in it; the action
-    "enroll by the form": (22, enrolls_by_form),
-    # the locked run, whether one is still in it; the claim; the log with kind and user; an atomic
-    # block. The lock is dear where a seat gets free, and keeps it for who waits.
-    "withdraw": (8, withdraws),
+    "enroll by the form": (23, enrolls_by_form),
+    # the locked run, whether one is still in it; the claim; the log with kind and user; who waits;
+    # an atomic block. The lock is dear where a seat gets free, and keeps it for who waits.
+    "withdraw": (9, withdraws),
+    # as above; seats taken and spoken for, the learners whom it concerns; the offers, their log and
+    # the titles and provider for their mails: the same for one who waits and for twenty
+    "withdraw, and the list moves up": (19, frees_a_seat),
+    # the locked run, one's place, whether one is in it; seats twice; the locked learner; the place;
+    # the log with kind and user; an atomic block
+    "join a waiting list": (12, joins_a_list),
     # the locked enrollment with its outline, its facts, the live tree; of each of the lesson's two
     # activities the same with the fact, the percent, the log and an atomic block; two more blocks
     "excuse a lesson": (26, excuses_a_lesson),
     # both runs locked, the enrollment; once more in the action, whether one is in that run; the
-    # percent with outline, facts and live tree; the log; two atomic blocks
-    "move a learner": (20, moves_a_learner),
+    # percent with outline, facts and live tree; who waits in either run; the log; two atomic blocks
+    "move a learner": (22, moves_a_learner),
     # as "withdraw", the second entry of the log, two more atomic blocks
-    "unenroll a learner": (15, unenrolls_a_learner),
+    "unenroll a learner": (16, unenrolls_a_learner),
     # session, user, enrollment; the locked enrollment with its outline, the fact, all facts, the
     # live tree, the percent; an atomic block
     "mark a lesson as complete": (10, marks_a_lesson),

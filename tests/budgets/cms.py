@@ -59,9 +59,9 @@ CMS = [
     Budget("certificates-issued:index_results", "secretary", ASKED + 2),
     Budget("certificates-issued:inspect", "secretary", FRAME + 2),
     # --- runs
-    # how many, the runs with their courses, seats taken, providers to filter by
-    Budget("runs:index", "author", FRAME + 4),
-    Budget("runs:index_results", "author", ASKED + 3),
+    # how many, the runs with their courses, seats taken and spoken for, providers to filter by
+    Budget("runs:index", "author", FRAME + 5),
+    Budget("runs:index_results", "author", ASKED + 4),
     # courses to choose from
     Budget("runs:add", "author", FRAME + 1),
     # the run twice, its course, who changed it, references, courses to choose from

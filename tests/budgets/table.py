@@ -121,6 +121,9 @@ SITE = [
     Budget("learning:resume", "learner", SIGNED_IN + 3),
     # run with its course, enrollment
     Budget("learning:enroll", "learner", SIGNED_IN + 2),
+    # run with its course, whether one is in it (its page), one's place; places are counted where
+    # somebody waits
+    Budget("learning:waiting", "learner", SIGNED_IN + 2),
     # enrollment with its run, the course's title
     Budget("learning:withdraw", "learner", SIGNED_IN + 2),
     # enrollment with run, course and outline; facts; the live tree

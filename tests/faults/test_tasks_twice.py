@@ -8,14 +8,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
 from certificates.models import Certificate
-from courses.models import Course, LessonPage
-from learning.models import Enrollment
+from courses.models import Course, CourseRun, LessonPage
+from learning.actions import enroll, join_waiting
+from learning.models import Enrollment, WaitingPlace
 from lms.celery import app
 from mail.actions import queue_delivery
 from mail.addresses import email_key
@@ -75,6 +77,23 @@ def queue() -> None:
         queue_delivery(
             key=f"twice:{number}", template="", language="en", to_email=f"r{number}@example.org"
         )
+
+
+def free_a_seat_without_an_action() -> None:
+    """A seat more than before; of those who wait one gets it, whoever rings how often."""
+    now = timezone.now()
+    run = make_run(
+        make_course(lessons=(1,)), capacity=1, opens_at=now - timedelta(days=1), starts_at=now
+    )
+    enroll(learner=make_learner(), run=run, at=now)
+    for _ in range(ROWS):
+        join_waiting(learner=make_learner(), run=run, at=now)
+    CourseRun.objects.filter(pk=run.pk).update(capacity=2)
+
+
+def offered_once() -> bool:
+    offered = WaitingPlace.objects.exclude(offered_at=None)
+    return [place.pk for place in offered] == [WaitingPlace.objects.earliest("pk").pk]
 
 
 def all_sent() -> bool:
@@ -177,6 +196,11 @@ WORK = {
         ask_long_ago, lambda: not Reader.objects.exists(), all_forgotten
     ),
     "newsletters.send_welcomes": Work(join, all_sent, all_sent),
+    "learning.move_up_waiting": Work(
+        free_a_seat_without_an_action,
+        lambda: Delivery.objects.filter(template="seat_offered", state=DeliveryState.SENT).exists(),
+        offered_once,
+    ),
     "learning.refresh_percentages": Work(
         stale,
         lambda: Enrollment.objects.get().percent == 0,

@@ -29,7 +29,7 @@ OWN = {
     *("home:profile-newsletter", "home:profile-newsletter-confirm"),
     *("home:profile-data", "home:profile-erase"),
     *("account_email", "account_change_password", "account_set_password"),
-    *("account_reauthenticate", "learning:enroll"),
+    *("account_reauthenticate", "learning:enroll", "learning:waiting"),
     *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
     *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
