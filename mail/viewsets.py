@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,8 @@ from users.models import User
 from users.roles import ADMINISTRATOR, SECRETARIAT
 
 from .actions import leave, lift_suppression, send_again
-from .models import Delivery, SendingState, Suppression
+from .models import WAITING_STATES, Delivery, SendingState, Suppression
+from .naming import say_what
 
 
 @asked_once
@@ -47,13 +49,34 @@ class DeliveryIndexView(LedgerIndexView):
         rows = super().get_base_queryset()
         if "in_doubt" in self.request.GET:
             rows = rows & Delivery.objects.in_doubt(timezone.now())
-        return rows
+        return rows.select_related("sending")
 
 
 class DeliveryInspectView(generic.InspectView):
     template_name = "mail/delivery.html"
     permission_required = "view"
     any_permission_required = ["view"]
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        """What there is: when it is tried again only while it waits."""
+        row, left_out = self.object, set()
+        if row.state not in WAITING_STATES:
+            left_out.add("next_attempt_at")
+        left_out |= {name for name in ("sent_at", "last_reply") if not getattr(row, name)}
+        return [self.get_context_for_field(name) for name in self.fields if name not in left_out]
+
+    def get_page_subtitle(self) -> str:
+        return say_what(self.object)
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        labels = {"what": _("What"), "reference": _("Key")}
+        return str(labels.get(field_name) or super().get_field_label(field_name, field))
+
+    def get_what_display_value(self) -> str:
+        return say_what(self.object)
+
+    def get_language_display_value(self) -> str:
+        return str(dict(settings.LANGUAGES).get(self.object.language, self.object.language))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delivery: Delivery = self.object
@@ -80,11 +103,11 @@ class DeliveryViewSet(ModelViewSet):
     # Neither the text nor the values it is made of: a secret message is shown to nobody.
     inspect_view_fields = [
         *(
+            "what",
             "reference",
             "to_name",
             "to_email",
             "language",
-            "template",
             "state",
             "attempts",
             "doubts",
@@ -96,7 +119,7 @@ class DeliveryViewSet(ModelViewSet):
     search_fields = ["to_email", "to_name", "key"]
     search_backend_name = None
     list_display = [
-        TitleColumn("reference", label=_("Key"), url_name="deliveries:inspect"),
+        TitleColumn("reference", label=_("What"), accessor=say_what, url_name="deliveries:inspect"),
         "to_name",
         "to_email",
         "state",

@@ -10,11 +10,14 @@ class NewslettersConfig(AppConfig):
         from wagtail.signals import copy_for_translation_done
 
         from core.pages import show_with
+        from mail.naming import name_letters
         from mail.signals import bounce_recorded, unsubscribe_received
         from newsletters import models, personal_data, receivers
+        from newsletters.actions.letters import NAMES
         from newsletters.archive import show_archive, show_issue
         from users.signals import personal_data_requested, user_erased
 
+        name_letters(NAMES)
         show_with(models.NewsletterIndexPage, show_archive)
         show_with(models.NewsletterIssuePage, show_issue)
         copy_for_translation_done.connect(

@@ -14,6 +14,7 @@ urlpatterns = [
     path("asked/", views.asked, name="asked"),
     path("link/", views.link, name="link"),
     path("confirm/<slug:token>/", views.confirm, name="confirm"),
+    path("preferences/", views.preferences_start, name="preferences-start"),
     path("preferences/<slug:token>/", views.preferences, name="preferences"),
     path("preferences/<slug:token>/language/", views.speak, name="speak"),
     path("preferences/<slug:token>/revoke/", views.revoke, name="revoke"),

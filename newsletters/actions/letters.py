@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from mail.actions import queue_delivery
 from mail.addresses import email_key
@@ -18,6 +19,12 @@ CONFIRM: Final = "newsletters/confirm"
 ALREADY: Final = "newsletters/already"
 LINK: Final = "newsletters/link"
 LETTERS: Final = (CONFIRM, ALREADY, LINK)
+NAMES: Final = {
+    CONFIRM: _("Please confirm the newsletter"),
+    ALREADY: _("You get the newsletter already"),
+    LINK: _("Link to what one gets"),
+    "newsletters/welcome": _("Welcome message"),
+}
 PAUSE: Final = timedelta(minutes=10)
 DAY: Final = timedelta(days=1)
 MOST_A_DAY: Final = 4

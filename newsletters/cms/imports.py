@@ -25,7 +25,7 @@ from core.csv_file import FileRefused, Table, csv_lines
 from core.policies import AskingPolicy
 from newsletters.importing import Facts, plan_import, start_import
 from newsletters.importing.reader_file import MAX_BYTES, MAX_ROWS, read_readers
-from newsletters.models import ImportOutcome, ImportRow, MailingList, ReaderImport
+from newsletters.models import ImportOutcome, ImportRow, MailingList, ReaderImport, say_outcome
 
 from .rights import clerk, for_secretariat, policy
 
@@ -167,7 +167,11 @@ def _counts(planned: ReaderImport) -> list[dict[str, object]]:
     rows = planned.rows.order_by().values_list("outcome").annotate(number=Count("pk"))
     found = dict(rows)
     return [
-        {"value": each.value, "label": each.label, "number": found[each.value]}
+        {
+            "value": each.value,
+            "label": say_outcome(each, is_done=planned.finished_at is not None),
+            "number": found[each.value],
+        }
         for each in ImportOutcome
         if each.value in found
     ]
@@ -188,4 +192,4 @@ def report_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 
 def _report_rows(rows: QuerySet[ImportRow]) -> Iterator[list[object]]:
     for row in rows.iterator(chunk_size=2000):
-        yield [row.number, row.email, row.name, row.get_outcome_display(), row.note]
+        yield [row.number, row.email, row.name, row.said, row.note]

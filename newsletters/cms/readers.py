@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -25,6 +27,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from core.csv_file import csv_lines
 from core.policies import AskingPolicy
 from mail.models import Suppression
+from mail.naming import say_what
 from newsletters.actions import leave
 from newsletters.actions.proof import Proof
 from newsletters.models import (
@@ -110,15 +113,43 @@ class ReaderInspectView(generic.InspectView):
         if reader.erased_at:
             raise Http404
         subscriptions = Subscription.objects.filter(reader=reader).select_related("mailing_list")
+        mails = deliveries_of(reader).select_related("sending")[:SHOWN_MAILS]
         records = ConsentRecord.objects.filter(reader=reader).select_related("mailing_list", "by")
         return {
             **super().get_context_data(**kwargs),
             "reader": reader,
             "subscriptions": subscriptions.prefetch_related("mailing_list__texts"),
             "records": records.prefetch_related("mailing_list__texts"),
-            "stops": Suppression.objects.in_force().filter(email_key=reader.email_key),
-            "mails": deliveries_of(reader).select_related("sending")[:SHOWN_MAILS],
+            "stops": _stops_of(reader),
+            "mails": [(mail, say_what(mail)) for mail in mails],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why no mail goes there: of one list, as somebody chose, or of all."""
+
+    pk: int
+    words: str
+    where: str
+    since: datetime
+    is_for_all: bool
+
+
+def _stops_of(reader: Reader) -> list[Stop]:
+    rows = list(Suppression.objects.in_force().filter(email_key=reader.email_key))
+    every = MailingList.objects.prefetch_related("texts") if rows else ()
+    names = {each.scope: str(each) for each in every}
+    return [
+        Stop(
+            row.pk,
+            row.get_reason_display(),
+            str(_("all mail")) if row.scope == Suppression.ALL else names.get(row.scope, row.scope),
+            row.created_at,
+            row.scope == Suppression.ALL,
+        )
+        for row in rows
+    ]
 
 
 class ReaderViewSet(ModelViewSet):

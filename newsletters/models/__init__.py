@@ -2,7 +2,7 @@
 
 from .audiences import Audience, IssueSending, Link
 from .belonging import FormerAddress, deliveries_of, has_proved, is_kept_apart, keys_of, own_reader
-from .imports import ImportOutcome, ImportRow, ReaderImport
+from .imports import ImportOutcome, ImportRow, ReaderImport, say_outcome
 from .lists import MailingList, MailingListQuerySet, MailingListText
 from .pages import NewsletterIndexPage, NewsletterIssuePage
 from .readers import (
@@ -50,4 +50,5 @@ __all__ = [
     "is_link_alive",
     "keys_of",
     "own_reader",
+    "say_outcome",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .lists import MailingList
@@ -56,6 +57,11 @@ class ImportOutcome(models.TextChoices):
     NO_CONSENT = "NO_CONSENT", _("Nobody knows when or where they agreed")
 
 
+def say_outcome(outcome: ImportOutcome, *, is_done: bool) -> str:
+    """In words that fit before and after."""
+    return gettext("Joined the list") if is_done and outcome == "JOINS" else str(outcome.label)
+
+
 class ImportRow(models.Model):
     """One person of a file. `outcome` is foreseen until `done_at`, then it is what was done."""
 
@@ -93,3 +99,8 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    @property
+    def said(self) -> str:
+        """What becomes of it, or what became of it."""
+        return say_outcome(ImportOutcome(self.outcome), is_done=self.done_at is not None)

@@ -97,6 +97,12 @@ def link(request: HttpRequest) -> HttpResponse:
     return render(request, "newsletters/link.html", context, status=429 if refusal else 200)
 
 
+@require_safe
+def preferences_start(request: HttpRequest) -> HttpResponse:
+    """As somebody types it who lost their mail: they are asked where to mail their link."""
+    return redirect("newsletters:link")
+
+
 def _refusal(request: HttpRequest) -> str:
     """What to do where this form cannot be taken now; empty where it can."""
     if not comes_from_us(request):

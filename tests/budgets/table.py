@@ -51,6 +51,7 @@ SITE = [
     Budget("newsletters:subscribe", "stranger", 0),
     Budget("newsletters:asked", "stranger", 0),
     Budget("newsletters:link", "stranger", 0),
+    Budget("newsletters:preferences-start", "stranger", 0),
     # the mail, its reader; what waits, and what comes with its texts
     Budget("newsletters:confirm", "stranger", 5),
     # the mail, its reader, their subscriptions, the lists and their texts

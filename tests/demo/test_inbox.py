@@ -4,6 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from core.stylesheet import build_site_css
 
@@ -34,6 +35,18 @@ def test_the_list_names_every_message(client, source):
 
     assert "Your certificate: 도시" in page
     assert "nour@example.org" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "24 November 2026"), ("ko", "2026년 11월 24일")]
+)
+def test_a_day_is_written_as_its_language_does(client, source, message_id, language, day):
+    with override(language):
+        addresses = reverse("demo:inbox"), reverse("demo:message", args=[message_id])
+
+    for address in addresses:
+        answer = client.get(address, headers={"Accept-Language": language})
+        assert day in answer.content.decode()
 
 
 def test_an_empty_inbox_says_so(client, settings, tmp_path):

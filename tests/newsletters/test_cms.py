@@ -8,7 +8,9 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from courses.rights import ensure_staff_rights
-from mail.actions import queue_delivery
+from mail.actions import queue_delivery, suppress
+from mail.models import Delivery, DeliveryState
+from newsletters.actions import mail_link
 from newsletters.models import (
     ConsentRecord,
     Deed,
@@ -91,8 +93,40 @@ def test_one_page_shows_lists_proof_and_mails_of_a_reader(client, clerk, lists):
     answer = client.get(f"{READERS}inspect/{reader.pk}/")
 
     page = text(answer)
-    for words in ("Network news", "Asked to subscribe", "Send me <b>news</b>.", "newsletters/link"):
+    for words in ("Network news", "Asked to subscribe", "Send me <b>news</b>.", "Link to what"):
         assert words in page
+
+
+def test_what_a_reader_left_and_got_stands_there_in_words(client, clerk, lists):
+    reader = make_reader("sari@example.org", lists=("network", "youth"))
+    client.post(f"{READERS}{reader.pk}/leave/", {"list": "network"})
+    mail_link(address=reader.email, at=timezone.now())
+
+    answer = client.get(f"{READERS}inspect/{reader.pk}/")
+
+    assert "The reader left (Network news," in text(answer)
+    assert "list:network" not in text(answer)
+    assert "studio-note--bad" not in answer.content.decode()
+    assert "Link to what one gets" in text(answer)
+    listed = text(client.get("/cms/deliveries/"))
+    assert "Link to what one gets" in listed
+    shown = text(client.get(f"/cms/deliveries/inspect/{Delivery.objects.get().pk}/"))
+    assert "Language English" in shown
+    assert "Template" not in shown
+    suppress(address=reader.email, scope="ALL", reason="COMPLAINT")
+    stopped = client.get(f"{READERS}inspect/{reader.pk}/").content.decode()
+    assert "studio-note--bad" in stopped
+
+
+def test_a_sent_mail_names_no_next_attempt(client, clerk, lists):
+    mail_link(address=make_reader().email, at=timezone.now())
+    row = Delivery.objects.get()
+    address = f"/cms/deliveries/inspect/{row.pk}/"
+    assert "Next attempt" in text(client.get(address))
+
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=timezone.now())
+
+    assert "Next attempt" not in text(client.get(address))
 
 
 def test_the_secretariat_leaves_for_somebody_and_the_proof_names_who(client, clerk, lists):
@@ -218,9 +252,15 @@ def test_an_import_shows_each_row_first_and_writes_on_the_second_click(client, c
     run_imports()
 
     assert Reader.objects.get().email == "sari@example.org"
-    assert "What was done" in text(client.get(f"{IMPORTS}{planned.pk}/report/"))
+    done = text(client.get(f"{IMPORTS}{planned.pk}/report/"))
+    assert "What was done" in done
+    assert "Joined the list" in done
+    assert "Gets the newsletter" not in done
+    for address in (f"{IMPORTS}new/", f"{IMPORTS}{planned.pk}/report/"):
+        assert f'href="{IMPORTS}"' in client.get(address).content.decode()
+    assert "old.csv" in text(client.get(IMPORTS))
     lines = b"".join(client.get(f"{IMPORTS}{planned.pk}/report.csv").streaming_content).decode()
-    assert "Gets the newsletter" in lines
+    assert "Joined the list" in lines
     assert "a@b" in lines
 
 

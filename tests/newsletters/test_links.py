@@ -287,3 +287,16 @@ def test_the_form_of_a_dead_link_is_taken_from_a_real_browser(browser_page, live
     browser_page.wait_for_url("**/asked/")
 
     assert len(mails("link")) == 1
+
+
+def test_who_unticks_every_list_reads_that_nothing_comes_any_more(stranger):
+    reader = make_reader("mina@example.org", lists=("network",), language="en")
+    path = address("preferences", issue_to(reader), "en")
+    typed = {"language": "en", "name": "Mina"}
+
+    saved = stranger.post(path, {**typed, "lists": []}, follow=True).content.decode()
+    again = stranger.post(path, {**typed, "lists": ["network"]}, follow=True).content.decode()
+
+    assert "No newsletter comes to you any more." in saved
+    assert "Your choices are saved." in again
+    assert "No newsletter comes to you any more." not in again

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from newsletters.models import ConsentRecord, Reader, Subscription
 from newsletters.views.signing_up import SECONDS
+from tests.factories.issues import make_issue
 from tests.factories.newsletters import make_reader
 from tests.users.test_sign_up import error_beside
 from tests.words import words_in
@@ -169,3 +170,12 @@ def test_how_long_an_answer_takes_tells_nobody_who_reads(stranger, lists, email)
         began = time.monotonic()
         assert send(stranger, address, email=email).status_code == 302
         assert time.monotonic() - began >= SECONDS
+
+
+def test_who_lost_their_mail_finds_the_way_wherever_the_form_stands(client, lists):
+    link = '<a href="/en/newsletter/link/">'
+
+    assert link in client.get(make_issue().url).content.decode()
+    assert link in client.get("/en/accounts/login/").content.decode()  # in its foot
+    typed = client.get("/en/newsletter/preferences/")
+    assert (typed.status_code, typed.url) == (302, "/en/newsletter/link/")

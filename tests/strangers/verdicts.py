@@ -14,6 +14,7 @@ PUBLIC = {
     *("account_confirm_login_code", "wagtailcore_login", "robots", "sitemap", "favicon"),
     # anybody may ask for mail; the token of a mail opens its reader's pages and no other's
     *("newsletters:sign-up", "newsletters:subscribe", "newsletters:asked", "newsletters:link"),
+    "newsletters:preferences-start",
     *("newsletters:confirm", "newsletters:preferences", "newsletters:speak", "newsletters:revoke"),
     *("newsletters:leave-all", "newsletters:unsubscribe", "newsletters:goodbye"),
     # a fragment about whoever asks: empty for everybody who is not in the run
