@@ -494,3 +494,17 @@ def test_others_find_no_such_address(client, planned):
     start_due_sendings(at=timezone.now())
     planned.sending.refresh_from_db()
     assert planned.sending.state == SendingState.RUNNING
+
+
+@pytest.mark.parametrize("button", ["add", "look"])
+def test_a_condition_that_says_nothing_yet_is_not_counted(editor, client, button):
+    typed = {
+        **{"name": "", button: "1", "new_kind": "language"},
+        **{"condition-TOTAL_FORMS": "1", "condition-INITIAL_FORMS": "0"},
+        **{"condition-0-kind": "language"},
+    }
+
+    shown = client.post(reverse("newsletters_cms:audience-new"), typed).content.decode()
+
+    assert "Not counted yet." in shown
+    assert "Readers to whom this does not apply" in shown

@@ -466,3 +466,18 @@ def test_names_of_fields_begin_with_a_capital():
     for _name, kind in ISSUE_BLOCKS:
         labels = [str(field.label) for field in getattr(kind, "child_blocks", {}).values()]
         assert labels == [label[0].upper() + label[1:] for label in labels]
+
+
+def test_long_addresses_of_the_plain_text_break_on_a_phone(draft, secretary, client):
+    preview = reverse("wagtailadmin_pages:view_draft", args=[draft.pk])
+
+    shown = client.get(preview, {"mode": "mail-text"}).content.decode()
+
+    assert "overflow-wrap:anywhere" in shown
+    assert "width=device-width" in shown
+
+
+def test_the_editor_of_pages_makes_the_words_of_translations_readable(draft, secretary, client):
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
+
+    assert "studio/translation_words" in edit
