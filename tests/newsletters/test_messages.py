@@ -65,7 +65,7 @@ def test_every_message_names_its_list_and_two_ways_to_leave(messages):
         assert mailbox.endswith("@example.org")
         assert len(mailbox.partition("@")[0]) <= 64
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-        assert message["List-Id"] == "<newsletter.learning.example.org>"
+        assert message["List-Id"] == "<network.learning.example.org>"
         assert parseaddr(envelope.sender)[1].startswith("bounce+")
         for kind in ("html", "plain"):
             assert path in message.get_body((kind,)).get_content()
