@@ -26,7 +26,7 @@ from tests.factories.quizzes import answer, check_of, lesson_with_check, make_ch
 from users.actions import erase_user
 from users.roles import REVIEWER, SECRETARIAT
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +87,7 @@ def actions_of(enrollment):
     )
 
 
+@pytest.mark.both_databases
 def test_the_path_says_what_is_done_why_and_by_whom(enrollment, author, client):
     first, second, third = lessons_of(enrollment)
     do_lesson(enrollment, first)
@@ -120,6 +121,7 @@ def test_attempts_are_shown_with_what_became_of_them(client):
     assert "Attempt 2: 100 %, 80 % are needed" in text
 
 
+@pytest.mark.both_databases
 def test_mails_about_it_are_shown_and_nothing_of_secret_or_other_ones(enrollment, author, client):
     learner = enrollment.learner
     enroll(learner=learner, run=make_run(title="Another run"), at=NOW)
@@ -142,6 +144,7 @@ def test_mails_about_it_are_shown_and_nothing_of_secret_or_other_ones(enrollment
     assert text.count('<div class="people-text"') == 1
 
 
+@pytest.mark.both_databases
 def test_the_log_says_who_changed_what(enrollment, author, client):
     do(client, enrollment, Deed.EXCUSE, lesson=first_key(enrollment))
 
@@ -215,6 +218,7 @@ def test_an_attempt_that_was_handed_in_meanwhile_is_not_reset(client):
     assert "answered once more in the meantime" in said(client, enrollment)[0]
 
 
+@pytest.mark.both_databases
 def test_unenrolling_frees_the_seat_and_enrolling_again_brings_everything_back(
     enrollment, author, client
 ):
@@ -254,6 +258,7 @@ def test_enrolling_again_into_a_full_run_says_so(enrollment, author, client):
     assert Enrollment.objects.get(pk=enrollment.pk).withdrawn_at == NOW
 
 
+@pytest.mark.both_databases
 def test_moving_to_another_run_takes_everything_along(enrollment, author, client):
     other = make_run(enrollment.run.course, title="Second run")
     do_lesson(enrollment, lessons_of(enrollment)[0])
@@ -391,6 +396,7 @@ def test_whoever_has_no_seat_is_excused_from_nothing(enrollment, author, client)
     assert "has no seat" in said(client, enrollment)[-1]
 
 
+@pytest.mark.both_databases
 def test_of_whoever_was_erased_the_path_stays_and_neither_name_nor_reasons(
     enrollment, author, client
 ):
