@@ -78,6 +78,31 @@ def test_after_a_pause_nothing_is_marked_and_what_was_marked_is_recorded(editor)
     assert set(sending.deliveries.values_list("state", "attempts")) == {("PENDING", 0), ("SENT", 1)}
 
 
+def test_a_batch_that_was_taken_whole_is_recorded_also_where_nothing_may_follow(editor):
+    sending = make_running_sending(4)
+    batch = next_batch(sending, count=2)
+    batch.outcomes = dict.fromkeys([row.pk for row in batch.marked])
+    pause_sending(sending=sending, by=editor, at=timezone.now())
+
+    assert next_batch(sending, count=2, before=batch).marked == []
+
+    assert set(sending.deliveries.values_list("state", "attempts")) == {("PENDING", 0), ("SENT", 1)}
+
+
+def test_what_somebody_else_settled_is_not_written_over_by_who_lost_the_lease():
+    sending = make_running_sending(4)
+    batch = next_batch(sending, count=2)
+    batch.outcomes = dict.fromkeys([row.pk for row in batch.marked])
+    settled = Delivery.objects.filter(pk=batch.marked[0].pk)
+    settled.update(state=DeliveryState.FAILED, lease=None, lease_expires_at=None)
+
+    following = next_batch(sending, count=2, before=batch)
+
+    assert settled.get().state == DeliveryState.FAILED
+    assert Delivery.objects.get(pk=batch.marked[1].pk).state == DeliveryState.SENT
+    assert {row.pk for row in following.marked}.isdisjoint(row.pk for row in batch.marked)
+
+
 def test_cancelled_whoever_waits_gets_nothing(relay, editor):
     sending = make_running_sending(5)
 
