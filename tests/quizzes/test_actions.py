@@ -1,10 +1,8 @@
 """submit_attempt(): what is spent, what is refused, what stays."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from courses.models import LessonPage
@@ -29,6 +27,7 @@ from tests.factories.quizzes import (
     lesson_with_check,
     make_checked_enrollment,
 )
+from tests.threads import at_once
 
 from .deeds import LATER, checks_passed
 
@@ -243,17 +242,6 @@ def test_passing_in_two_tabs_at_once_completes_once():
     assert sum(at_once(2, click)) == 1
     assert checks_passed(enrollment).count() == 1
     assert ModelLogEntry.objects.filter(action="learning.complete").count() == 1
-
-
-def at_once(count, call):
-    def run(place):
-        try:
-            return call(place)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 # --- The author changes the check ----------------------------------------------------------
