@@ -32,22 +32,9 @@ from courses.models import (
 from courses.rights import ensure_staff_rights
 from home.models import HomePage, PlainPage
 from learning.actions import note_visit
-from mail.actions import queue_delivery, suppress
-from mail.freezing import freeze
-from mail.models import Delivery, SendingState, Suppression
-from newsletters.actions import mail_link
-from newsletters.actions.proof import Proof, record
 from newsletters.models import (
-    Audience,
-    Deed,
-    ImportOutcome,
-    IssueSending,
-    Link,
-    MailingList,
     NewsletterIndexPage,
     NewsletterIssuePage,
-    Reader,
-    ReaderImport,
 )
 from quizzes.models import Attempt
 from sdgs.models import Goal, Target
@@ -61,7 +48,7 @@ from tests.factories.courses import (
     make_run,
     text_block,
 )
-from tests.factories.issues import course_block, make_link
+from tests.factories.issues import make_link
 from tests.factories.learning import (
     do_lesson,
     finish,
@@ -69,12 +56,12 @@ from tests.factories.learning import (
     make_enrollment,
     make_learner,
 )
-from tests.factories.newsletters import make_list, make_reader, make_sending, recipients
 from tests.strangers.addresses import all_addresses
 from users.models import User
 from users.roles import SECRETARIAT
 
-DEAR = 4  # of what takes most of a second to make, four stand for twenty
+from .news import DEAR, add_issue, add_mail, add_reader, add_sending
+from .samples import samples_for
 
 
 class World:
@@ -121,10 +108,10 @@ class World:
             if number <= DEAR:
                 self._add_course(number)
             self._add_to_the_course(number)
-            self._add_mail(number)
-            self._add_issue(number)
-            self._add_reader(number)
-            self._add_sending(number)
+            add_mail(self, number)
+            add_issue(self, number)
+            add_reader(self, number)
+            add_sending(self, number)
         self.size = to
         compile_outline(self.course)
         for lesson in lessons_of(self.enrollment)[: to // 2]:
@@ -216,63 +203,6 @@ class World:
         for row in (self.run, self.provider, Theme.objects.first()):
             log(row, "wagtail.edit", user=self.author)
 
-    def _add_mail(self, number: int) -> None:
-        queue_delivery(
-            key=f"world:{number}",
-            template="",
-            language="en",
-            to_email=f"reader-{number}@example.org",
-            user=self.learner,
-        )
-        suppress(address=f"gone-{number}@example.org", reason=Suppression.Reason.HARD_BOUNCE)
-
-    def _add_issue(self, number: int) -> None:
-        """An issue with as many courses as the first one has by now."""
-        blocks = [
-            course_block(page)
-            for page in CoursePage.objects.filter(locale=self.home.locale).order_by("-pk")[:number]
-        ]
-        self.archive.add_child(
-            instance=NewsletterIssuePage(
-                title=f"Issue {number}",
-                slug=f"issue-{number}",
-                locale=self.home.locale,
-                body=blocks,
-            )
-        )
-        first = NewsletterIssuePage.objects.earliest("pk")
-        first.body = blocks
-        first.save()
-
-    def _add_reader(self, number: int) -> None:
-        """A reader of the one list with a mail whose link opens their pages."""
-        reader = make_reader(f"news-{number}@example.org")
-        mail_link(address=reader.email, at=timezone.now())
-        record(reader, Deed.ASKED, proof=Proof("home", "en"), at=timezone.now())
-        if number <= DEAR:
-            make_list(f"list-{number}")
-        planned, _is_new = ReaderImport.objects.get_or_create(
-            mailing_list=make_list(), file_name="old.csv"
-        )
-        planned.rows.create(number=number, language="en", outcome=ImportOutcome.JOINS)
-        log(make_list(), "wagtail.edit", user=self.secretary)
-
-    def _add_sending(self, number: int) -> None:
-        """A sending on its way to as many readers as the first one has by now."""
-        planned = IssueSending.objects.create(
-            issue_key=uuid.uuid4(),
-            sending=make_sending(state=SendingState.RUNNING),
-            audience={"name": "Everybody", "conditions": [], "must_meet_all": True},
-        )
-        planned.lists.add(make_list())
-        Audience.objects.create(name=f"Audience {number}")
-        first = IssueSending.objects.filter(pk__gt=self.link.issue_sending_id).earliest("pk")
-        freeze(sending=first.sending, recipients=recipients(), at=timezone.now())
-        Link.objects.create(issue_sending=planned, code=f"s{number}", url="https://example.org/")
-        Link.objects.create(
-            issue_sending=first, code=f"f{number}", url=f"https://example.org/{number}/"
-        )
-
     def person(self, who: str) -> User | None:
         """Who asks: "stranger" is nobody."""
         people: dict[str, Any] = {
@@ -284,63 +214,12 @@ class World:
         person: User | None = people[who]
         return person
 
-    def _samples(self, name: str) -> dict[str, Any]:
-        """What the arguments of the address `name` are filled with."""
-        certificate = self.certificate()
-        rows: dict[str, Any] = {
-            "studio": self.course,
-            "runs": self.run,
-            "providers": self.provider,
-            "themes": Theme.objects.first(),
-            "deliveries": Delivery.objects.earliest("pk"),
-            "newsletter-readers": Reader.objects.earliest("pk"),
-            "newsletter-lists": MailingList.objects.earliest("pk"),
-            "newsletter-imports": ReaderImport.objects.earliest("pk"),
-            "suppressions": Suppression.objects.earliest("pk"),
-            "certificate-templates": CertificateTemplate.objects.earliest("pk"),
-            "certificates-issued": certificate,
-        }
-        if name.startswith("newsletters:"):
-            return {
-                "token": Delivery.objects.filter(template="newsletters/link").latest("pk").token.hex
-            }
-        row = rows.get(name.partition(":")[0])
-        if name.startswith("newsletters_cms:"):
-            made = IssueSending.objects.filter(pk__gt=self.link.issue_sending_id)
-            row = (Audience.objects if "audience" in name else made).earliest("pk")
-        lessons = lessons_of(self.enrollment)
-        lesson = lessons[1] if name.startswith("quizzes:") else lessons[0]
-        return {
-            "pk": row.pk if row else 1,
-            "run_slug": self.run.slug,
-            "run_id": self.run.pk,
-            "enrollment_id": self.enrollment.pk,
-            "deed": "unenroll",
-            "draft_id": course_page(self.course).get_first_child().get_first_child().pk,
-            "lesson_slug": lesson.slug,
-            "activity_key": lesson.activities[-1].key,
-            "code": self.link.code
-            if name.startswith("newsletter-links")
-            else certificate.printed_code,
-            "token": self.share.token,
-            "name": self.image.file.name.partition("lessons/")[2],
-            "number": 1,
-            "message_id": 1,
-            "issue_key": NewsletterIssuePage.objects.earliest("pk").translation_key,
-            **dict.fromkeys(["key", "slug"], "no-such-key"),
-            "uidb36": "1",
-            **dict.fromkeys(["restriction_id", "page_view_restriction_id"], 1),
-            "page_id": NewsletterIssuePage.objects.earliest("pk").pk
-            if name.startswith("newsletter-issues")
-            else 1,
-        }
-
     def address(self, name: str) -> str:
         """The address of this name, filled with rows of this network."""
         if name == "wagtaildocs_serve":
             return reverse(name, args=[self.document.pk, self.document.filename])
         for found in (each for each in all_addresses() if each.name == name):
-            values = self._samples(name)
+            values = samples_for(self, name)
             try:
                 return reverse(name, kwargs={key: values[key] for key in found.arguments})
             except NoReverseMatch:

@@ -1,0 +1,74 @@
+"""What the arguments of addresses are filled with: rows of the network of `world.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from certificates.models import CertificateTemplate
+from courses.models import Theme
+from mail.models import Delivery, Suppression
+from newsletters.models import (
+    Audience,
+    IssueSending,
+    MailingList,
+    NewsletterIssuePage,
+    Reader,
+    ReaderImport,
+)
+from tests.factories.courses import course_page
+from tests.factories.learning import lessons_of
+
+if TYPE_CHECKING:
+    from .world import World
+
+
+def samples_for(world: World, name: str) -> dict[str, Any]:
+    """What the arguments of the address `name` are filled with."""
+    certificate = world.certificate()
+    rows: dict[str, Any] = {
+        "studio": world.course,
+        "runs": world.run,
+        "providers": world.provider,
+        "themes": Theme.objects.first(),
+        "deliveries": Delivery.objects.earliest("pk"),
+        "newsletter-readers": Reader.objects.earliest("pk"),
+        "newsletter-lists": MailingList.objects.earliest("pk"),
+        "newsletter-imports": ReaderImport.objects.earliest("pk"),
+        "suppressions": Suppression.objects.earliest("pk"),
+        "certificate-templates": CertificateTemplate.objects.earliest("pk"),
+        "certificates-issued": certificate,
+    }
+    if name.startswith("newsletters:"):
+        return {
+            "token": Delivery.objects.filter(template="newsletters/link").latest("pk").token.hex
+        }
+    row = rows.get(name.partition(":")[0])
+    if name.startswith("newsletters_cms:"):
+        made = IssueSending.objects.filter(pk__gt=world.link.issue_sending_id)
+        row = (Audience.objects if "audience" in name else made).earliest("pk")
+    lessons = lessons_of(world.enrollment)
+    lesson = lessons[1] if name.startswith("quizzes:") else lessons[0]
+    return {
+        "pk": row.pk if row else 1,
+        "run_slug": world.run.slug,
+        "run_id": world.run.pk,
+        "enrollment_id": world.enrollment.pk,
+        "deed": "unenroll",
+        "draft_id": course_page(world.course).get_first_child().get_first_child().pk,
+        "lesson_slug": lesson.slug,
+        "activity_key": lesson.activities[-1].key,
+        "code": world.link.code
+        if name.startswith("newsletter-links")
+        else certificate.printed_code,
+        "token": world.share.token,
+        "name": world.image.file.name.partition("lessons/")[2],
+        "number": 1,
+        "message_id": 1,
+        "issue_key": NewsletterIssuePage.objects.earliest("pk").translation_key,
+        **dict.fromkeys(["key", "slug"], "no-such-key"),
+        "uidb36": "1",
+        **dict.fromkeys(["restriction_id", "page_view_restriction_id"], 1),
+        "page_id": NewsletterIssuePage.objects.earliest("pk").pk
+        if name.startswith("newsletter-issues")
+        else 1,
+    }
