@@ -1,0 +1,13 @@
+"""Making a course and publishing it."""
+
+from django.urls import path
+
+from studio.views import catalogs, courses, new_course
+
+urlpatterns = [
+    path("", courses.course_list, name="course-list"),
+    path("languages/", catalogs.catalog_list, name="catalog-list"),
+    path("new/", new_course.course_new, name="course-new"),
+    path("<int:pk>/", courses.course_overview, name="course-overview"),
+    path("<int:pk>/publish/", courses.course_publish, name="course-publish"),
+]

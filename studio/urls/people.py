@@ -1,0 +1,11 @@
+"""The people of a run, and one of them."""
+
+from django.urls import path
+
+from studio.views import one_learner, people
+
+urlpatterns = [
+    path("runs/<int:run_id>/people/", people.run_roster, name="run-roster"),
+    path("people/<int:enrollment_id>/", one_learner.learner, name="learner"),
+    path("people/<int:enrollment_id>/<slug:deed>/", one_learner.learner_deed, name="learner-deed"),
+]

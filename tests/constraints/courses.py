@@ -1,0 +1,35 @@
+"""What breaks the constraints of `courses`."""
+
+from __future__ import annotations
+
+from wagtail.models import Collection
+
+from courses.models import CourseOutline, MediaImage, MediaRendition
+from tests.constraints.breaking import DAY, Break, change, copy
+from tests.factories.courses import NOW, make_course, make_run
+
+
+def outline() -> CourseOutline:
+    return CourseOutline.objects.get(course=make_course(lessons=(1,)))
+
+
+def rendition() -> MediaRendition:
+    image = MediaImage.objects.create(
+        title="A street",
+        file="street.png",
+        width=40,
+        height=30,
+        collection=Collection.get_first_root_node(),
+    )
+    return MediaRendition.objects.create(
+        image=image, filter_spec="width-10", file="street.width-10.png", width=10, height=8
+    )
+
+
+BREAKS: dict[str, Break] = {
+    "courses_mediarendition_once_per_filter": copy(rendition),
+    "courses_courseoutline_number_unique": copy(outline),
+    "courses_courserun_ends_after_start": change(make_run, ends_at=NOW - 2 * DAY),
+    "courses_courserun_closes_after_opening": change(make_run, closes_at=NOW - 20 * DAY),
+    "courses_courserun_capacity_positive": change(make_run, capacity=0),
+}

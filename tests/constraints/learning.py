@@ -1,0 +1,35 @@
+"""What breaks the constraints of `learning`."""
+
+from __future__ import annotations
+
+import uuid
+
+from learning.models import ActivityResult, ResultKind, WaitingPlace
+from tests.constraints.breaking import Break, change, copy
+from tests.factories.courses import NOW, make_run
+from tests.factories.learning import make_enrollment, make_learner
+
+
+def waiting_place() -> WaitingPlace:
+    return WaitingPlace.objects.create(learner=make_learner(), run=make_run(), joined_at=NOW)
+
+
+def fact() -> ActivityResult:
+    return ActivityResult.objects.create(
+        enrollment=make_enrollment(),
+        lesson_key=uuid.uuid4(),
+        kind=ResultKind.LESSON,
+        recorded_at=NOW,
+    )
+
+
+BREAKS: dict[str, Break] = {
+    "learning_enrollment_once_per_run": copy(make_enrollment),
+    "learning_enrollment_percent_at_most_100": change(make_enrollment, percent=101),
+    "learning_enrollment_completed_has_rule": change(make_enrollment, completed_at=NOW),
+    "learning_waitingplace_once_while_open": copy(waiting_place),
+    "learning_waitingplace_offer_has_deadline": change(waiting_place, offered_at=NOW),
+    "learning_waitingplace_end_is_said": change(waiting_place, ended_at=NOW),
+    "learning_activityresult_once_while_valid": copy(fact),
+    "learning_activityresult_void_has_reason": change(fact, voided_at=NOW),
+}

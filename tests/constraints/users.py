@@ -1,0 +1,37 @@
+"""What breaks the constraints of `users`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.constraints.breaking import DAY, Break, change, copy
+from tests.factories.courses import NOW
+from tests.factories.learning import make_learner
+from users.models import Consent, Purpose, User
+
+
+def consent(**fields: Any) -> Consent:
+    giver = {} if "email_hmac" in fields else {"user": make_learner()}
+    values = {"purpose": Purpose.PRIVACY, "language": "en", "given_at": NOW, "source": "test"}
+    return Consent.objects.create(**{**values, **giver, **fields})
+
+
+def erased() -> User:
+    learner = make_learner()
+    User.objects.filter(pk=learner.pk).update(
+        erased_at=NOW, is_active=False, name="", email=f"erased-{learner.pk}@erased.invalid"
+    )
+    return learner
+
+
+BREAKS: dict[str, Break] = {
+    "users_consent_has_one_giver": change(consent, email_hmac="a"),
+    "users_consent_purpose_known": change(consent, purpose="ANYTHING"),
+    "users_consent_withdrawn_after_given": change(consent, withdrawn_at=NOW - DAY),
+    "users_consent_once_in_force": copy(consent),
+    "users_consent_once_in_force_by_address": copy(lambda: consent(email_hmac="a")),
+    "users_user_email_unique_any_case": copy(
+        lambda: make_learner(email="ayu@example.org"), email="AYU@example.org"
+    ),
+    "users_user_erased_names_nobody": change(erased, name="Ayu"),
+}
