@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from courses.actions import Audience, publish_course
-from courses.compiling import OutlineRefused
-from courses.drafts import LOOK_AGAIN, DraftsChanged, find_drafts
 from courses.models import Course, CourseRun
-from courses.outline_door import has_enrollments
-from studio.forms import PublishForm, SendBackForm
-from studio.moderation import (
-    SubmissionRefused,
-    approve,
-    find_review,
-    find_submission,
-    may_be_submitted,
-    send_back,
-    submit,
-    withdraw,
-)
+from studio.moderation import find_review
 from studio.overview import read_overview
-from studio.publication import affected_runs, rehearse
-from users.models import User
 
 
-def _find_course(request: HttpRequest, pk: int) -> Course:
+def find_course(request: HttpRequest, pk: int) -> Course:
     courses = Course.objects.overseen_by(request.user).select_related("provider")
     return get_object_or_404(courses, pk=pk)
 
 
-def _may_publish(request: HttpRequest, course: Course) -> bool:
+def may_publish(request: HttpRequest, course: Course) -> bool:
     return Course.objects.reviewable_by(request.user).filter(pk=course.pk).exists()
 
 
-def _may_edit(request: HttpRequest, course: Course) -> bool:
+def may_edit(request: HttpRequest, course: Course) -> bool:
     return Course.objects.editable_by(request.user).filter(pk=course.pk).exists()
 
 
@@ -64,134 +42,12 @@ def course_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def course_overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Outline, runs, and what is missing."""
-    course = _find_course(request, pk)
+    course = find_course(request, pk)
     context = {
         "overview": read_overview(course, at=timezone.now()),
         "review": find_review(course),
-        "may_publish": _may_publish(request, course),
-        "may_edit": _may_edit(request, course),
+        "may_publish": may_publish(request, course),
+        "may_edit": may_edit(request, course),
         "may_fill": CourseRun.objects.filled_by(request.user).filter(course=course).exists(),
     }
     return render(request, "studio/course_overview.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def course_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish all ready drafts at once, or submit the course to whoever may."""
-    course = _find_course(request, pk)
-    if request.method == "POST":
-        return _act(request, course)
-    return _show_publish(request, course, PublishForm(drafts=find_drafts(course)))
-
-
-def _show_publish(
-    request: HttpRequest, course: Course, form: PublishForm, **more: Any
-) -> HttpResponse:
-    context = {
-        "course": course,
-        "form": form,
-        "publication": rehearse(course, form.drafts),
-        "runs": affected_runs(course, at=timezone.now()),
-        "has_enrollments": has_enrollments(course),
-        "submission": find_submission(course),
-        "may_publish": _may_publish(request, course),
-        "may_edit": _may_edit(request, course),
-        "may_submit": may_be_submitted(course, form.drafts),
-        "send_back_form": SendBackForm(),
-        **more,
-    }
-    return render(request, "studio/course_publish.html", context)
-
-
-def _actor(request: HttpRequest) -> User:
-    """Who acts; the CMS lets nobody in without signing in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
-def _act(request: HttpRequest, course: Course) -> HttpResponse:
-    """One button, one action: submit, withdraw, send back or publish."""
-    deed = request.POST.get("deed", "")
-    if deed == "submit":
-        return _submit(request, course)
-    if deed == "withdraw":
-        return _withdraw(request, course)
-    if not _may_publish(request, course):
-        raise PermissionDenied
-    if deed == "send_back":
-        return _send_back(request, course)
-    return _publish(request, course)
-
-
-def _submit(request: HttpRequest, course: Course) -> HttpResponse:
-    try:
-        submit(course, by=_actor(request))
-    except SubmissionRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The course was submitted for review."))
-    return redirect("studio:course-overview", pk=course.pk)
-
-
-def _withdraw(request: HttpRequest, course: Course) -> HttpResponse:
-    if not _may_edit(request, course):
-        raise PermissionDenied
-    if withdraw(course, by=_actor(request)):
-        messages.success(request, _("The submission was withdrawn."))
-    return redirect("studio:course-overview", pk=course.pk)
-
-
-def _send_back(request: HttpRequest, course: Course) -> HttpResponse:
-    form = SendBackForm(request.POST)
-    if not form.is_valid():
-        publish_form = PublishForm(drafts=find_drafts(course))
-        return _show_publish(request, course, publish_form, send_back_form=form)
-    if not send_back(course, by=_actor(request), comment=form.cleaned_data["comment"]):
-        return _say_withdrawn(request, course)
-    messages.success(request, _("The authors were asked for changes."))
-    return redirect("studio:course-overview", pk=course.pk)
-
-
-def _say_withdrawn(request: HttpRequest, course: Course) -> HttpResponse:
-    """To a reviewer whose page still shows a submission that nobody waits for any more."""
-    words = _("Nothing was changed: the submission was withdrawn, or decided by somebody else.")
-    messages.warning(request, words)
-    return redirect("studio:course-publish", pk=course.pk)
-
-
-def _publish(request: HttpRequest, course: Course) -> HttpResponse:
-    form = PublishForm(request.POST, drafts=find_drafts(course))
-    submission = find_submission(course)
-    shown = request.POST.get("review", "")
-    if shown and (submission is None or shown != str(submission.pk)):
-        return _say_withdrawn(request, course)
-    if not form.is_valid():
-        if not shown and form.is_done():
-            return _say_published(request, course)
-        return _show_publish(request, course, form)
-    try:
-        if submission is not None and not shown:
-            raise DraftsChanged(LOOK_AGAIN)  # it was submitted meanwhile
-        if not _publish_shown(request, course, form):
-            return _say_withdrawn(request, course)
-    except (DraftsChanged, OutlineRefused) as refusal:
-        form.add_error(None, str(refusal))
-        return _show_publish(request, course, form)
-    return _say_published(request, course)
-
-
-def _publish_shown(request: HttpRequest, course: Course, form: PublishForm) -> bool:
-    """Publish what the page showed. False where its submission waits no more."""
-    audience = Audience(form.cleaned_data["audience"])
-    by, seen = _actor(request), form.seen
-    if form.cleaned_data["review"]:
-        return approve(course, by=by, audience=audience, seen=seen)
-    page_ids = [int(pk) for pk in form.cleaned_data["pages"]]
-    publish_course(course, by=by, audience=audience, page_ids=page_ids, seen=seen)
-    return True
-
-
-def _say_published(request: HttpRequest, course: Course) -> HttpResponse:
-    messages.success(request, _("The course was published."))
-    return redirect(reverse("studio:course-overview", args=[course.pk]))
