@@ -84,11 +84,42 @@ class PublishForm(forms.Form):
 
 
 class SendBackForm(forms.Form):
-    """Asking for changes without saying which helps nobody."""
+    """Asking for changes without saying which helps nobody: here, or by comments in the drafts."""
 
     comment = forms.CharField(
-        label=_("What should change?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What should change?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, comment_count: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.comment_count = comment_count
+
+    def clean_comment(self) -> str:
+        comment = str(self.cleaned_data["comment"])
+        if not comment and not self.comment_count:
+            raise ValidationError(_("Say what should change, here or by comments in the drafts."))
+        return comment
+
+
+class CommentForm(forms.Form):
+    """Something about one place of a draft."""
+
+    place = forms.CharField(max_length=200)
+    text = forms.CharField(
+        max_length=4000,
+        error_messages={
+            "required": _("Write your comment first."),
+            "max_length": _("A comment has at most 4,000 characters. Yours is longer."),
+        },
+    )
+
+    @property
+    def first_error(self) -> str:
+        errors = self.errors.get("text") or [_("This place is not in the draft.")]
+        return str(errors[0])
 
 
 class PeopleForm(forms.Form):

@@ -23,8 +23,10 @@ from wagtail.signals import (
 
 from courses.models import Course, CoursePage, Provider, ProviderPage
 from mail.queueing import Letter, queue_many
+from studio.comments import open_comments
 from users.models import User
 
+NOTES = 20
 Tell = Callable[[Any, User | None], None]
 
 
@@ -116,7 +118,21 @@ def _tell_of_decision(review: WorkflowState, by: User | None, template: str, kin
         return
     values = subject.values_for(reader, view="studio:course-overview", by=by)
     key = f"{template.replace('_', '-')}:{state.pk}:{reader.pk}"
-    queue_many([Letter(key, template, reader, {**values, "comment": state.comment})])
+    values |= {"comment": state.comment, "notes": _notes(subject.course)}
+    queue_many([Letter(key, template, reader, values)])
+
+
+def _notes(course: Course | None) -> list[dict[str, str]]:
+    """What is open in the drafts, as plain values: the first of it, the page has all."""
+    comments = open_comments(course)[:NOTES] if course is not None else []
+    return [
+        {
+            "page": comment.page.draft_title or comment.page.title,
+            "by": comment.user.name,
+            "text": comment.text,
+        }
+        for comment in comments
+    ]
 
 
 def _wants(reader: User, kind: str) -> bool:

@@ -1,9 +1,12 @@
-"""Reading a draft and deciding about it."""
+"""Reading a draft, saying something about it, and deciding."""
 
 from django.urls import path
 
-from studio.views import drafts
+from studio.views import drafts, reviewing
 
 urlpatterns = [
     path("drafts/<int:draft_id>/", drafts.page_draft, name="page-draft"),
+    path("drafts/<int:draft_id>/comment/", drafts.draft_comment, name="draft-comment"),
+    path("<int:pk>/difference/", reviewing.course_difference, name="course-difference"),
+    path("<int:pk>/comments/", reviewing.course_comments, name="course-comments"),
 ]

@@ -18,6 +18,7 @@ from courses.compiling import OutlineRefused
 from courses.drafts import LOOK_AGAIN, DraftsChanged, find_drafts
 from courses.models import Course
 from courses.outline_door import has_enrollments
+from studio.comments import open_comments
 from studio.forms import PublishForm, SendBackForm
 from studio.moderation import (
     SubmissionRefused,
@@ -55,7 +56,7 @@ def _show_publish(
         "may_publish": may_publish(request, course),
         "may_edit": may_edit(request, course),
         "may_submit": may_be_submitted(course, form.drafts),
-        "send_back_form": SendBackForm(),
+        "send_back_form": SendBackForm(comment_count=open_comments(course).count()),
         **more,
     }
     return render(request, "studio/course_publish.html", context)
@@ -101,7 +102,7 @@ def _withdraw(request: HttpRequest, course: Course) -> HttpResponse:
 
 
 def _send_back(request: HttpRequest, course: Course) -> HttpResponse:
-    form = SendBackForm(request.POST)
+    form = SendBackForm(request.POST, comment_count=open_comments(course).count())
     if not form.is_valid():
         publish_form = PublishForm(drafts=find_drafts(course))
         return _show_publish(request, course, publish_form, send_back_form=form)

@@ -61,4 +61,7 @@ CMS_KINDS = {
     *("wagtailadmin_pages:choose_parent",),
 }
 # CMS addresses about a course or page of any provider that open to reviewers, who change no page.
-REVIEWERS_READ = {"studio:course-overview", "studio:course-publish", "studio:page-draft"}
+REVIEWERS_READ = {
+    *("studio:course-overview", "studio:course-publish", "studio:page-draft"),
+    *("studio:course-difference", "studio:course-comments"),
+}

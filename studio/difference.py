@@ -1,0 +1,109 @@
+"""All that changed in a course since readers last got something, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.paginator import Page as PaginatedPage
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.compare import (
+    BlockComparison,
+    FieldComparison,
+    StreamBlockComparison,
+    StreamFieldComparison,
+)
+from wagtail.models import Page
+
+from courses.models import Course, CoursePage
+
+PAGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """`html` is escaped by Wagtail, with what is new and what is gone marked."""
+
+    label: str
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class PageDifference:
+    """`fields` is empty where nothing differs that an author writes: order, or a language."""
+
+    page: Page
+    title: str
+    is_new: bool
+    fields: tuple[FieldDifference, ...]
+
+
+def changed_pages(course: Course) -> QuerySet[Page]:
+    """Pages of the course with a draft, in every language, in reading order. Two queries."""
+    paths = CoursePage.objects.filter(translation_key=course.key).values_list("path", flat=True)
+    below = Q(pk__in=[])
+    for path in paths:
+        below |= Q(path__startswith=path)
+    pages = Page.objects.filter(below, has_unpublished_changes=True)
+    pages = pages.exclude(latest_revision=None).select_related("latest_revision", "locale")
+    return pages.order_by("path")
+
+
+def read_differences(
+    course: Course, request: HttpRequest, number: str
+) -> PaginatedPage[PageDifference]:
+    """Twenty changed pages, each with the fields that differ from what readers have."""
+    paginator: Paginator[Page] = Paginator(changed_pages(course), PAGES)
+    found = paginator.get_page(number)
+    found.object_list = [_compare(page, request) for page in found.object_list]
+    return found
+
+
+def _compare(page: Page, request: HttpRequest) -> PageDifference:
+    drafted = page.latest_revision.as_object()
+    is_new = not page.live
+    before = page.specific if page.live else type(drafted)()
+    fields = tuple(_fields(before, drafted, request))
+    return PageDifference(page, drafted.title, is_new, fields)
+
+
+def _fields(before: Page, after: Page, request: HttpRequest) -> Iterator[FieldDifference]:
+    """Of a new page all that it says, as new."""
+    panel = after.get_edit_handler().get_bound_panel(instance=after, request=request, form=None)
+    for compare in panel.get_comparison():
+        comparison = compare(before, after)
+        if comparison.has_changed() and comparison.is_field:
+            yield FieldDifference(comparison.field_label(), _html(comparison))
+
+
+def _html(comparison: FieldComparison) -> SafeString:
+    """Of a body only the blocks that differ: the rest is counted, for a lesson is long."""
+    if not isinstance(comparison, StreamFieldComparison):
+        return comparison.htmldiff()
+    both = StreamBlockComparison(
+        comparison.field.stream_block, True, True, comparison.val_a, comparison.val_b
+    ).get_block_comparisons()
+    parts = [_block_html(each) for each in both if each.has_changed()]
+    same = len(both) - len(parts)
+    if not parts:
+        parts = [format_html("<p>{}</p>", _("Its parts stand in another order."))]
+    elif same:
+        words = ngettext("%(n)d part is as it was.", "%(n)d parts are as they were.", same)
+        parts.append(format_html('<p class="meta">{}</p>', words % {"n": same}))
+    return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+def _block_html(block: BlockComparison) -> SafeString:
+    if block.is_new():
+        kind, html = "addition", block.htmlvalue(block.val_b)
+    elif block.is_deleted():
+        kind, html = "deletion", block.htmlvalue(block.val_a)
+    else:
+        kind, html = "", block.htmldiff()
+    return format_html('<div class="comparison__child-object {}">{}</div>', kind, html)
