@@ -53,6 +53,7 @@ class CourseView:
     languages: tuple[str, ...]
     neighbours: tuple[CourseCard, ...]
     effort: str
+    team: tuple[str, ...] = ()
 
     @property
     def lesson_count(self) -> int:
@@ -81,6 +82,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         languages=_languages(page),
         neighbours=_neighbours(page, request),
         effort=say_effort(page.effort_minutes),
+        team=chosen.team_names() if chosen else (),
     )
 
 

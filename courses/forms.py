@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,6 +16,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from courses.models import Course, CourseRun, Provider
+from courses.models.course import CourseQuerySet
+from courses.rights import colleagues_of
+from users.models import User
 
 MOMENTS = ("opens_at", "closes_at", "starts_at", "ends_at")
 
@@ -34,10 +38,12 @@ class CourseRunForm(WagtailAdminModelForm):
         initial="Asia/Seoul",
         help_text=_("The zone of the host. All times below are times there."),
     )
-    is_archived = forms.BooleanField(
-        label=_("Archived"),
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=settings.LANGUAGES,
         required=False,
-        help_text=_("An archived run is not shown any more. Its learners keep everything."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("In which you promise this run. None means the language of the course alone."),
     )
 
     class Meta:
@@ -50,24 +56,30 @@ class CourseRunForm(WagtailAdminModelForm):
             "is_always_open",
             *MOMENTS,
             "capacity",
+            "languages",
+            "team",
         ]
-        widgets = dict.fromkeys(MOMENTS, AdminDateTimeInput)
+        widgets = {
+            **dict.fromkeys(MOMENTS, AdminDateTimeInput),
+            "team": forms.CheckboxSelectMultiple,
+        }
         help_texts = {
             "is_always_open": _("For self-paced courses: enrollment has no end."),
             "opens_at": _(
                 "Without it an always-open run is open at once; any other is announced, "
                 "and nobody can enroll yet."
             ),
+            "team": _("Who looks after this run. Their names stand on the page of the course."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         courses = Course.objects.editable_by(self.for_user)
         self.fields["course"].queryset = courses
+        self._offer_team(courses)
         if self.instance.pk:
             self.fields["course"].disabled = True
             self.fields["slug"].disabled = True
-            self.fields["is_archived"].initial = self.instance.archived_at is not None
             for name in MOMENTS:
                 moment = getattr(self.instance, name)
                 if moment is not None:
@@ -90,13 +102,23 @@ class CourseRunForm(WagtailAdminModelForm):
         if earlier and later and later <= earlier:
             self.add_error(second, ValidationError(str(message)))
 
-    def save(self, commit: bool = True) -> CourseRun:
-        run = self.instance
-        if self.cleaned_data["is_archived"] and run.archived_at is None:
-            run.archived_at = timezone.now()
-        elif not self.cleaned_data["is_archived"]:
-            run.archived_at = None
-        return super().save(commit)
+    def values(self) -> dict[str, Any]:
+        """What `change_run` sets: all but what never changes."""
+        never = {"course", "slug"}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name not in never}
+
+    def _offer_team(self, courses: CourseQuerySet) -> None:
+        """Who works for the provider of this course; nobody while it is not chosen."""
+        course = self.instance.course if self.instance.pk else None
+        named = str(self.data.get("course") or getattr(self.initial.get("course"), "pk", ""))
+        if course is None and named.isdecimal():
+            course = courses.filter(pk=named).first()
+        self.fields["team"].queryset = (
+            colleagues_of(course.provider) if course else User.objects.none()
+        )
+        self.fields["team"].label_from_instance = lambda person: person.name or person.email
+        if course is None:
+            self.fields["team"].help_text = _("Save the run once: then its team can be chosen.")
 
 
 def _as_typed_in(zone: ZoneInfo, moment: datetime) -> datetime:

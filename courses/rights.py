@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -13,6 +13,8 @@ from wagtail.models import (
     Page,
 )
 
+from courses.models import Provider
+from users.models import User
 from users.roles import ADMINISTRATOR, REVIEWER, SECRETARIAT
 
 KEEPERS = (SECRETARIAT, ADMINISTRATOR)
@@ -50,6 +52,13 @@ def ensure_staff_rights() -> None:
         group = _give(name, KEEPER_RIGHTS)
         grant_pages(group, [root], KEEPER_PAGE_RIGHTS)
         grant_files(group, [files], FILE_CODENAMES)
+
+
+def colleagues_of(provider: Provider) -> QuerySet[User]:
+    """Who works for this provider: its authors and administrators, by name."""
+    groups = [provider.author_group_id, provider.administrator_group_id]
+    people = User.objects.filter(groups__in=groups, is_active=True)
+    return people.distinct().order_by("name", "email")
 
 
 def grant_pages(group: Group, pages: Iterable[Page], rights: Iterable[str]) -> None:

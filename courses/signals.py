@@ -3,9 +3,11 @@
 `outline_published(course, outline)` after a new number was made.
 `course_approved(page, by, is_from_next_run, page_ids)` in the transaction in which a review ends
 well; `page_ids` are the drafts that were reviewed, or None for all.
+`run_changed(run, changed, at)` in the transaction in which these columns of the locked run changed.
 """
 
 from django.dispatch import Signal
 
 outline_published = Signal()
 course_approved = Signal()
+run_changed = Signal()

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from core.viewsets import OwnIndexView, OwnRowsViewSet
-from courses.actions import ProviderRefused, create_provider
+from core.viewsets import OwnEditView, OwnIndexView, OwnRowsViewSet
+from courses.actions import ProviderRefused, change_run, create_provider
 from courses.forms import CourseRunForm, NewProviderForm, ProviderForm
 from courses.models import Course, CourseRun, Provider, RunState, Theme
+from courses.run_steps import RUN_STEPS
 from courses.seats_door import seats_taken
+from users.models import User
 
 
 class NewRunView(generic.CreateView):
@@ -29,6 +34,28 @@ class NewRunView(generic.CreateView):
         courses = Course.objects.editable_by(self.request.user)
         course = courses.filter(pk=named).first() if named.isdecimal() else None
         return {**super().get_initial(), **({"course": course} if course else {})}
+
+    def get_success_url(self) -> str:
+        return run_address(self.object) or super().get_success_url()
+
+
+class RunEditView(OwnEditView):
+    """Saves through the action, which logs what changed and announces it."""
+
+    def save_instance(self) -> CourseRun:
+        by = self.request.user
+        if not isinstance(by, User):
+            raise PermissionDenied
+        self.has_content_changes = self.form.has_changed()
+        return change_run(run=self.object, values=self.form.values(), by=by, at=timezone.now())
+
+    def get_success_url(self) -> str:
+        return run_address(self.object) or super().get_success_url()
+
+
+def run_address(run: CourseRun) -> str:
+    """Where an app above shows this run (hook `courses_run_address`), or ""."""
+    return next((str(tell(run)) for tell in hooks.get_hooks("courses_run_address")), "")
 
 
 class RunIndexView(OwnIndexView):
@@ -59,6 +86,7 @@ class CourseRunViewSet(OwnRowsViewSet):
     menu_order = 120
     add_to_admin_menu = True
     add_view_class = NewRunView
+    edit_view_class = RunEditView
     index_view_class = RunIndexView
     list_display = [
         "__str__",
@@ -67,10 +95,7 @@ class CourseRunViewSet(OwnRowsViewSet):
     ]
     list_filter = ["course__provider"]
     search_fields = ["title", "slug", "course__title"]
-    form_fields = CourseRunForm.Meta.fields
-
-    def get_form_class(self, for_update: bool = False) -> type[CourseRunForm]:
-        return CourseRunForm
+    edit_handler = ObjectList(RUN_STEPS, base_form_class=CourseRunForm)
 
 
 class NewProviderView(generic.CreateView):

@@ -35,6 +35,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("courses.create_course", _("Create course"), _("Course created"))
     actions.register_action("courses.create_provider", _("Create provider"), _("Provider created"))
     actions.register_action("courses.invite_administrator", _("Invite"), _("Administrator invited"))
+    actions.register_action("courses.change_run", _("Change run"), _("Run changed"))
+    actions.register_action("courses.copy_run", _("Copy run"), _("Run made as a copy"))
     actions.register_action("courses.publish_course", _("Publish course"), _("Course published"))
 
 

@@ -11,7 +11,7 @@ class LearningConfig(AppConfig):
         from courses.outline_door import register_enrollment_probe
         from courses.protected import register_reader
         from courses.seats_door import register_seat_counter
-        from courses.signals import outline_published
+        from courses.signals import outline_published, run_changed
         from learning import preview, receivers
         from learning.seats import seats_taken
         from users.signals import personal_data_requested, user_erased
@@ -20,6 +20,7 @@ class LearningConfig(AppConfig):
         register_reader(receivers.may_read_files)
         register_seat_counter(seats_taken)
         outline_published.connect(receivers.course_changed, dispatch_uid="learning.outline")
+        run_changed.connect(receivers.run_changed, dispatch_uid="learning.run")
         personal_data_requested.connect(receivers.tell_personal_data, dispatch_uid="learning.data")
         personal_data_requested.connect(receivers.tell_waiting, dispatch_uid="learning.waiting")
         user_erased.connect(receivers.erase_person, dispatch_uid="learning.erased")

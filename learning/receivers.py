@@ -11,7 +11,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from core.doorbell import wake
-from courses.models import Course
+from courses.models import Course, CourseRun
+from learning.actions.moving_up import move_up
 from learning.models import ActivityResult, Enrollment, WaitingEnd, WaitingPlace
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def may_read_files(user: User, course_keys: frozenset[UUID]) -> bool:
 def course_changed(sender: type[Course], course: Course, **kwargs: Any) -> None:
     """Percentages follow the new outline soon; the sweep finds them if this ring is lost."""
     wake("learning.refresh_percentages")
+
+
+def run_changed(sender: type[CourseRun], run: CourseRun, at: datetime, **kwargs: Any) -> None:
+    """Seats that got free, or enrollment that opened, are offered at once. The run is locked."""
+    move_up(run, at=at)
 
 
 def tell_personal_data(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:

@@ -27,7 +27,7 @@ from wagtail.admin.views.home import (
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courses.models import Course, CoursePage, LessonPage, ModulePage, ProviderPage
+from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage, ProviderPage
 from courses.outline_door import has_enrollments
 from studio.moderation import find_submission
 from studio.waiting import WaitingPanel
@@ -40,6 +40,12 @@ REVIEW_PANELS = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModerate
 def register_urls() -> list[URLResolver]:
     """/cms/courses/"""
     return [path("courses/", include("studio.urls"))]
+
+
+@hooks.register("courses_run_address")
+def run_address(run: CourseRun) -> str:
+    """Where whoever saved a run in its form goes on."""
+    return reverse("studio:run", args=[run.pk])
 
 
 class CoursesMenuItem(MenuItem):

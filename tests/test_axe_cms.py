@@ -187,7 +187,8 @@ def course_pages(*courses):
 
 def run_pages(course):
     run = CourseRun.objects.filter(course=course).first()
-    return [f"{reverse('runs:add')}?course={course.pk}", reverse("runs:edit", args=[run.pk])]
+    ours = [reverse(f"studio:{name}", args=[run.pk]) for name in ("run", "run-copy")]
+    return [f"{reverse('runs:add')}?course={course.pk}", reverse("runs:edit", args=[run.pk]), *ours]
 
 
 def template_pages():

@@ -1,5 +1,7 @@
 """Verbs of `courses`."""
 
+from .change_run import archive_run, change_run, restore_run
+from .copy_run import copy_run
 from .create_course import CourseRefused, create_course, first_summary
 from .create_provider import ProviderRefused, create_provider
 from .invite import invite_administrator
@@ -13,10 +15,14 @@ __all__ = [
     "Audience",
     "CourseRefused",
     "ProviderRefused",
+    "archive_run",
+    "change_run",
+    "copy_run",
     "create_course",
     "create_provider",
     "first_summary",
     "invite_administrator",
     "publish_approved_course",
     "publish_course",
+    "restore_run",
 ]

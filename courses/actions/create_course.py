@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -26,12 +25,11 @@ from courses.models import (
     Provider,
     ProviderPage,
 )
+from courses.run_slugs import free_run_slug
 from courses.skeletons import ModulePlan, skeleton_of
 
 if TYPE_CHECKING:
     from users.models import User
-
-LONGEST_ADDRESS = 70  # of 80 characters, so that a year and a number fit behind it
 
 
 class CourseRefused(ValueError):
@@ -160,8 +158,4 @@ def _moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
 def _free_run_slug(page: CoursePage, year: int) -> str:
     """In Latin letters, as addresses of runs are; of a title in others the provider's name."""
     words = slugify(page.title) or slugify(f"{page.get_parent().slug} {page.format.lower()}")
-    wanted = f"{(words or 'course')[:LONGEST_ADDRESS].strip('-')}-{year}"
-    begun = CourseRun.objects.filter(slug__startswith=wanted)
-    taken = set(begun.values_list("slug", flat=True))
-    numbered = (f"{wanted}-{number}" for number in count(2))
-    return wanted if wanted not in taken else next(each for each in numbered if each not in taken)
+    return free_run_slug(words, year)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -65,7 +66,7 @@ class CourseRun(models.Model):
 
     A run without `opens_at` is announced: nobody can enroll yet. An always-open run has no end
     of enrollment, and without `opens_at` it is open at once; it is made once a year, so that annual
-    figures stay right.
+    figures stay right. `languages`: in which it is promised; none means that of the course.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="runs")
@@ -88,6 +89,12 @@ class CourseRun(models.Model):
     pinned_outline = models.ForeignKey(
         CourseOutline, null=True, blank=True, on_delete=models.PROTECT, related_name="pinned_runs"
     )
+    languages = models.JSONField(default=list, blank=True)  # codes, in the order of the settings
+    team = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="team_runs", verbose_name=_("team")
+    )
+    # The form by which it was made: what is sent twice is made once.
+    made_with = models.UUIDField(null=True, unique=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -123,6 +130,17 @@ class CourseRun(models.Model):
         zone = ZoneInfo(self.time_zone)
         city = zone.key.rsplit("/", 1)[-1].replace("_", " ")
         return f"{date_format(self.starts_at.astimezone(zone), 'DATE_FORMAT')} ({city})"
+
+    @property
+    def language_names(self) -> tuple[str, ...]:
+        """As each language calls itself."""
+        names = dict(settings.LANGUAGES)
+        return tuple(str(names[code]) for code in self.languages if code in names)
+
+    def team_names(self) -> tuple[str, ...]:
+        """Whoever has a name: an address is never shown. One query."""
+        names = self.team.filter(is_active=True).exclude(name="").order_by("name")
+        return tuple(names.values_list("name", flat=True))
 
     def is_open_for_enrollment(self, *, at: datetime) -> bool:
         """Whether the dates let people enroll at `at`; seats are another question."""

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from studio.views import checks, enrolling
+from studio.views import checks, enrolling, runs
 
 urlpatterns = [
+    path("runs/<int:run_id>/", runs.run, name="run"),
+    path("runs/<int:run_id>/copy/", runs.run_copy, name="run-copy"),
     path("runs/<int:run_id>/checks/", checks.run_checks, name="run-checks"),
     path("runs/<int:run_id>/enroll/", enrolling.run_enroll, name="run-enroll"),
 ]

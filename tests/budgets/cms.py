@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from .table import SIGNED_IN, Budget
+from .frame import ASKED, FRAME
+from .running import RUNNING
+from .table import Budget
 
-# permissions of the user and of their groups, Wagtail's profile of the user
-ASKED = SIGNED_IN + 3
-# The menu at the side: languages; page and collection permissions; whether one works on a course;
-# the root; whether there are providers; whether one is of the secretariat.
-FRAME = ASKED + 7
 # Not theirs, not offered, or by POST alone: the row, what decides; of "not found" site, redirects.
 REFUSED = ASKED + 3
 HISTORY = 4  # the newest entry, how many, who acted, the entries
@@ -72,8 +69,9 @@ CMS = [
     Budget("runs:index_results", "author", ASKED + 4),
     # courses to choose from
     Budget("runs:add", "author", FRAME + 1),
-    # the run twice, its course, who changed it, references, courses to choose from
-    Budget("runs:edit", "author", FRAME + 6),
+    # the run twice, its course with provider, who changed it, references, courses to choose from,
+    # the provider's colleagues twice, who of them is in the team
+    Budget("runs:edit", "author", FRAME + 10),
     Budget("runs:history", "author", FRAME + 5 + HISTORY),
     Budget("runs:history_results", "author", ASKED + 4 + HISTORY),
     Budget("runs:usage", "author", FRAME + 3 + USAGE),
@@ -188,6 +186,7 @@ _REFUSED = {
     "deliveries": ("add", "edit", "delete", "history", "history_results", "usage", "settle"),
     "suppressions": ("add", "edit", "delete", "history", "history_results", "usage", "lift"),
 }
+CMS += RUNNING
 CMS += [
     Budget(f"{namespace}:{name}", "secretary", REFUSED)
     for namespace, names in _REFUSED.items()

@@ -227,7 +227,7 @@ def test_what_can_be_done_with_a_run_stands_below_its_name(course, author, clien
     (shown,) = page.select(".studio-runs__run")
     links = {a["href"] for a in shown.select("a")}
     assert {
-        reverse("runs:edit", args=[run.pk]),
+        reverse("studio:run", args=[run.pk]),
         reverse("studio:run-checks", args=[run.pk]),
     } <= links
     assert not page.select("section[aria-labelledby=runs] table")

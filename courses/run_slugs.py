@@ -1,0 +1,24 @@
+"""Free addresses of runs."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+
+from courses.models import CourseRun
+
+LONGEST_ADDRESS = 70  # of 80 characters, so that a year and a number fit behind it
+YEAR = re.compile(r"-(19|20)\d\d(-\d+)?$")
+
+
+def free_run_slug(words: str, year: int | None) -> str:
+    """These words with the year, and a number where a run has that address already.
+
+    A year that the words end with gives way: "shade-2026" becomes "shade-2027".
+    """
+    bare = YEAR.sub("", words)[:LONGEST_ADDRESS].strip("-") or "course"
+    wanted = f"{bare}-{year}" if year else bare
+    begun = CourseRun.objects.filter(slug__startswith=wanted)
+    taken = set(begun.values_list("slug", flat=True))
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(each for each in numbered if each not in taken)

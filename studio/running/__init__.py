@@ -1,0 +1,1 @@
+"""Runs in the CMS: a run as a page, and what its team does with it."""

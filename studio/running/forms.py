@@ -1,0 +1,46 @@
+"""Forms of the pages of a run."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from studio.new_course import TokenField
+
+FURTHEST = timedelta(days=5 * 366)
+
+
+class CopyForm(forms.Form):
+    """When the copy starts. A run without dates is copied without."""
+
+    token = TokenField(required=False)
+    starts_on = forms.DateField(
+        label=_("The copy starts on"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": _("Write the day as in 2027-01-31."),
+            "required": _("Choose the day on which the copy starts."),
+        },
+    )
+
+    def __init__(self, *args: Any, first_day: date | None, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.today = today
+        self.initial = {"token": uuid4(), **self.initial}
+        if first_day is None:
+            del self.fields["starts_on"]
+
+    def clean_starts_on(self) -> date:
+        day: date = self.cleaned_data["starts_on"]
+        if day < self.today:
+            raise forms.ValidationError(gettext("This day has passed."))
+        if day > self.today + FURTHEST:
+            words = gettext("This is more than five years away. Is the year right?")
+            raise forms.ValidationError(words)
+        return day

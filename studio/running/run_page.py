@@ -1,0 +1,96 @@
+"""A run as its team sees it: dates in the host's zone, terms, people in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from courses.models import CourseRun, RunState
+from learning.models import Enrollment
+from learning.moments import say_moment
+from learning.seats import Seats, count_seats
+
+HALF = 50  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """One moment of the run, as it is said, and whether it has passed."""
+
+    label: str
+    said: str
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of those who are in the run now. `started`: who opened a lesson."""
+
+    enrolled: int = 0
+    started: int = 0
+    half_way: int = 0
+    completed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    run: CourseRun
+    state: RunState
+    dates: tuple[Date, ...]
+    figures: Figures
+    seats: Seats
+    team: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
+    """Figures, seats and team of a run that was read with its course. Four queries."""
+    seats = count_seats([run.pk]).get(run.pk, Seats())
+    return RunPage(
+        run=run,
+        state=run.state_at(at, seats.spoken_for),
+        dates=dates_of(run, {}, at),
+        figures=_figures(run),
+        seats=seats,
+        team=tuple(person.name or person.email for person in run.team.order_by("name")),
+        languages=run.language_names,
+    )
+
+
+def dates_of(
+    run: CourseRun, other: Mapping[str, datetime | None], at: datetime
+) -> tuple[Date, ...]:
+    """The dates of a run in its own zone, or `other` ones of these names in their place."""
+    labels = {
+        "opens_at": _("Enrollment opens"),
+        "closes_at": _("Enrollment closes"),
+        "starts_at": _("Starts"),
+        "ends_at": _("Ends"),
+    }
+    if run.is_always_open:
+        del labels["closes_at"]
+    moments = {name: other.get(name, getattr(run, name)) for name in labels}
+    return tuple(
+        Date(labels[name], say_moment(moment, run.time_zone), moment <= at)
+        for name, moment in moments.items()
+        if moment is not None
+    )
+
+
+def _figures(run: CourseRun) -> Figures:
+    counted = (
+        Enrollment.objects.active()
+        .filter(run=run)
+        .order_by()
+        .aggregate(
+            enrolled=Count("pk"),
+            started=Count("pk", filter=~Q(last_lesson_key=None)),
+            half_way=Count("pk", filter=Q(percent__gte=HALF)),
+            completed=Count("pk", filter=~Q(completed_at=None)),
+        )
+    )
+    return Figures(**counted)

@@ -1,0 +1,11 @@
+"""How many queries the pages of a run in the CMS may cost."""
+
+from .frame import FRAME
+from .table import Budget
+
+RUNNING = [
+    # the run with its course and provider, seats twice, figures, team, whether one may fill it
+    Budget("studio:run", "author", FRAME + 6),
+    # the run with its course and provider
+    Budget("studio:run-copy", "author", FRAME + 1),
+]
