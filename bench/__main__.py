@@ -20,7 +20,7 @@ from demo.broker import choose_broker
 from .rows import Row, show
 from .servers import MODULE, ROOT, free_port, process
 
-PARTS = ("pages", "roster", "certificates", "mail", "newsletters")
+PARTS = ("pages", "roster", "refreshing", "certificates", "mail", "newsletters")
 
 
 def main(parts: Sequence[str] = PARTS) -> None:
@@ -65,6 +65,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
     call_command("collectstatic", interactive=False, verbosity=0)
     from .newsletters import measure_newsletters
     from .pages import measure_pages
+    from .refreshing import measure_refreshing
     from .roster import measure_roster
     from .sample import make_sample
     from .work import measure_certificates, measure_mail
@@ -74,6 +75,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
     measures: dict[str, Callable[[], list[Row]]] = {
         "pages": lambda: measure_pages(sample),
         "roster": measure_roster,
+        "refreshing": measure_refreshing,
         "certificates": measure_certificates,
         "mail": lambda: [measure_mail()],
         "newsletters": measure_newsletters,

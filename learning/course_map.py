@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from courses.blocks import CHECK
 from courses.models import Course, LessonPage
-from courses.outline import READING, Outline
+from courses.outline import READING
 from courses.reading import kept_outline
 from learning.progress import ActivityPair
 
@@ -101,29 +101,41 @@ def _rows(keys: set[str]) -> list[dict[str, Any]]:
 
 
 def available_pairs(
-    course: Course, outline: Outline, course_map: CourseMap, *, is_pinned: bool
+    course: Course, outline_id: int | None, *, is_pinned: bool
 ) -> frozenset[ActivityPair]:
-    """The activities of this outline that can be done now.
+    """The activities of this outline that can be done now, the same for everybody who follows it.
 
     The pages hold the newest content, so a check of a pinned outline, or of a course that changed
-    since it was compiled, may be gone from its lesson: then one more query looks for it.
+    since it was compiled, may be gone from its lesson: then one more query looks for it, once
+    after each change of the pages.
     """
-    live = [
-        (lesson, each) for lesson, each in outline.activities() if course_map.is_live(lesson.key)
-    ]
-    pairs = {(lesson.key, activity.key) for lesson, activity in live}
-    if is_pinned or course.dirty_at is not None:
-        present = _checks_present(course, {lesson for lesson, check in pairs if check != READING})
+    if outline_id is None:
+        return frozenset()
+    source = Source(str(course.key), course.source_language, course.pages_stamp)
+    return _available(source, outline_id, is_pinned or course.dirty_at is not None)
+
+
+@lru_cache(maxsize=500)
+def _available(source: Source, outline_id: int, may_lack_checks: bool) -> frozenset[ActivityPair]:
+    outline = kept_outline(source.pages_stamp, outline_id)
+    course_map = _read(source, outline_id, source.language)
+    pairs = {
+        (lesson.key, activity.key)
+        for lesson, activity in outline.activities()
+        if course_map.is_live(lesson.key)
+    }
+    if may_lack_checks:
+        present = _checks_present(source, {lesson for lesson, check in pairs if check != READING})
         pairs = {pair for pair in pairs if pair[1] == READING or pair in present}
     return frozenset(pairs)
 
 
-def _checks_present(course: Course, lesson_keys: set[str]) -> set[ActivityPair]:
+def _checks_present(source: Source, lesson_keys: set[str]) -> set[ActivityPair]:
     """The checks that the live source-language pages of these lessons hold."""
     if not lesson_keys:
         return set()
     lessons = LessonPage.objects.live().filter(
-        Q(locale__language_code=course.source_language), translation_key__in=lesson_keys
+        Q(locale__language_code=source.language), translation_key__in=lesson_keys
     )
     return {
         (str(key), str(block["id"]))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from courses.outline import READING
+from courses.rules import Choice, choices_of
 from learning.models import ResultKind
 from learning.progress import ActivityPair, Progress, Status, Step
 from learning.standing import Standing
@@ -23,6 +24,7 @@ HEADINGS = {
     Status.KEPT: gettext_lazy("Done earlier, and no longer part of the course"),
     Status.EXCUSED: gettext_lazy("Not asked of you"),
     Status.NOT_NEEDED: gettext_lazy("Added after you had completed the course"),
+    Status.NOT_CHOSEN: gettext_lazy("You may choose these instead"),
 }
 
 
@@ -47,13 +49,48 @@ class Group:
 def explain(standing: Standing) -> list[Group]:
     """Every activity that counts or counted, grouped; empty groups are left out."""
     earlier = _earlier_titles(standing)
+    choices = _choices(standing)
     groups = []
     for status, heading in HEADINGS.items():
         steps = [step for step in standing.progress.steps if step.status is status]
-        if steps:
-            lines = tuple(_line(standing, step, earlier) for step in steps)
-            groups.append(Group(status, str(heading), lines))
+        lines = [_line(standing, step, earlier, choices) for step in steps]
+        if status is Status.MISSING:
+            lines += _score_lines(standing)
+        if lines:
+            groups.append(Group(status, str(heading), tuple(lines)))
     return groups
+
+
+def _choices(standing: Standing) -> Mapping[ActivityPair, Choice]:
+    """Which activity belongs to a module of which some lessons are enough."""
+    return {
+        pair: choice
+        for choice in choices_of(standing.enrollment.rule, standing.outline)
+        for lesson in choice.lessons
+        for pair in lesson
+    }
+
+
+def _score_lines(standing: Standing) -> list[Line]:
+    """The average, where it is all that is short; it leads to the check that was passed worst."""
+    score, weakest = standing.progress.score, standing.progress.improvable[:1]
+    if score is None or not weakest:
+        return []
+    key = weakest[0][0]
+    lesson = next(each for each in standing.outline.lessons() if each.key == key)
+    reached = _("%(reached)d %% on average so far, and %(needed)d %% is needed") % {
+        "reached": score.reached,
+        "needed": score.needed,
+    }
+    return [
+        Line(
+            title=standing.course_map.title(key, lesson.title),
+            what=reached,
+            why=_("Answer its knowledge check again to raise your score."),
+            at=None,
+            slug=lesson.slug,
+        )
+    ]
 
 
 def _earlier_titles(standing: Standing) -> Titles:
@@ -75,7 +112,9 @@ def _earlier_titles(standing: Standing) -> Titles:
     return found
 
 
-def _line(standing: Standing, step: Step, earlier: Titles) -> Line:
+def _line(
+    standing: Standing, step: Step, earlier: Titles, choices: Mapping[ActivityPair, Choice]
+) -> Line:
     lesson, activity = step.lesson, step.activity
     lesson_title, check_title = earlier.get(step.pair, ("", ""))
     if lesson is not None and activity is not None:
@@ -85,7 +124,9 @@ def _line(standing: Standing, step: Step, earlier: Titles) -> Line:
     return Line(
         title=title or _("A lesson that is no longer there"),
         what=_what(step, check_title),
-        why=_why(step, standing.progress),
+        why=_why_spare(standing, choices[step.pair])
+        if step.status is Status.NOT_CHOSEN
+        else _why(step, standing.progress),
         at=step.fact.recorded_at if step.fact else None,
         slug=lesson.slug if lesson is not None and is_open else "",
     )
@@ -95,6 +136,17 @@ def _what(step: Step, name: str) -> str:
     if step.pair[1] == READING:
         return _("Reading")
     return _("Knowledge check: %(name)s") % {"name": name} if name else _("Knowledge check")
+
+
+def _why_spare(standing: Standing, choice: Choice) -> str:
+    module = choice.module
+    text = ngettext(
+        "Of “%(module)s” any one lesson is enough.",
+        "Of “%(module)s” any %(count)d lessons are enough.",
+        choice.needed,
+    )
+    title = standing.course_map.title(module.key, module.title)
+    return text % {"module": title, "count": choice.needed}
 
 
 def _why(step: Step, progress: Progress) -> str:

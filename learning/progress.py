@@ -5,18 +5,19 @@ Views, sweeps, reports, certificates and the page "why is this 60 %?" all use th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from courses.outline import Activity, Lesson, Outline
+from courses.outline import READING, Activity, Lesson, Outline
+from courses.rules import ActivityPair, Choice, asked_by, choices_of, score_of
 
 EXCUSED = "EXCUSED"
+CHECK_PASSED = "CHECK"
 
-# (lesson key, activity key): how an activity is known in every language.
-ActivityPair = tuple[str, str]
+Available = frozenset[ActivityPair] | None
 
 
 class Status(StrEnum):
@@ -25,6 +26,7 @@ class Status(StrEnum):
     KEPT: done while it was required, and no longer asked for; it still counts, on both sides.
     EXCUSED: cannot be done any more, or somebody excused the learner; it counts on neither side.
     NOT_NEEDED: became required after the learner had completed the course.
+    NOT_CHOSEN: of a module whose lessons are to choose from, and enough others are done or begun.
     """
 
     DONE = "DONE"
@@ -32,17 +34,23 @@ class Status(StrEnum):
     MISSING = "MISSING"
     EXCUSED = "EXCUSED"
     NOT_NEEDED = "NOT_NEEDED"
+    NOT_CHOSEN = "NOT_CHOSEN"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One valid ActivityResult. `was_required`: whether it counted when it was recorded."""
+class Fact(NamedTuple):
+    """One valid ActivityResult. `was_required`: whether it counted when it was recorded.
+
+    `score_percent`: of a check, where the rule asks for a score. `module_key`: of which module it
+    was done as one of the lessons to choose, else empty.
+    """
 
     lesson_key: str
     activity_key: str
     kind: str
     recorded_at: datetime
     was_required: bool = True
+    score_percent: int | None = None
+    module_key: str = ""
 
     @property
     def pair(self) -> ActivityPair:
@@ -57,8 +65,7 @@ class Completion:
     rule: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One activity that counts, or counted. `lesson` and `activity` are None once it is gone."""
 
     pair: ActivityPair
@@ -69,12 +76,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """The average of the best results in the checks. `improvable`: the weakest first."""
+
+    needed: int
+    reached: int
+    is_met: bool
+    improvable: tuple[ActivityPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """`steps` in the order of reading; what was kept from an earlier outline comes last."""
 
     steps: tuple[Step, ...]
     completion: Completion | None
     is_complete: bool
+    score: Score | None = None
 
     def _with(self, *statuses: Status) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.status in statuses)
@@ -95,6 +113,17 @@ class Progress:
     @property
     def not_needed(self) -> tuple[Step, ...]:
         return self._with(Status.NOT_NEEDED)
+
+    @property
+    def not_chosen(self) -> tuple[Step, ...]:
+        return self._with(Status.NOT_CHOSEN)
+
+    @property
+    def improvable(self) -> tuple[ActivityPair, ...]:
+        """Checks to answer again, the weakest first, while nothing else but the score is short."""
+        if self.is_complete or self.missing or self.score is None:
+            return ()
+        return self.score.improvable
 
     @property
     def done_count(self) -> int:
@@ -139,17 +168,21 @@ def progress(
     completed = completion if completion is not None and completion.at <= at else None
     steps = [*_steps_of(outline, known, rule, available, completed is not None)]
     seen = {step.pair for step in steps}
-    steps += [
+    kept = [
         Step(pair=pair, status=Status.KEPT, fact=fact)
         for pair, fact in known.items()
         if pair not in seen and fact.kind != EXCUSED and fact.was_required
     ]
+    steps = [*_chosen(choices_of(rule, outline), steps, known), *kept]
     has_done = any(step.status in (Status.DONE, Status.KEPT) for step in steps)
     is_missing = any(step.status is Status.MISSING for step in steps)
+    score = _score(score_of(rule), steps, available)
+    is_met = has_done and not is_missing and (score is None or score.is_met)
     return Progress(
         steps=tuple(steps),
         completion=completed,
-        is_complete=completed is not None or (has_done and not is_missing),
+        is_complete=completed is not None or is_met,
+        score=score,
     )
 
 
@@ -166,7 +199,7 @@ def _steps_of(
     outline: Outline,
     known: Mapping[ActivityPair, Fact],
     rule: Mapping[str, Any],
-    available: frozenset[ActivityPair] | None,
+    available: Available,
     is_completed: bool,
 ) -> Iterator[Step]:
     asked = asked_by(rule, outline)
@@ -182,7 +215,7 @@ def _status_of(
     pair: ActivityPair,
     fact: Fact | None,
     asked: frozenset[ActivityPair],
-    available: frozenset[ActivityPair] | None,
+    available: Available,
     is_completed: bool,
 ) -> Status | None:
     """None for what never counted: optional, or not named by the rule."""
@@ -198,23 +231,78 @@ def _status_of(
     return Status.NOT_NEEDED if is_completed else Status.MISSING
 
 
-def asked_by(rule: Mapping[str, Any], outline: Outline) -> frozenset[ActivityPair]:
-    """The activities of this outline that the rule asks for.
-
-    `{"kind": "ALL_REQUIRED"}` or `{"kind": "ACTIVITIES", "activities": [[lesson, activity], …]}`.
+def _chosen(
+    choices: Sequence[Choice], steps: list[Step], known: Mapping[ActivityPair, Fact]
+) -> list[Step]:
+    """What is open in a module of which some lessons are enough is asked for only as far as needed:
+    of the lessons with the least left to do. All that is done there stays done.
     """
-    kind = rule.get("kind")
-    if kind == "ALL_REQUIRED":
-        return frozenset(
-            (lesson.key, activity.key)
-            for lesson, activity in outline.activities()
-            if lesson.is_required and activity.is_required
-        )
-    if kind == "ACTIVITIES":
-        named = {(lesson, activity) for lesson, activity in rule["activities"]}
-        return frozenset(
-            (lesson.key, activity.key)
-            for lesson, activity in outline.activities()
-            if (lesson.key, activity.key) in named
-        )
-    raise ValueError(f"Unknown completion rule: {kind!r}")
+    if not choices:
+        return steps
+    status = {step.pair: step.status for step in steps}
+    spare = {pair for choice in choices for pair in _spare_in(choice, status, known)}
+    return [
+        step._replace(status=Status.NOT_CHOSEN) if step.pair in spare else step for step in steps
+    ]
+
+
+def _spare_in(
+    choice: Choice, status: Mapping[ActivityPair, Status], known: Mapping[ActivityPair, Fact]
+) -> Iterator[ActivityPair]:
+    done = _done_elsewhere(choice, known)
+    begun: list[list[ActivityPair]] = []
+    for lesson in choice.lessons:
+        left = [pair for pair in lesson if status.get(pair) is Status.MISSING]
+        if left:
+            begun.append(left)
+        elif any(status.get(pair) is Status.DONE for pair in lesson):
+            done += 1
+    begun.sort(key=len)
+    for left in begun[max(0, choice.needed - done) :]:
+        yield from left
+
+
+def _done_elsewhere(choice: Choice, known: Mapping[ActivityPair, Fact]) -> int:
+    """How many lessons were read as a choice of this module, and have left it since."""
+    here = {lesson.key for lesson in choice.module.lessons}
+    return sum(
+        fact.module_key == choice.module.key and fact.kind != EXCUSED
+        for (lesson, activity), fact in known.items()
+        if activity == READING and lesson not in here
+    )
+
+
+def _score(needed: int | None, steps: Iterable[Step], available: Available) -> Score | None:
+    """A check that is gone counts where it helps: it cannot be answered again. One that was counted
+    by hand has no score and is left out; where none can be answered, none is asked for.
+    """
+    if needed is None:
+        return None
+    scores = {
+        step.pair: step.fact.score_percent or 0
+        for step in steps
+        if step.fact is not None
+        and step.fact.kind == CHECK_PASSED
+        and step.status in (Status.DONE, Status.KEPT)
+    }
+    here = {
+        step.pair: scores[step.pair]
+        for step in steps
+        if step.pair in scores
+        and step.status is Status.DONE
+        and (available is None or step.pair in available)
+    }
+    reached = max(_average(scores.values()), _average(here.values()))
+    weak = sorted((score, place, pair) for place, (pair, score) in enumerate(here.items()))
+    return Score(
+        needed=needed,
+        reached=reached,
+        is_met=not here or reached >= needed,
+        improvable=tuple(pair for score, _place, pair in weak if score < 100),
+    )
+
+
+def _average(scores: Iterable[int]) -> int:
+    """Rounded down, so that a score is never reached by rounding."""
+    values = [*scores]
+    return sum(values) // len(values) if values else 0

@@ -87,7 +87,8 @@ def read_route(standing: Standing, current: Lesson) -> Route:
     )
     stops = [stop for module in modules for stop in module.stops if not stop.is_gone]
     here = next((number for number, stop in enumerate(stops) if stop.is_here), None)
-    missing = {step.pair for step in standing.progress.missing}
+    progress = standing.progress
+    missing = {step.pair for step in (*progress.missing, *progress.not_chosen)}
     return Route(
         modules=modules,
         position=(here or 0) + 1,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.utils.translation import get_language
 
 from courses.outline import Lesson, Outline
 from courses.reading import kept_outline
+from courses.rules import MIX
 from learning.course_map import CourseMap, available_pairs, read_course_map
 from learning.models import ActivityResult, Enrollment
 from learning.progress import EXCUSED, ActivityPair, Completion, Fact, Progress, progress
@@ -42,9 +45,11 @@ class Standing:
 
     def next_lesson(self) -> Lesson | None:
         """Where to go on: the lesson last opened while something is missing in it, else the first
-        with something missing, else (all done) the first. None where nothing can be read."""
+        with something missing or a check to answer again, else (all done) the first. None where
+        nothing can be read."""
         lessons = self.open_lessons()
         missing = {step.pair[0] for step in self.progress.missing}
+        missing |= {pair[0] for pair in self.progress.improvable[:1]}
         last = str(self.enrollment.last_lesson_key or "")
         open_ends = [lesson for lesson in lessons if lesson.key in missing]
         here = [lesson for lesson in open_ends if lesson.key == last]
@@ -58,28 +63,35 @@ def read_standing(
     changed, see `read_course_map`; and see `available_pairs` for another.
     """
     enrollment = with_outline(enrollment)
-    outline = outline_of(enrollment)
+    return _stand(enrollment, facts_of(enrollment), at=at, language=language)
+
+
+def read_standings(enrollments: Sequence[Enrollment]) -> Iterator[Standing]:
+    """Of many enrollments read `with_outline()`: one query for the facts of all."""
+    facts = facts_of_many(enrollments)
+    for enrollment in enrollments:
+        yield _stand(enrollment, facts.get(enrollment.pk, []), at=EVER, language=None)
+
+
+def _stand(
+    enrollment: Enrollment, facts: Sequence[Fact], *, at: datetime, language: str | None
+) -> Standing:
     course = enrollment.run.course
     language = language or get_language() or course.source_language
-    facts = facts_of(enrollment)
+    outline = outline_of(enrollment)
     outline_id = _followed_id(enrollment)
-    course_map = read_course_map(course, outline_id, language=language)
+    is_pinned = enrollment.run.pinned_outline_id is not None
     return Standing(
         enrollment=enrollment,
         outline=outline,
         outline_id=outline_id,
-        course_map=course_map,
+        course_map=read_course_map(course, outline_id, language=language),
         progress=progress(
             outline,
             facts,
             enrollment.rule,
             at=at,
-            available=available_pairs(
-                course,
-                outline,
-                course_map,
-                is_pinned=enrollment.run.pinned_outline_id is not None,
-            ),
+            available=available_pairs(course, outline_id, is_pinned=is_pinned),
             completion=completion_of(enrollment),
         ),
         language=language,
@@ -114,12 +126,29 @@ def lesson_at(outline: Outline, *, slug: str) -> Lesson | None:
 
 def facts_of(enrollment: Enrollment) -> list[Fact]:
     """The valid results as the values that `progress()` reads. One query."""
-    valid = ActivityResult.objects.valid().filter(enrollment=enrollment).order_by()
-    rows = valid.values_list("lesson_key", "activity_key", "kind", "recorded_at", "was_required")
-    return [
-        Fact(str(lesson), activity, kind, recorded_at, was_required)
-        for lesson, activity, kind, recorded_at, was_required in rows
-    ]
+    return facts_of_many([enrollment]).get(enrollment.pk, [])
+
+
+def facts_of_many(enrollments: Sequence[Enrollment]) -> dict[int, list[Fact]]:
+    """The same for many, by enrollment. One query; who did nothing is not in it."""
+    valid = ActivityResult.objects.valid().filter(enrollment__in=enrollments).order_by()
+    columns = ["enrollment", "lesson_key", "activity_key", "kind", "recorded_at", "was_required"]
+    if any(enrollment.rule.get("kind") == MIX for enrollment in enrollments):
+        columns.append("detail")
+    found: dict[int, list[Fact]] = {}
+    for key, lesson, activity, kind, at, was_required, *detail in valid.values_list(
+        *columns
+    ).iterator(chunk_size=5000):
+        fact = Fact(str(lesson), activity, kind, at, was_required, *_of_detail(*detail))
+        found.setdefault(key, []).append(fact)
+    return found
+
+
+def _of_detail(detail: Mapping[str, Any] | None = None) -> tuple[int | None, str]:
+    """What only a mixed rule asks about a fact: its score, and of which module it was a choice."""
+    if not detail:
+        return (None, "")
+    return (detail.get("score_percent"), detail.get("module", ""))
 
 
 def completion_of(enrollment: Enrollment) -> Completion | None:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from courses.outline import READING, Outline
+from courses.rules import asked_by, choices_of
 from learning.models import ActivityResult, Enrollment, ResultKind
-from learning.progress import Progress, asked_by
-from learning.standing import outline_of, read_standing
+from learning.progress import Progress
+from learning.standing import Standing, outline_of, read_standing
 
 from .completing import lock_enrollment, store_progress
 
@@ -61,7 +62,7 @@ def record_progress(
 
     _insert(locked, outline, lesson_key, activity_key, kind, at, by, detail)
     standing = read_standing(locked)
-    if kind == ResultKind.CHECK and _is_last_check(standing.progress, outline, lesson_key):
+    if kind == ResultKind.CHECK and _is_last_check(standing, lesson_key):
         _insert(locked, outline, lesson_key, READING, ResultKind.LESSON, at, by, None)
         standing = read_standing(locked)
     store_progress(standing, at=at, by=by, lesson_key=lesson_key if by is None else "")
@@ -99,6 +100,8 @@ def _insert(
     detail: Mapping[str, Any] | None,
 ) -> None:
     """INSERT … ON CONFLICT DO NOTHING: the first fact stays as it is."""
+    pair = (lesson_key, activity_key)
+    values = {**(detail or {}), **_module_of(enrollment, outline, lesson_key)}
     result = ActivityResult(
         enrollment=enrollment,
         lesson_key=lesson_key,
@@ -106,21 +109,33 @@ def _insert(
         kind=kind,
         recorded_at=at,
         recorded_by=by,
-        was_required=(lesson_key, activity_key) in asked_by(enrollment.rule, outline),
-        detail=dict(detail or {}),
+        was_required=pair in asked_by(enrollment.rule, outline),
+        detail=values,
     )
     ActivityResult.objects.bulk_create([result], ignore_conflicts=True)
 
 
-def _is_last_check(progress: Progress, outline: Outline, lesson_key: str) -> bool:
-    """Whether of this lesson nothing but its reading is missing, and it has a required check."""
-    has_check = any(
-        activity.key != READING and activity.is_required
-        for lesson, activity in outline.activities()
-        if lesson.key == lesson_key
-    )
-    missing = {step.pair for step in progress.missing if step.pair[0] == lesson_key}
-    return has_check and missing == {(lesson_key, READING)}
+def _module_of(enrollment: Enrollment, outline: Outline, lesson_key: str) -> dict[str, str]:
+    """Of a lesson to choose: its module, so that it counts there wherever it goes later."""
+    for choice in choices_of(enrollment.rule, outline):
+        if any(lesson.key == lesson_key for lesson in choice.module.lessons):
+            return {"module": choice.module.key}
+    return {}
+
+
+def _is_last_check(standing: Standing, lesson_key: str) -> bool:
+    """Whether of this lesson nothing but its reading is open, and it has a required check.
+
+    Whatever the rule asks for: a lesson whose checks are passed has been read.
+    """
+    excused = {step.pair for step in standing.progress.excused}
+    required = {
+        (lesson_key, activity.key)
+        for lesson, activity in standing.outline.activities()
+        if lesson.key == lesson_key and activity.is_required
+    }
+    has_check = len(required) > 1
+    return has_check and required - excused - standing.done_pairs == {(lesson_key, READING)}
 
 
 def note_visit(*, enrollment: Enrollment, lesson_key: str, at: datetime) -> bool:

@@ -24,6 +24,7 @@ STATES: Final = {
     Status.KEPT: (gettext_lazy("Done, and no longer part of the course"), "good"),
     Status.EXCUSED: (gettext_lazy("Not asked for"), "warn"),
     Status.NOT_NEEDED: (gettext_lazy("Added after they had completed"), ""),
+    Status.NOT_CHOSEN: (gettext_lazy("To choose; others are enough"), ""),
 }
 Facts = Mapping[ActivityPair, ActivityResult]
 

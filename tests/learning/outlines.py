@@ -1,5 +1,6 @@
 """Outlines and facts as values, for tests of what is pure."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from courses.outline import Activity, Lesson, Module, Outline
@@ -29,9 +30,19 @@ def outline(*lessons: Lesson) -> Outline:
     return Outline((Module("m", "module", "Module", tuple(lessons)),))
 
 
+def modules(**lessons: Sequence[Lesson]) -> Outline:
+    """A module for each name, with these lessons."""
+    return Outline(tuple(Module(key, key, key, tuple(each)) for key, each in lessons.items()))
+
+
 def read(key: str, *, at: datetime = NOON, was_required: bool = True) -> Fact:
     return Fact(key, "", "LESSON", at, was_required)
 
 
-def passed(key: str, check: str, *, at: datetime = NOON) -> Fact:
-    return Fact(key, check, "CHECK", at)
+def chosen(key: str, module: str) -> Fact:
+    """Read as one of the lessons to choose of this module."""
+    return Fact(key, "", "LESSON", NOON, True, None, module)
+
+
+def passed(key: str, check: str, *, at: datetime = NOON, score: int = 100) -> Fact:
+    return Fact(key, check, "CHECK", at, True, score)

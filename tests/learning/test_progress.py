@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.outline import Module, Outline
+from courses.outline import Outline
+from courses.rules import asked_by, can_be_met, make_rule
 from learning.progress import Completion, Fact, Status, progress
 
-from .outlines import NOON, RULE, lesson, outline, passed, read
+from .outlines import NOON, RULE, chosen, lesson, modules, outline, passed, read
 
 THREE = outline(lesson("a"), lesson("b", "q"), lesson("c"))
 
@@ -213,7 +214,110 @@ def test_the_first_deed_is_the_one_that_is_shown():
     assert result.done[0].fact == early
 
 
-# --- Properties over any outline, any edit and any facts ------------------------------------
+# --- Rules that authors choose ------------------------------------------------------------------
+
+TWO_WEEKS = modules(w1=[lesson("a"), lesson("b", "q")], w2=[lesson("c"), lesson("d"), lesson("e")])
+
+
+def mix(*, lessons=False, checks=False, score=None, **choose):
+    return make_rule(lessons=lessons, checks=checks, score=score, choose=choose)
+
+
+def test_lessons_alone_ask_for_no_check_and_checks_alone_for_no_lesson():
+    lessons_only = progress(TWO_WEEKS, [], mix(lessons=True), at=NOON)
+    checks_only = progress(TWO_WEEKS, [passed("b", "q")], mix(checks=True), at=NOON)
+
+    assert {activity for _lesson, activity in statuses(lessons_only)} == {""}
+    assert checks_only.is_complete
+    assert checks_only.required_count == 1
+
+
+def test_any_two_of_three_lessons_are_enough_and_the_third_is_not_asked_for():
+    rule = mix(lessons=True, checks=True, w2=2)
+    first_week = [read("a"), read("b"), passed("b", "q")]
+
+    begun = progress(TWO_WEEKS, first_week, rule, at=NOON)
+    done = progress(TWO_WEEKS, [*first_week, chosen("e", "w2"), chosen("c", "w2")], rule, at=NOON)
+
+    assert (begun.done_count, begun.required_count, begun.percent) == (3, 5, 60)
+    assert [step.pair for step in begun.not_chosen] == [("e", "")]
+    assert done.is_complete
+    assert [step.pair for step in done.not_chosen] == [("d", "")]
+
+
+def test_more_than_enough_counts_as_done_and_never_above_a_hundred():
+    facts = [chosen("c", "w2"), chosen("d", "w2"), chosen("e", "w2")]
+
+    result = progress(TWO_WEEKS, facts, mix(lessons=True, checks=True, w2=1), at=NOON)
+
+    assert (result.done_count, result.required_count, result.percent) == (3, 6, 50)
+
+
+def test_a_lesson_begun_is_the_one_asked_for():
+    choice = modules(w2=[lesson("c", "q", "r"), lesson("d", "s", "t")])
+    facts = [chosen("d", "w2"), passed("d", "s")]
+
+    result = progress(choice, facts, mix(w2=1), at=NOON)
+
+    assert [step.pair for step in result.missing] == [("d", "t")]
+
+
+def test_a_chosen_lesson_that_is_taken_out_still_counts_where_it_was_chosen():
+    rule = mix(w2=2)
+    facts = [chosen("c", "w2"), chosen("d", "w2")]
+
+    result = progress(modules(w2=[lesson("d"), lesson("e")]), facts, rule, at=NOON)
+
+    assert result.is_complete
+    assert result.done_count == 2
+
+
+def test_of_fewer_lessons_than_asked_for_all_are_enough():
+    result = progress(modules(w2=[lesson("c")]), [chosen("c", "w2")], mix(w2=3), at=NOON)
+
+    assert result.is_complete
+
+
+CHECKS = modules(w1=[lesson("a", "q"), lesson("b", "r")])
+
+
+def test_a_score_is_the_average_of_all_checks_and_all_must_be_passed():
+    rule = mix(score=80)
+
+    one = progress(CHECKS, [passed("a", "q", score=100)], rule, at=NOON)
+    low = progress(CHECKS, [passed("a", "q", score=90), passed("b", "r", score=60)], rule, at=NOON)
+    met = progress(CHECKS, [passed("a", "q", score=100), passed("b", "r", score=60)], rule, at=NOON)
+
+    assert (one.percent, one.is_complete) == (50, False)
+    assert (low.percent, low.is_complete, low.missing) == (99, False, ())
+    assert low.improvable == (("b", "r"), ("a", "q"))
+    assert (low.score.reached, low.score.needed) == (75, 80)
+    assert (met.percent, met.is_complete, met.improvable) == (100, True, ())
+
+
+def test_nobody_is_locked_out_by_a_weak_check_that_is_gone():
+    rule = mix(score=90)
+    facts = [passed("a", "q", score=50), passed("b", "r", score=100)]
+
+    result = progress(modules(w1=[lesson("b", "r")]), facts, rule, at=NOON)
+
+    assert result.is_complete
+
+
+def test_a_good_check_that_is_gone_still_lifts_the_score():
+    rule = mix(score=80)
+    facts = [passed("a", "q", score=100), passed("b", "r", score=60)]
+
+    assert progress(modules(w1=[lesson("b", "r")]), facts, rule, at=NOON).is_complete
+
+
+def test_a_check_counted_by_hand_has_no_score_and_lowers_none():
+    facts = [Fact("a", "q", "BY_HAND", NOON), passed("b", "r", score=80)]
+
+    assert progress(CHECKS, facts, mix(score=80), at=NOON).is_complete
+
+
+# --- Properties over any outline, any rule, any edit and any facts ------------------------------
 
 KEYS = [str(number) for number in range(8)]
 lessons = st.builds(
@@ -225,82 +329,124 @@ lessons = st.builds(
     st.booleans(),
 )
 lesson_lists = st.lists(lessons, max_size=8, unique_by=lambda each: each.key)
+rules = st.builds(
+    make_rule,
+    lessons=st.booleans(),
+    checks=st.booleans(),
+    score=st.sampled_from([None, None, 50, 80, 100]),
+    choose=st.dictionaries(st.sampled_from(["m", "n"]), st.integers(1, 4)),
+)
+
+
+def in_modules(lessons, cut):
+    """The first `cut` lessons in one module, the others in another."""
+    return modules(m=lessons[:cut], n=lessons[cut:])
+
+
+def fact_of(rule, outline, module, each, activity, score=100):
+    """As `record_progress` would keep it."""
+    return Fact(
+        each.key,
+        activity.key,
+        "LESSON" if activity.key == "" else "CHECK",
+        NOON,
+        (each.key, activity.key) in asked_by(rule, outline),
+        None if activity.key == "" else score,
+        module.key if module.key in rule.get("choose", {}) else "",
+    )
 
 
 @st.composite
-def edits(draw):
-    """An outline, facts recorded under it, and the outline after lessons came, went and moved."""
-    before = draw(lesson_lists)
-    pairs = [(each, activity) for each in before for activity in each.activities]
-    done = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
-    facts = [
-        Fact(
-            each.key,
-            activity.key,
-            "LESSON" if activity.key == "" else "CHECK",
-            NOON,
-            each.is_required and activity.is_required,
-        )
-        for each, activity in done
-    ]
-    kept = [each for each in before if draw(st.booleans())]
-    added = [each for each in draw(lesson_lists) if each.key not in {old.key for old in before}]
-    after = draw(st.permutations(kept + added))
-    available = frozenset(
-        (each.key, activity.key)
-        for each in after
+def edits(draw, rules=rules):
+    """A rule, an outline, facts recorded under them, and the outline after lessons came, went and
+    moved, within and between modules; some of what it holds cannot be done any more."""
+    rule, old = draw(rules), draw(lesson_lists)
+    before = in_modules(old, draw(st.integers(0, 8)))
+    places = [
+        (module, each, activity)
+        for module in before.modules
+        for each in module.lessons
         for activity in each.activities
-        if draw(st.booleans())
+    ]
+    done = draw(st.lists(st.sampled_from(places), unique=True)) if places else []
+    facts = [fact_of(rule, before, *place, draw(st.integers(50, 100))) for place in done]
+    kept = [each for each in old if draw(st.booleans())]
+    added = [each for each in draw(lesson_lists) if each.key not in {one.key for one in old}]
+    after = in_modules(draw(st.permutations(kept + added)), draw(st.integers(0, 8)))
+    available = frozenset(
+        (each.key, activity.key) for each, activity in after.activities() if draw(st.booleans())
     )
-    return before, facts, after, available
+    return rule, before, facts, after, available
 
 
 @given(edits())
 def test_done_never_falls_whatever_is_added_moved_or_removed(edit):
-    before, facts, after, available = edit
+    rule, before, facts, after, available = edit
 
-    old = progress(outline(*before), facts, RULE, at=NOON)
-    new = progress(outline(*after), facts, RULE, at=NOON, available=available)
+    old = progress(before, facts, rule, at=NOON)
+    new = progress(after, facts, rule, at=NOON, available=available)
 
     assert old.done_pairs <= new.done_pairs
+    assert old.done_count <= new.done_count
+
+
+@given(edits(), st.data())
+def test_taking_lessons_out_leaves_nobody_with_more_to_do(edit, data):
+    """Whoever had completed all but the claim of it still has, whichever lessons go."""
+    rule, before, facts, _after, _available = edit
+    gone = data.draw(st.sets(st.sampled_from(KEYS)))
+    left = Outline(
+        tuple(
+            replace(module, lessons=tuple(each for each in module.lessons if each.key not in gone))
+            for module in before.modules
+        )
+    )
+
+    old = progress(before, facts, rule, at=NOON)
+    new = progress(left, facts, rule, at=NOON)
+
+    assert len(new.missing) <= len(old.missing)
+    assert new.is_complete or not old.is_complete
 
 
 @given(edits())
 def test_percent_lies_between_0_and_100_and_is_100_only_when_complete(edit):
-    _before, facts, after, available = edit
+    rule, _before, facts, after, available = edit
 
-    result = progress(outline(*after), facts, RULE, at=NOON, available=available)
+    result = progress(after, facts, rule, at=NOON, available=available)
 
     assert 0 <= result.percent <= 100
     assert (result.percent == 100) == result.is_complete
     assert result.done_count <= result.required_count
 
 
-@given(edits(), st.integers(0, 7))
-def test_a_further_fact_never_lowers_the_percent(edit, position):
-    before, facts, _after, _available = edit
-    if not before:
+@given(edits(), st.integers(0, 100), st.integers(50, 100))
+def test_a_further_fact_never_lowers_the_percent(edit, position, score):
+    rule, before, facts, _after, _available = edit
+    places = [
+        (module, each, activity)
+        for module in before.modules
+        for each in module.lessons
+        for activity in each.activities
+    ]
+    if not places:
         return
-    target = before[position % len(before)]
-    further = Fact(target.key, "", "LESSON", NOON, target.is_required)
+    further = fact_of(rule, before, *places[position % len(places)], score)
 
-    less = progress(outline(*before), facts, RULE, at=NOON)
-    more = progress(outline(*before), [*facts, further], RULE, at=NOON)
+    less = progress(before, facts, rule, at=NOON)
+    completion = Completion(NOON, rule) if less.is_complete else None
+    more = progress(before, [*facts, further], rule, at=NOON, completion=completion)
 
     assert more.percent >= less.percent
+    assert len(more.missing) <= len(less.missing)
 
 
 @given(edits())
 def test_completed_stays_completed_after_any_edit(edit):
-    _before, facts, after, available = edit
+    rule, _before, facts, after, available = edit
 
     result = progress(
-        outline(*after),
-        facts,
-        RULE,
-        at=NOON,
-        available=available,
-        completion=Completion(NOON, RULE),
+        after, facts, rule, at=NOON, available=available, completion=Completion(NOON, rule)
     )
 
     assert (result.percent, result.is_complete, result.missing) == (100, True, ())
@@ -308,39 +454,61 @@ def test_completed_stays_completed_after_any_edit(edit):
 
 @given(edits())
 def test_doing_all_that_is_missing_completes_so_nobody_is_locked_out(edit):
-    _before, facts, after, available = edit
-    here = progress(outline(*after), facts, RULE, at=NOON, available=available)
+    """And answering again, with full marks, whatever checks the page offers to answer again."""
+    rule, _before, facts, after, available = edit
+    here = progress(after, facts, rule, at=NOON, available=available)
 
-    deeds = [Fact(*step.pair, "LESSON", NOON) for step in here.missing]
-    result = progress(outline(*after), [*facts, *deeds], RULE, at=NOON, available=available)
-
+    kinds = {"": "LESSON"}
+    deeds = [
+        Fact(*step.pair, kinds.get(step.pair[1], "CHECK"), NOON, True, 50) for step in here.missing
+    ]
     assert all(step.pair in available for step in here.missing)
+    done = progress(after, [*facts, *deeds], rule, at=NOON, available=available)
+    assert not done.missing
+
+    again = set(done.improvable)
+    better = [
+        fact._replace(score_percent=100) if fact.pair in again else fact
+        for fact in [*facts, *deeds]
+    ]
+    result = progress(after, better, rule, at=NOON, available=available)
     assert result.is_complete == bool(result.done)
 
 
-@given(edits())
+@given(edits(rules=st.just(RULE)))
 def test_moving_lessons_and_doubling_facts_changes_nothing(edit):
-    before, facts, _after, _available = edit
-    halves = Outline(
-        (
-            Module("n", "n", "N", tuple(reversed(before[::2]))),
-            Module("m", "m", "M", tuple(before[1::2])),
-        )
-    )
+    rule, before, facts, _after, _available = edit
+    lessons = [*before.lessons()]
+    halves = modules(n=lessons[::2][::-1], m=lessons[1::2])
 
-    plain = progress(outline(*before), facts, RULE, at=NOON)
-    moved = progress(halves, [*facts, *facts], RULE, at=NOON)
+    plain = progress(before, facts, rule, at=NOON)
+    moved = progress(halves, [*facts, *facts], rule, at=NOON)
 
     assert (plain.percent, plain.done_pairs) == (moved.percent, moved.done_pairs)
 
 
 @given(edits())
 def test_every_activity_stands_in_at_most_one_step(edit):
-    _before, facts, after, available = edit
+    rule, _before, facts, after, available = edit
 
-    result = progress(outline(*after), facts, RULE, at=NOON, available=available)
+    result = progress(after, facts, rule, at=NOON, available=available)
 
     assert len({step.pair for step in result.steps}) == len(result.steps)
+
+
+@given(edits())
+def test_a_rule_that_can_be_met_is_met_by_who_does_everything(edit):
+    rule, before, _facts, _after, _available = edit
+    everything = [
+        fact_of(rule, before, module, each, activity)
+        for module in before.modules
+        for each in module.lessons
+        for activity in each.activities
+    ]
+
+    result = progress(before, everything, rule, at=NOON)
+
+    assert result.is_complete or not can_be_met(rule, before)
 
 
 def test_a_required_lesson_made_optional_still_counts_for_whoever_read_it():
