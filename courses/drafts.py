@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
+from courses.findings import Finding, find_dead_links, find_refusals
 from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.models.course_page import ANNOUNCED_FORMATS
 
+# The code of the finding that no lesson stands below a page.
+NO_LESSON = "no_lesson"
 LOOK_AGAIN = _("Something changed since you looked. Nothing was published: look at it again.")
 
 
@@ -23,22 +24,25 @@ class DraftsChanged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page with changes that nobody sees yet. `problem` says what to mend, or is "".
+    """A page with changes that nobody sees yet.
 
-    `page` is what readers have, `drafted` what its author left. `needs_lesson`: the problem is
-    that no lesson stands below it.
+    `page` is what readers have, `drafted` what its author left. `findings`: what stops it.
     """
 
     page: Page
     drafted: Page
     revision: Revision
-    problem: str
+    findings: tuple[Finding, ...]
     is_new: bool
-    needs_lesson: bool = False
 
     @property
     def is_ready(self) -> bool:
-        return not self.problem
+        return not self.findings
+
+    @property
+    def problem(self) -> str:
+        """All that stops it in one text, or ""."""
+        return "; ".join(finding.text for finding in self.findings)
 
     @property
     def mark(self) -> str:
@@ -78,10 +82,13 @@ def require_seen(drafts: Iterable[Draft], seen: Mapping[int, str]) -> None:
 def find_drafts(course: Course) -> list[Draft]:
     """Drafts of the course in every language, from the course page down, in reading order.
 
-    Two queries for each language and one for the lessons, besides what a page's own rules ask.
+    Two queries for each language, one for the lessons and two for links, besides what a page's
+    own rules ask.
     """
-    roots = CoursePage.objects.filter(translation_key=course.key).values_list(
-        "path", "locale__language_code"
+    roots = list(
+        CoursePage.objects.filter(translation_key=course.key).values_list(
+            "path", "locale__language_code"
+        )
     )
     drafts: list[Draft] = []
     for path, language in roots:
@@ -91,11 +98,18 @@ def find_drafts(course: Course) -> list[Draft]:
             .select_related("latest_revision", "locale")
             .order_by("path")
         )
-        found = [_read(page) for page in pages]
+        found = _ask_for_links([_read(page) for page in pages], [root for root, _code in roots])
         if language == course.source_language:  # a translation may come before its lessons
             found = _ask_for_lessons(path, found)
         drafts += found
     return drafts
+
+
+def _ask_for_links(drafts: list[Draft], below: list[str]) -> list[Draft]:
+    dead = find_dead_links([draft.drafted for draft in drafts], below=below)
+    return [
+        replace(draft, findings=(*draft.findings, *dead.get(draft.page.pk, ()))) for draft in drafts
+    ]
 
 
 def _ask_for_lessons(path: str, drafts: list[Draft]) -> list[Draft]:
@@ -117,7 +131,7 @@ def _ask_for_lesson(draft: Draft, lessons: Iterable[str], usable: Iterable[str])
         text = _("There is no lesson yet that is ready. A course needs at least one.")
     else:
         return draft
-    return replace(draft, problem=draft.problem or str(text), needs_lesson=True)
+    return replace(draft, findings=(*draft.findings, Finding(NO_LESSON, str(text), True)))
 
 
 def _is_nothing_alone(draft: Draft) -> bool:
@@ -136,66 +150,6 @@ def _read(page: Page) -> Draft:
         page=page,
         drafted=drafted,
         revision=revision,
-        problem=_problem_of(drafted),
+        findings=tuple(find_refusals(drafted)),
         is_new=not page.live,
     )
-
-
-def _problem_of(page: Page) -> str:
-    """The first thing that the page's own rules refuse. The text says which and how to mend it."""
-    if page.locked:
-        return str(_("This page is locked by somebody."))
-    if isinstance(page, LessonPage) and not page.body:
-        return str(_("There is nothing in this lesson yet. Write its first block."))
-    try:
-        page.full_clean()
-        for field in page._meta.fields:
-            block = getattr(field, "stream_block", None)
-            if block is not None:
-                block.clean(getattr(page, field.name))
-    except ValidationError as error:
-        texts = _of_fields(page, error) if hasattr(error, "error_dict") else _messages(error)
-        return "; ".join(texts) or str(_("Open the page and mend what it shows."))
-    return ""
-
-
-def _of_fields(page: Page, error: ValidationError) -> list[str]:
-    """Each text with the field that it is about: "Summary: This field cannot be blank."."""
-    texts: list[str] = []
-    for name, messages in error.message_dict.items():
-        if name == NON_FIELD_ERRORS:
-            texts += messages
-        else:
-            label = capfirst(str(page._meta.get_field(name).verbose_name))
-            texts += [f"{label}: {message}" for message in messages]
-    return texts
-
-
-def _messages(error: ValidationError) -> list[str]:
-    """All texts inside an error, also those of nested blocks."""
-    nested = [
-        *_values(getattr(error, "block_errors", None)),
-        *_values(getattr(error, "non_block_errors", None)),
-    ]
-    if not nested:
-        return [] if "Validation error in" in str(error.messages) else list(error.messages)
-    texts: list[str] = []
-    for each in nested:
-        texts.extend(_messages(each))
-    return texts
-
-
-def _values(errors: object) -> list[ValidationError]:
-    if isinstance(errors, dict):
-        errors = list(errors.values())
-    if hasattr(errors, "as_data"):
-        errors = errors.as_data()
-    if not isinstance(errors, list):
-        return []
-    found: list[ValidationError] = []
-    for each in errors:
-        if isinstance(each, ValidationError):
-            found.append(each)
-        elif hasattr(each, "as_data"):
-            found.extend(each.as_data())
-    return found

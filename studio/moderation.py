@@ -15,6 +15,7 @@ from courses.actions import Audience
 from courses.drafts import Draft, find_drafts, lock_drafts, require_seen
 from courses.models import Course, CoursePage
 from courses.models.review_task import APPROVE_NEXT_RUN, ensure_course_review
+from studio.publication import rehearse
 
 if TYPE_CHECKING:
     from users.models import User
@@ -57,14 +58,18 @@ def submit(course: Course, *, by: User) -> None:
     """Ask for a review. Submitting twice asks once; after "request changes" it resumes.
 
     The lock on the course makes it safe twice at once. Raises SubmissionRefused for a course that
-    was never live and is not finished; of a live one what is not ready stays a draft.
+    was never live and is not finished, and where nobody could complete what it would become. Of a
+    live one what is not ready stays a draft.
     """
     Course.objects.select_for_update().get(pk=course.pk)
     if find_submission(course) is not None:
         return
     page = _source_page(course)
-    if not may_be_submitted(course, find_drafts(course)):
+    drafts = find_drafts(course)
+    if not may_be_submitted(course, drafts):
         raise SubmissionRefused(_("Something stops publication: see “Before you publish”."))
+    if refusal := rehearse(course, drafts).refusal:
+        raise SubmissionRefused(refusal)
     if page.latest_revision is None:
         page.save_revision(user=by)
     state = page.current_workflow_state

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.compiling import OutlineRefused
 from courses.draft_outline import outline_with
 from courses.drafts import Draft
+from courses.findings.completion import refuse_unmeetable
 from courses.models import Course, CourseRun
 from courses.outline import Lesson, Outline
 from learning.models import Enrollment
@@ -100,6 +101,7 @@ def rehearse(course: Course, drafts: Iterable[Draft]) -> Publication:
     before = course.newest_outline.outline if course.newest_outline else None
     try:
         after = outline_with(course, [draft.drafted for draft in drafts if draft.is_ready])
+        refuse_unmeetable(after)
     except OutlineRefused as error:
         return Publication(changes=(), refusal=str(error))
     return Publication(changes=compare(before, after or before), refusal="")

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from courses.compiling import compile_outline
 from courses.drafts import Draft, lock_drafts, require_seen
+from courses.findings.completion import refuse_unmeetable
 from courses.models import Course, CourseOutline
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def publish_course(
     "From the next run on" pins every open or running run to its present outline; "for everybody"
     lets them follow the newest again. Twice changes nothing. Returns the newest outline.
     `seen`: what was looked at, the mark of each draft by the id of its page; where one of those to
-    be published is another by now, DraftsChanged is raised.
+    be published is another by now, DraftsChanged is raised. Raises OutlineRefused where nobody
+    could complete what would be published.
     """
     locked = Course.objects.select_for_update().get(pk=course.pk)
     before = locked.newest_outline
@@ -55,6 +57,7 @@ def publish_course(
     for draft in drafts:
         draft.revision.publish(user=by, skip_permission_checks=True)
     outline = compile_outline(locked, by=by)
+    refuse_unmeetable(outline.outline if outline else None)
     _pin_or_free(locked, audience=audience, before=before)
     if drafts or outline != before:
         _log_publication(locked, drafts, outline, audience, by)

@@ -2,55 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.models import Page
 
 from courses.actions import first_summary
-from courses.drafts import Draft
-from courses.models import CoursePage, LessonPage, ModulePage
+from courses.drafts import NO_LESSON, Draft
+from courses.findings import Finding, find_advice
+from courses.findings.completion import NOTHING_REQUIRED
+from courses.models import CoursePage, CourseRun, LessonPage, ModulePage
 from courses.models.course_page import ANNOUNCED_FORMATS
 
 from .outline import Row, add_url, edit_url, is_empty_lesson
 
 TOO_MANY_TO_LIST = 4
+NAMED_LESSONS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """`is_blocking`: stops publication; else advice. `url` is where `remedy` is done."""
+    """`is_blocking`: stops publication; else advice. `url` is where `remedy` is done.
+
+    `where` is the block of the page, for example "Block 3, Image", or "".
+    """
 
     title: str
     text: str
     url: str
     remedy: str
     is_blocking: bool
+    where: str = ""
 
 
-def find_blocking(drafts: list[Draft], rows: tuple[Row, ...]) -> list[Missing]:
+def find_blocking(drafts: Sequence[Draft], rows: tuple[Row, ...]) -> list[Missing]:
     """What keeps drafts from being published, each with where it is mended.
 
     Many empty lessons are one line: the outline names them.
     """
     empty = [row for row in rows if row.is_empty]
-    listed = [each for each in drafts if not each.is_ready]
+    listed = [draft for draft in drafts if not draft.is_ready]
     together: list[Missing] = []
     if len(empty) >= TOO_MANY_TO_LIST:
         listed = [draft for draft in listed if not is_empty_lesson(draft.drafted)]
         title = _("%(number)d empty lessons") % {"number": len(empty)}
         text = _("There is nothing in them yet. The outline says what belongs there.")
         together = [Missing(title, text, empty[0].edit_url, _("Write the first"), is_blocking=True)]
-    return [
-        *(Missing(d.drafted.title, d.problem, *_remedy(d, rows), is_blocking=True) for d in listed),
-        *together,
-    ]
+    each = [_say(draft, finding, rows) for draft in listed for finding in draft.findings]
+    return [*_unmeetable(rows), *each, *together]
 
 
-def _remedy(draft: Draft, rows: tuple[Row, ...]) -> tuple[str, str]:
-    """The address where the draft's problem is mended, and the words of the link."""
-    if not draft.needs_lesson:
-        return edit_url(draft.page.pk), _("Mend it")
+def _unmeetable(rows: tuple[Row, ...]) -> list[Missing]:
+    """The rule of completion, where nobody could meet it."""
+    lessons = [row for row in rows if not row.is_module]
+    if not lessons or any(row.is_required for row in lessons):
+        return []
+    text, remedy = str(NOTHING_REQUIRED), _("Open the first lesson")
+    url = f"{lessons[0].edit_url}{Finding('', '', field='is_required').anchor}"
+    return [Missing(_("Whole course"), text, url, remedy, is_blocking=True)]
+
+
+def _say(draft: Draft, finding: Finding, rows: tuple[Row, ...]) -> Missing:
+    url, remedy = _remedy(draft, finding, rows)
+    return Missing(draft.drafted.title, finding.text, url, remedy, True, finding.where)
+
+
+def _remedy(draft: Draft, finding: Finding, rows: tuple[Row, ...]) -> tuple[str, str]:
+    """The address where the finding is mended, and the words of the link."""
+    if finding.code != NO_LESSON:
+        return place_of(draft.page.pk, finding), _("Mend it")
     if isinstance(draft.drafted, ModulePage):
         return add_url(LessonPage, below=draft.page.pk), _("Add a lesson")
     if not rows:
@@ -58,33 +81,117 @@ def _remedy(draft: Draft, rows: tuple[Row, ...]) -> tuple[str, str]:
     return "#outline", _("See the outline")
 
 
-def find_advice(page: CoursePage, rows: tuple[Row, ...]) -> list[Missing]:
-    """What a careful colleague would say before publication."""
-    url = edit_url(page.pk)
-    minutes = sum(row.minutes or 0 for row in rows)
-    advice: list[str] = []
+def place_of(page_id: int, finding: Finding) -> str:
+    """The editor of the page, opened where the finding stands."""
+    return edit_url(page_id) + finding.anchor
+
+
+def find_draft_advice(drafts: Sequence[Draft]) -> list[Missing]:
+    """What is worth a second look in what would be published. Two queries."""
+    found = find_advice([draft.drafted for draft in drafts])
+    return [
+        Missing(
+            draft.drafted.title,
+            finding.text,
+            place_of(draft.page.pk, finding),
+            _("Mend it"),
+            is_blocking=False,
+            where=finding.where,
+        )
+        for draft in drafts
+        for finding in found.get(draft.page.pk, ())
+    ]
+
+
+def find_course_advice(page: CoursePage, rows: tuple[Row, ...]) -> list[Missing]:
+    """About the course as a whole. `page` as its author left it. A query."""
+    title, mend = _("Whole course"), _("Mend it")
+    return [
+        Missing(
+            title, text, f"{edit_url(page.pk)}{Finding('', '', field=field).anchor}", mend, False
+        )
+        for field, text in _of_whole(page, sum(row.minutes or 0 for row in rows))
+    ]
+
+
+def _of_whole(page: CoursePage, minutes: int) -> Iterator[tuple[str, str]]:
+    """(field where it is mended, sentence). `minutes`: of all lessons."""
     if not minutes and (page.live or page.format in ANNOUNCED_FORMATS):
-        advice.append(_("There is no lesson yet: people can read of it, and learn nothing."))
+        yield "", _("There is no lesson yet: people can read of it, and learn nothing.")
     elif minutes and not 0.5 <= page.effort_minutes / minutes <= 2:
-        advice.append(
-            _("Effort says %(effort)d minutes. Lessons add up to %(lessons)d minutes.")
-            % {"effort": page.effort_minutes, "lessons": minutes}
-        )
+        words = _("Effort says %(effort)d minutes. Lessons add up to %(lessons)d minutes.")
+        yield "effort_minutes", words % {"effort": page.effort_minutes, "lessons": minutes}
     if page.summary == _made_summary(page):
-        advice.append(
-            _("The summary says format and length alone. Write two sentences for the catalogue.")
+        words = _(
+            "The summary says format and length alone. Write two sentences for the catalogue."
         )
+        yield "summary", words
     if not page.goals.exists():
-        advice.append(_("No goal is chosen: the course is found under none."))
+        yield "goals", _("No goal is chosen: the course is found under none.")
     if not page.outcomes:
-        advice.append(_("Nothing says yet what people will be able to do."))
+        yield "outcomes", _("Nothing says yet what people will be able to do.")
     if not page.audience:
-        advice.append(_("Nothing says yet who it is for."))
-    whole, mend = _("Whole course"), _("Mend it")
-    return [Missing(whole, text, url, mend, is_blocking=False) for text in advice]
+        yield "audience", _("Nothing says yet who it is for.")
 
 
 def _made_summary(page: CoursePage) -> str:
     """What `create_course` wrote, in the language of the course."""
     with override(page.locale.language_code):
         return first_summary(page.get_format_display(), page.duration)
+
+
+def find_run_advice(runs: Sequence[CourseRun]) -> list[Missing]:
+    """A run that starts before anybody could have enrolled."""
+    text = _("It starts before enrollment opens: nobody can be there on the first day.")
+    return [
+        Missing(str(run), text, reverse("runs:edit", args=[run.pk]), _("Change the dates"), False)
+        for run in runs
+        if run.archived_at is None and run.starts_at and run.opens_at
+        if run.starts_at < run.opens_at
+    ]
+
+
+def find_language_advice(pages: Sequence[CoursePage], source: CoursePage) -> list[Missing]:
+    """Lessons that are missing in a language in which the course is offered. A query.
+
+    Offered is a language with a course page of its own. A page that only mirrors the original
+    (wagtail's alias) is no translation.
+    """
+    others = [page for page in pages if page.pk != source.pk and page.alias_of_id is None]
+    if not others:
+        return []
+    lessons = _lessons_by_language([source, *others])
+    titles = lessons.get(source.locale_id, {})
+    found = []
+    for page in others:
+        translated = lessons.get(page.locale_id, {})
+        absent = [title for key, title in titles.items() if key not in translated]
+        if absent:
+            found.append(_say_absent(page, absent))
+    return found
+
+
+def _lessons_by_language(pages: Sequence[CoursePage]) -> Mapping[int, dict[object, str]]:
+    """By locale: titles of the lessons by their key, in the order of reading."""
+    below = LessonPage.objects.none()
+    for page in pages:
+        below = below | LessonPage.objects.filter(path__startswith=page.path)
+    found: dict[int, dict[object, str]] = {}
+    rows = below.filter(alias_of=None).order_by("path")
+    for locale, key, title in rows.values_list("locale", "translation_key", "draft_title"):
+        found.setdefault(locale, {})[key] = title
+    return found
+
+
+def _say_absent(page: Page, absent: list[str]) -> Missing:
+    named = ", ".join(absent[:NAMED_LESSONS])
+    if len(absent) > NAMED_LESSONS:
+        named = _("%(names)s and %(number)d more") % {
+            "names": named,
+            "number": len(absent) - NAMED_LESSONS,
+        }
+    text = _("Not there in this language yet: %(lessons)s. Learners read them in the original.")
+    url = reverse("wagtailadmin_explore", args=[page.pk])
+    return Missing(
+        str(page.locale), text % {"lessons": named}, url, _("See the pages"), is_blocking=False
+    )

@@ -29,6 +29,7 @@ class Row:
     depth: int
     guidance: str = ""
     is_empty: bool = False
+    is_required: bool = True
 
     @property
     def is_module(self) -> bool:
@@ -41,7 +42,13 @@ def read_rows(page: CoursePage, drafted: Mapping[int, Page]) -> tuple[Row, ...]:
         Page.objects.descendant_of(page)
         .order_by("path")
         .values_list(
-            "pk", "draft_title", "live", "has_unpublished_changes", "lessonpage__minutes", "depth"
+            "pk",
+            "draft_title",
+            "live",
+            "has_unpublished_changes",
+            "lessonpage__minutes",
+            "lessonpage__is_required",
+            "depth",
         )
     )
     return tuple(
@@ -55,8 +62,9 @@ def read_rows(page: CoursePage, drafted: Mapping[int, Page]) -> tuple[Row, ...]:
             depth=depth,
             guidance=_guidance(drafted.get(pk)),
             is_empty=is_empty_lesson(drafted.get(pk)),
+            is_required=getattr(drafted.get(pk), "is_required", is_required is not False),
         )
-        for pk, title, is_live, has_changes, minutes, depth in found
+        for pk, title, is_live, has_changes, minutes, is_required, depth in found
     )
 
 

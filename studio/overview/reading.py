@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from courses.drafts import find_drafts
-from courses.models import Course, CoursePage, ModulePage
+from courses.models import Course, CoursePage, ModulePage, RunState
 
-from .missing import Missing, find_advice, find_blocking
+from .missing import (
+    Missing,
+    find_blocking,
+    find_course_advice,
+    find_draft_advice,
+    find_language_advice,
+    find_run_advice,
+)
 from .outline import Row, add_url, read_rows
 from .runs import RunFigures, read_runs
+
+ADVICE_AT_ONCE = 8
+PAST = (RunState.ENDED, RunState.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,15 @@ class Overview:
         return sum(item.is_blocking for item in self.missing)
 
     @property
+    def first_missing(self) -> tuple[Missing, ...]:
+        """All that stops publication, and so much advice that it is still read."""
+        return self.missing[: max(self.blocking_count, ADVICE_AT_ONCE)]
+
+    @property
+    def more_missing(self) -> tuple[Missing, ...]:
+        return self.missing[max(self.blocking_count, ADVICE_AT_ONCE) :]
+
+    @property
     def next_step(self) -> Row | None:
         """The first lesson that waits to be written."""
         return next((row for row in self.rows if row.is_empty), None)
@@ -61,13 +80,17 @@ def read_overview(course: Course, *, at: datetime) -> Overview:
     drafts = find_drafts(course)
     drafted = {draft.page.pk: draft.drafted for draft in drafts}
     rows = read_rows(page, drafted) if page else ()
-    advice = find_advice(drafted.get(page.pk, page), rows) if page else []
+    runs = read_runs(course, at)
+    advice = find_run_advice([f.run for f in runs if f.state not in PAST])
+    if page is not None:
+        advice += find_course_advice(drafted.get(page.pk, page), rows)
+        advice += find_language_advice(pages, page)
     return Overview(
         course=course,
         page=page,
         languages=tuple(str(p.locale) for p in pages),
         rows=rows,
-        runs=read_runs(course, at),
-        missing=(*find_blocking(drafts, rows), *advice),
+        runs=runs,
+        missing=(*find_blocking(drafts, rows), *advice, *find_draft_advice(drafts)),
         draft_count=len(drafts),
     )

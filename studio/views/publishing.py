@@ -46,16 +46,17 @@ def course_publish(request: HttpRequest, pk: int) -> HttpResponse:
 def _show_publish(
     request: HttpRequest, course: Course, form: PublishForm, **more: Any
 ) -> HttpResponse:
+    publication = rehearse(course, form.drafts)
     context = {
         "course": course,
         "form": form,
-        "publication": rehearse(course, form.drafts),
+        "publication": publication,
         "runs": affected_runs(course, at=timezone.now()),
         "has_enrollments": has_enrollments(course),
         "submission": find_submission(course),
         "may_publish": may_publish(request, course),
         "may_edit": may_edit(request, course),
-        "may_submit": may_be_submitted(course, form.drafts),
+        "may_submit": may_be_submitted(course, form.drafts) and not publication.refusal,
         "send_back_form": SendBackForm(comment_count=open_comments(course).count()),
         **more,
     }

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.links import is_dead
 from courses.models import CoursePage
 from mail.slots import slot
 from newsletters.checks import find_problems, stops_publication
-from newsletters.dead_links import is_dead
 from newsletters.models import NewsletterIssuePage
 from tests.factories.courses import course_page, make_course, make_provider, make_run
 from tests.factories.issues import (

@@ -108,7 +108,7 @@ def test_a_lesson_without_content_is_not_submitted(course, page, author, client)
     address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
     assert [(item.text, item.url) for item in read.missing if item.is_blocking] == [
         (NO_LESSON, "#outline"),
-        (EMPTY_LESSON, address),
+        (EMPTY_LESSON, f"{address}#panel-child-content-body-section"),
     ]
     assert_is_refused(course, author)
 
