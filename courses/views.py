@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from courses.guest_files import may_guest_read
 from courses.protected import find_file, may_read
 from courses.serving import serve_protected
 from courses.storage import PROTECTED_PREFIX
@@ -18,7 +19,7 @@ def lesson_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """An image or a copy of it. Whoever may not read it gets 404, like a name that is nothing."""
     stored_name = PROTECTED_PREFIX + name
     file = find_file(stored_name)
-    if file is None or not may_read(request.user, file):
+    if file is None or not (may_read(request.user, file) or may_guest_read(request, file)):
         raise Http404
     return serve_protected(request, file.file.storage, stored_name, etag=file.file_hash)
 

@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 
+from courses.guest_files import may_guest_read
 from courses.models import MediaDocument
 from courses.protected import may_read
 from courses.storage import is_protected
@@ -24,7 +25,7 @@ def serve_lesson_document(document: MediaDocument, request: HttpRequest) -> Http
     """
     if not is_protected(document.file.name or ""):
         return None
-    if not may_read(request.user, document):
+    if not (may_read(request.user, document) or may_guest_read(request, document)):
         raise Http404
     return redirect(document.file.url)
 

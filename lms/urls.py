@@ -42,6 +42,7 @@ urlpatterns += i18n_patterns(
     path("", include("learning.urls")),
     path("", include("quizzes.urls")),
     path("newsletter/", include("newsletters.urls")),
+    path("review/", include("studio.urls.guests")),
     path("", include("home.urls")),
     # The same view as Wagtail's, which keeps public pages in memory for a minute.
     re_path(serve_pattern, keep_public_pages(serve), name="wagtail_serve"),

@@ -12,14 +12,17 @@ from wagtail.models import Comment, WorkflowState
 
 from courses.models import Course
 from mail.queueing import Letter, queue_many
-from users.models import User
+from users.models import GuestLink, User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
 def tell_of_comment(course: Course, comment: Comment, *, at: datetime) -> None:
-    """To whoever submitted the course, or else left the draft; not to whoever comments."""
+    """To whoever submitted the course, left the draft, or asked this guest.
+
+    Not to whoever comments.
+    """
     path = reverse("studio:course-comments", args=[course.pk])
     queue_many(
         Letter(
@@ -48,6 +51,7 @@ def _readers(course: Course, comment: Comment) -> QuerySet[User]:
     revision = comment.revision_created
     if revision is not None:
         who |= Q(pk=revision.user_id)
+    who |= Q(pk__in=GuestLink.objects.filter(author=comment.user_id).values("invited_by"))
     readers = User.objects.filter(who, is_active=True).exclude(pk=comment.user_id)
     readers = readers.exclude(wagtail_userprofile__updated_comments_notifications=False)
     theirs = [r.pk for r in readers if Course.objects.overseen_by(r).filter(pk=course.pk).exists()]

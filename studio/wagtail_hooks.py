@@ -24,6 +24,7 @@ from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
 )
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -32,6 +33,13 @@ from courses.outline_door import has_enrollments
 from studio.moderation import find_submission
 from studio.waiting import WaitingPanel
 
+LOGGED = (
+    ("invite_guest", gettext_lazy("Ask an expert"), gettext_lazy("An expert was asked")),
+    ("revoke_guest", gettext_lazy("Take a link back"), gettext_lazy("Link taken back")),
+    ("forget_guest", gettext_lazy("Erase an expert"), gettext_lazy("An expert was erased")),
+    ("guest_approved", gettext_lazy("Approve"), gettext_lazy("An expert approved")),
+    ("guest_returned", gettext_lazy("Return"), gettext_lazy("An expert asked for changes")),
+)
 WAGTAILS_WAYS = ("action-submit", "action-restart-workflow", "action-cancel-workflow")
 REVIEW_PANELS = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
 
@@ -46,6 +54,13 @@ def register_urls() -> list[URLResolver]:
 def run_address(run: CourseRun) -> str:
     """Where whoever saved a run in its form goes on."""
     return reverse("studio:run", args=[run.pk])
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """What the studio writes into Wagtail's log."""
+    for action, label, message in LOGGED:
+        actions.register_action(f"studio.{action}", label, message)
 
 
 class CoursesMenuItem(MenuItem):

@@ -111,6 +111,8 @@ def rolled_back(do: Any, world: World) -> list[str]:
 def queries_of(world: World, who: str, path: str) -> list[str]:
     """What is asked where the menu lies in memory and the page does not."""
     client = Client()
+    if who == "guest":
+        client.get(world.guest_link())
     person = world.person(who)
     if person is not None:
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

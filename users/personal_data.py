@@ -10,8 +10,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.models import Comment, ModelLogEntry, PageLogEntry
 
+from users.actions.guests import guests_with
 from users.models import Consent, User
 from users.signals import personal_data_requested
 
@@ -23,6 +24,10 @@ PROFILE = (
     *("date_joined", "last_login", "is_active"),
 )
 CONSENT = ("purpose", "text_version", "language", "given_at", "withdrawn_at", "source")
+GUEST = (
+    *("name", "email", "language", "created_at", "expires_at", "revoked_at", "last_seen_at"),
+    *("verdict", "verdict_text", "verdict_at"),
+)
 LOG = ("timestamp", "action", "label")
 
 
@@ -49,9 +54,25 @@ def collect_personal_data(*, user: User, at: datetime) -> dict[str, Any]:
     return data
 
 
+def _guest_links(user: User) -> list[dict[str, Any]]:
+    """Where they were asked for advice without signing in, and what they said there."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True)
+    links = guests_with({user.email, *confirmed.values_list("email", flat=True)})
+    return [
+        {
+            **{name: getattr(link, name) for name in GUEST},
+            "comments": list(
+                Comment.objects.filter(user=link.author_id).values_list("text", flat=True)
+            ),
+        }
+        for link in links
+    ]
+
+
 def _own_sections(user: User) -> dict[str, list[dict[str, Any]]]:
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     return {
+        "guest_links": _guest_links(user),
         "addresses": list(
             EmailAddress.objects.filter(user=user).values("email", "verified", "primary")
         ),

@@ -15,15 +15,16 @@ from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
 from .actions import erase_user
 from .cms_forms import PersonCreationForm, PersonEditForm
+from .guests import GUEST_DOMAIN, is_guest_row
 from .models import User
 
 
 class NotErased:
-    """Whoever was erased cannot be found any more."""
+    """Whoever was erased cannot be found any more, nor a guest: that is no account."""
 
     def get_object(self, queryset: QuerySet[User] | None = None) -> User:
         person: User = super().get_object(queryset)  # type: ignore[misc]
-        if person.erased_at:
+        if person.erased_at or is_guest_row(person):
             raise Http404
         return person
 
@@ -35,7 +36,7 @@ class PeopleView(users.IndexView):
 
     def get_base_queryset(self) -> QuerySet[User]:
         people: QuerySet[User] = super().get_base_queryset()
-        return people.filter(erased_at=None)
+        return people.filter(erased_at=None).exclude(email__endswith=GUEST_DOMAIN)
 
 
 class PersonEditView(NotErased, users.EditView):

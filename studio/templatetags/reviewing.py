@@ -9,6 +9,7 @@ from django.template.context import Context
 
 from courses.models import Course
 from studio.comments import open_comments
+from studio.guests import links_of
 
 register = template.Library()
 
@@ -32,5 +33,9 @@ def review_place(context: Context, place: str) -> dict[str, Any]:
 
 @register.inclusion_tag("studio/review/counts.html")
 def review_counts(course: Course) -> dict[str, Any]:
-    """How many comments are open, with the ways to them and to the difference. Two queries."""
-    return {"course": course, "count": open_comments(course).count()}
+    """What was said about the drafts, with the ways to it and to the difference. Three queries."""
+    return {
+        "course": course,
+        "count": open_comments(course).count(),
+        "guests": list(links_of(course)),
+    }

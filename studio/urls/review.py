@@ -9,4 +9,5 @@ urlpatterns = [
     path("drafts/<int:draft_id>/comment/", drafts.draft_comment, name="draft-comment"),
     path("<int:pk>/difference/", reviewing.course_difference, name="course-difference"),
     path("<int:pk>/comments/", reviewing.course_comments, name="course-comments"),
+    path("<int:pk>/guests/", reviewing.course_guests, name="course-guests"),
 ]

@@ -12,8 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Comment
 
 from courses.models import Course
+from mail.addresses import AddressRefused
 from studio.comments import comments_of, resolve_comment
 from studio.difference import read_differences
+from studio.guest_forms import AskForm
+from studio.guests import ask_expert, forget, links_of, take_back
 from users.models import User
 
 
@@ -63,3 +66,54 @@ def _resolve(request: HttpRequest, course: Course) -> HttpResponse:
     if comment is not None and request.POST.get("from", "") == str(comment.page_id):
         return redirect("studio:page-draft", comment.page_id)
     return redirect("studio:course-comments", pk=course.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def course_guests(request: HttpRequest, pk: int) -> HttpResponse:
+    """Outside experts who were asked about the draft; by POST one is asked, or taken back."""
+    course = _find_course(request, pk)
+    if request.method != "POST":
+        return _show_guests(request, course, AskForm(initial={"language": course.source_language}))
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    if "link" in request.POST:
+        return _end_link(request, course, request.user)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _show_guests(request, course, form, status=422)
+    try:
+        is_new = ask_expert(course, form.invitation, by=request.user, at=timezone.now())
+    except AddressRefused as refusal:
+        form.add_error("email", str(refusal))
+        return _show_guests(request, course, form, status=422)
+    if is_new:
+        messages.success(request, _("The link is on its way."))
+    else:
+        messages.info(request, _("They have a link that works already. Nothing was sent."))
+    return redirect("studio:course-guests", pk=course.pk)
+
+
+def _show_guests(
+    request: HttpRequest, course: Course, form: AskForm, status: int = 200
+) -> HttpResponse:
+    at = timezone.now()
+    context = {
+        "course": course,
+        "links": [(link, link.works(at)) for link in links_of(course)],
+        "form": form,
+    }
+    return render(request, "studio/course_guests.html", context, status=status)
+
+
+def _end_link(request: HttpRequest, course: Course, by: User) -> HttpResponse:
+    asked = request.POST["link"]
+    link = links_of(course).filter(pk=asked).first() if asked.isdecimal() else None
+    if link is None:
+        messages.warning(request, _("This link is not there any more."))
+    elif request.POST.get("deed") == "forget":
+        forget(course, link, by=by, at=timezone.now())
+        messages.success(request, _("Name and address are gone. What they said stays."))
+    else:
+        take_back(course, link, by=by, at=timezone.now())
+        messages.success(request, _("The link ended."))
+    return redirect("studio:course-guests", pk=course.pk)

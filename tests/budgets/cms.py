@@ -21,11 +21,11 @@ CMS = [
     Budget("studio:course-new", "author", FRAME + 2),
     # course, pages, tree, goals, runs, seats, people; drafts; the review; what one may. Each draft
     # is checked by its page's own rules, which ask for parent, slug, languages and comments.
-    # The open comments and the pages that they may stand on: two.
-    Budget("studio:course-overview", "author", FRAME + 25, each=12),
+    # The open comments and the pages that they may stand on, who was asked: three.
+    Budget("studio:course-overview", "author", FRAME + 26, each=12),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.
-    # Open comments, for the ways to them and for a return: two each.
-    Budget("studio:course-publish", "author", FRAME + 26, each=12),
+    # Open comments, for the ways to them and for a return: two each; who was asked.
+    Budget("studio:course-publish", "author", FRAME + 27, each=12),
     # page, course, newest draft with its ancestors; the outline of the drafts, lessons with checks
     Budget("studio:page-draft", "author", ASKED + 20),
     # by POST alone
@@ -34,6 +34,8 @@ CMS = [
     Budget("studio:course-difference", "author", FRAME + 12, each=6),
     # the course, its pages, the comments; whether one may edit
     Budget("studio:course-comments", "author", FRAME + 4),
+    # the course, who was asked
+    Budget("studio:course-guests", "author", FRAME + 2),
     # the run with its course, attempts without success, the lessons with their checks
     Budget("studio:run-checks", "author", FRAME + 3),
     # the run with its course and provider, seats taken

@@ -25,6 +25,15 @@ class Budget(NamedTuple):
 SIGNED_IN = 2  # session, user
 
 SITE = [
+    # no such link: the site and its redirects, and what the page "not found" shows
+    Budget("review:open", "stranger", 6),
+    # session, link with its author and inviter; course, pages, comments
+    Budget("review:course", "guest", 8),
+    # session, link; the page and its course, comments, pages of the course; the preview's own
+    Budget("review:page", "guest", 34),
+    # by POST alone
+    Budget("review:comment", "guest", 2),
+    Budget("review:verdict", "guest", 2),
     Budget("healthz", "stranger", 0),
     # no provider is configured: the site and its redirects, and what the page "not found" shows
     Budget("mail-events", "stranger", 6),

@@ -38,6 +38,7 @@ from newsletters.models import (
 )
 from quizzes.models import Attempt
 from sdgs.models import Goal, Target
+from studio.guests import Invitation, ask_expert
 from studio.moderation import submit
 from tests.factories.courses import (
     add_lesson,
@@ -57,7 +58,8 @@ from tests.factories.learning import (
     make_learner,
 )
 from tests.strangers.addresses import all_addresses
-from users.models import User
+from users.guests import token_of
+from users.models import GuestLink, User
 from users.roles import SECRETARIAT
 
 from .news import DEAR, add_issue, add_mail, add_reader, add_sending
@@ -204,15 +206,23 @@ class World:
             log(row, "wagtail.edit", user=self.author)
 
     def person(self, who: str) -> User | None:
-        """Who asks: "stranger" is nobody."""
+        """Who asks: "stranger" is nobody, "guest" too, with a link in the session."""
         people: dict[str, Any] = {
             "stranger": None,
+            "guest": None,
             "learner": self.learner,
             "author": self.author,
             "secretary": self.secretary,
         }
         person: User | None = people[who]
         return person
+
+    def guest_link(self) -> str:
+        """The address that opens the draft of the course to an outside expert."""
+        invitation = Invitation("Mei Chen", "mei@example.org", "en", days=14)
+        ask_expert(self.course, invitation, by=self.author, at=timezone.now())
+        link = GuestLink.objects.get(subject_key=self.course.key)
+        return reverse("review:open", args=[token_of(link)])
 
     def address(self, name: str) -> str:
         """The address of this name, filled with rows of this network."""

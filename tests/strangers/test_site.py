@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Q
 
 from certificates.models import Certificate
-from courses.models import CourseRun, MediaDocument, MediaImage
+from courses.models import CourseRun, LessonPage, MediaDocument, MediaImage
 from learning.models import Enrollment
 from tests.factories.learning import make_learner
 from users.models import User
@@ -44,6 +44,7 @@ def samples():
         "key": "no-such-key",
         "uidb36": "1",
         "pk": 1,
+        "draft_id": LessonPage.objects.earliest("pk").pk,
         "restriction_id": 1,
         "page_view_restriction_id": 1,
         "page_id": 1,
@@ -138,7 +139,7 @@ def test_files_of_lessons_are_closed_to_strangers_and_open_to_learners(client):
 
 
 def test_lessons_have_no_address_but_the_players(client):
-    from courses.models import LessonPage, ModulePage
+    from courses.models import ModulePage
 
     pages = [*LessonPage.objects.live(), *ModulePage.objects.live()]
     assert pages

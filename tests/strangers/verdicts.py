@@ -17,6 +17,8 @@ PUBLIC = {
     "newsletters:preferences-start",
     *("newsletters:confirm", "newsletters:preferences", "newsletters:speak", "newsletters:revoke"),
     *("newsletters:leave-all", "newsletters:unsubscribe", "newsletters:goodbye"),
+    # the token of a mail opens one draft to its guest, and nothing to anybody else
+    "review:open",
     # a fragment about whoever asks: empty for everybody who is not in the run
     "learning:my-seat",
     # a run that is listed: its enrollment page leads to sign-in, its address to the course page
@@ -42,6 +44,8 @@ MEMBERS = {
     *("learning:lesson-done", "courses:lesson-file", "wagtaildocs_serve", "certificates:pdf"),
     *("certificates:shared", "wagtaildocs_authenticate_with_password", "quizzes:check"),
     *("wagtailcore_authenticate_with_password",),
+    # whoever opened a link, of the one draft that it names
+    *("review:course", "review:page", "review:comment", "review:verdict"),
 }
 # CMS addresses that Wagtail gives to everybody, or to every editor, and that name no object.
 CMS_OPEN = {
@@ -63,5 +67,5 @@ CMS_KINDS = {
 # CMS addresses about a course or page of any provider that open to reviewers, who change no page.
 REVIEWERS_READ = {
     *("studio:course-overview", "studio:course-publish", "studio:page-draft"),
-    *("studio:course-difference", "studio:course-comments"),
+    *("studio:course-difference", "studio:course-comments", "studio:course-guests"),
 }

@@ -2,6 +2,7 @@
 
 from .consents import agree_to_policies, give_consent, withdraw_consent
 from .erasing import erase_user
+from .guests import forget_guests, give_verdict, invite_guest, note_guest, revoke_guest
 from .names import confirm_certificate_name
 from .profile import change_profile
 
@@ -10,6 +11,11 @@ __all__ = [
     "change_profile",
     "confirm_certificate_name",
     "erase_user",
+    "forget_guests",
     "give_consent",
+    "give_verdict",
+    "invite_guest",
+    "note_guest",
+    "revoke_guest",
     "withdraw_consent",
 ]

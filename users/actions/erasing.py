@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, PageSubscription
 from wagtail.users.models import UserProfile
 
+from users.actions.guests import forget_guests, guests_with
 from users.models import Consent, User
 from users.models.user import ERASED_DOMAIN
 from users.signals import user_erased
@@ -35,6 +36,7 @@ def erase_user(
         if row.erased_at:
             return False
         user_erased.send(sender=User, user=row, at=at, keep_certificates=keep_certificates)
+        forget_guests(guests_with(_addresses(row)), at=at)
         _remove_keys(row)
         _forget_in_the_cms(row)
         Consent.objects.in_force().filter(user=row).update(withdrawn_at=at)
@@ -55,6 +57,12 @@ def _replace(row: User, at: datetime) -> None:
     row.erased_at = at
     row.set_unusable_password()
     row.save()
+
+
+def _addresses(row: User) -> set[str]:
+    """All that are theirs, also those that they have confirmed beside the first."""
+    confirmed = EmailAddress.objects.filter(user=row, verified=True)
+    return {row.email, *confirmed.values_list("email", flat=True)}
 
 
 def _remove_keys(row: User) -> None:

@@ -1,6 +1,16 @@
 """Tables of `users`."""
 
 from .consent import Consent, Purpose
+from .guest_link import GuestKind, GuestLink, Verdict
 from .user import User, UserManager, UserNotDeletable
 
-__all__ = ["Consent", "Purpose", "User", "UserManager", "UserNotDeletable"]
+__all__ = [
+    "Consent",
+    "GuestKind",
+    "GuestLink",
+    "Purpose",
+    "User",
+    "UserManager",
+    "UserNotDeletable",
+    "Verdict",
+]
