@@ -38,6 +38,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("courses.invite_administrator", _("Invite"), _("Administrator invited"))
     actions.register_action("courses.change_run", _("Change run"), _("Run changed"))
     actions.register_action("courses.copy_run", _("Copy run"), _("Run made as a copy"))
+    actions.register_action("courses.trust_provider", _("Trust"), _("Provider trusted"))
+    actions.register_action("courses.end_trust", _("End trust"), _("Trust in provider ended"))
     actions.register_action("courses.publish_course", _("Publish course"), _("Course published"))
 
 

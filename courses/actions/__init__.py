@@ -10,6 +10,7 @@ from .publish_course import (
     publish_approved_course,
     publish_course,
 )
+from .trust import end_trust, trust_provider
 
 __all__ = [
     "Audience",
@@ -20,9 +21,11 @@ __all__ = [
     "copy_run",
     "create_course",
     "create_provider",
+    "end_trust",
     "first_summary",
     "invite_administrator",
     "publish_approved_course",
     "publish_course",
     "restore_run",
+    "trust_provider",
 ]

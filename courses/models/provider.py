@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import models
 from django.db.models import Q
@@ -47,6 +48,16 @@ class Provider(models.Model):
         Collection, on_delete=models.PROTECT, related_name="lessons_of_provider"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whoever is trusted publishes without being reviewed first.
+    trusted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    trusted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     objects = ProviderQuerySet.as_manager()
 
@@ -54,6 +65,13 @@ class Provider(models.Model):
         verbose_name = _("provider")
         verbose_name_plural = _("providers")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(trusted_at=None, trusted_by=None)
+                | Q(trusted_at__isnull=False, trusted_by__isnull=False),
+                name="courses_provider_trusted_by_somebody",
+            )
+        ]
         permissions = [("manage_all_providers", "Can manage every provider's courses")]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.views import drafts, reviewing
+from studio.views import drafts, reviewing, trust
 
 urlpatterns = [
     path("drafts/<int:draft_id>/", drafts.page_draft, name="page-draft"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("<int:pk>/difference/", reviewing.course_difference, name="course-difference"),
     path("<int:pk>/comments/", reviewing.course_comments, name="course-comments"),
     path("<int:pk>/guests/", reviewing.course_guests, name="course-guests"),
+    path("trusted-providers/", trust.trusted_providers, name="trusted-providers"),
 ]

@@ -30,6 +30,7 @@ from studio.moderation import (
     withdraw,
 )
 from studio.publication import affected_runs, rehearse
+from studio.trust import NotTrusted, may_publish_by_trust, publish_by_trust
 from studio.views.courses import find_course, may_edit, may_publish
 from users.models import User
 
@@ -57,6 +58,7 @@ def _show_publish(
         "may_publish": may_publish(request, course),
         "may_edit": may_edit(request, course),
         "may_submit": may_be_submitted(course, form.drafts) and not publication.refusal,
+        "is_trusted": may_publish_by_trust(course, form.drafts),
         "send_back_form": SendBackForm(comment_count=open_comments(course).count()),
         **more,
     }
@@ -77,6 +79,8 @@ def _act(request: HttpRequest, course: Course) -> HttpResponse:
         return _submit(request, course)
     if deed == "withdraw":
         return _withdraw(request, course)
+    if deed == "trusted":
+        return _publish_by_trust(request, course)
     if not may_publish(request, course):
         raise PermissionDenied
     if deed == "send_back":
@@ -150,6 +154,23 @@ def _publish_shown(request: HttpRequest, course: Course, form: PublishForm) -> b
     page_ids = [int(pk) for pk in form.cleaned_data["pages"]]
     publish_course(course, by=by, audience=audience, page_ids=page_ids, seen=seen)
     return True
+
+
+def _publish_by_trust(request: HttpRequest, course: Course) -> HttpResponse:
+    if not may_edit(request, course):
+        raise PermissionDenied
+    form = PublishForm(request.POST, drafts=find_drafts(course))
+    if not form.is_valid():
+        return _show_publish(request, course, form)
+    audience = Audience(form.cleaned_data["audience"])
+    try:
+        publish_by_trust(
+            course, by=_actor(request), audience=audience, seen=form.seen, at=timezone.now()
+        )
+    except (NotTrusted, DraftsChanged, OutlineRefused) as refusal:
+        form.add_error(None, str(refusal))
+        return _show_publish(request, course, form)
+    return _say_published(request, course)
 
 
 def _say_published(request: HttpRequest, course: Course) -> HttpResponse:

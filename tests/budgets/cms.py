@@ -34,6 +34,8 @@ CMS = [
     Budget("studio:course-difference", "author", FRAME + 12, each=6),
     # the course, its pages, the comments; whether one may edit
     Budget("studio:course-comments", "author", FRAME + 4),
+    # the providers with who trusts them
+    Budget("studio:trusted-providers", "secretary", FRAME + 1),
     # the course, who was asked
     Budget("studio:course-guests", "author", FRAME + 2),
     # the run with its course, attempts without success, the lessons with their checks

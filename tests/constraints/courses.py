@@ -6,7 +6,7 @@ from wagtail.models import Collection
 
 from courses.models import CourseOutline, MediaImage, MediaRendition
 from tests.constraints.breaking import DAY, Break, change, copy
-from tests.factories.courses import NOW, make_course, make_run
+from tests.factories.courses import NOW, make_course, make_provider, make_run
 
 
 def outline() -> CourseOutline:
@@ -29,6 +29,7 @@ def rendition() -> MediaRendition:
 BREAKS: dict[str, Break] = {
     "courses_mediarendition_once_per_filter": copy(rendition),
     "courses_courseoutline_number_unique": copy(outline),
+    "courses_provider_trusted_by_somebody": change(make_provider, trusted_at=NOW),
     "courses_courserun_ends_after_start": change(make_run, ends_at=NOW - 2 * DAY),
     "courses_courserun_closes_after_opening": change(make_run, closes_at=NOW - 20 * DAY),
     "courses_courserun_capacity_positive": change(make_run, capacity=0),
