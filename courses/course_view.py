@@ -14,6 +14,7 @@ from courses.draft_outline import draft_outline
 from courses.effort import say_effort
 from courses.models import Course, CoursePage, CourseRun, RunState
 from courses.outline import Outline
+from courses.prerequisites import SaidNeed, say_needs
 from courses.reading import titles
 
 
@@ -54,6 +55,7 @@ class CourseView:
     neighbours: tuple[CourseCard, ...]
     effort: str
     team: tuple[str, ...] = ()
+    needs: tuple[SaidNeed, ...] = ()
 
     @property
     def lesson_count(self) -> int:
@@ -83,6 +85,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         neighbours=_neighbours(page, request),
         effort=say_effort(page.effort_minutes),
         team=chosen.team_names() if chosen else (),
+        needs=say_needs(chosen, language=page.locale.language_code) if chosen else (),
     )
 
 

@@ -8,7 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from courses.models import Course, CoursePage, LessonPage
-from courses.protected import ProtectedFile, course_keys_of
+from courses.protected import ProtectedFile, shown_in
 from users.guests import guest_of
 from users.models import GuestKind
 
@@ -26,7 +26,7 @@ def may_guest_read(request: HttpRequest, file: ProtectedFile) -> bool:
     ).first()
     if course is None:
         return False
-    return course.key in course_keys_of(file) or _is_in_a_draft(course, file)
+    return course.key in shown_in(file) or _is_in_a_draft(course, file)
 
 
 def _is_in_a_draft(course: Course, file: ProtectedFile) -> bool:

@@ -5,13 +5,14 @@ read it; learners are asked for through a door. An author of another provider ca
 a lesson, for a number is enough: that opens it to nobody. Reviewers read the drafts of every
 course, so also what these show. `learning` registers in its `apps.py`:
 
-    register_reader(lambda user, course_keys: Enrollment.objects.active().visible_to(user)
-                    .filter(run__course__key__in=course_keys).exists())
+    register_reader(lambda user, shown: Enrollment.objects.active().visible_to(user)
+                    .filter(run__course__key__in=shown).exists())
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -34,14 +35,16 @@ from courses.models.provider import Provider
 if TYPE_CHECKING:
     from users.models import User
 
-Reader = Callable[["User", frozenset[UUID]], bool]
+# By the key of a course the keys of its lessons that show the file.
+Shown = Mapping[UUID, frozenset[str]]
+Reader = Callable[["User", Shown], bool]
 ProtectedFile = MediaImage | MediaDocument
 
 _readers: list[Reader] = []
 
 
 def register_reader(reader: Reader) -> None:
-    """Let `reader` say whether a signed-in person learns in one of these courses."""
+    """Let `reader` say whether a signed-in person may read one of these lessons."""
     if reader not in _readers:
         _readers.append(reader)
 
@@ -64,24 +67,29 @@ def may_read(user: User | AnonymousUser, file: ProtectedFile) -> bool:
     owners = Provider.objects.editable_by(user).filter(lesson_collection=file.collection_id)
     if owners.exists():
         return True
-    keys = course_keys_of(file)
-    if keys and any(reader(user, keys) for reader in _readers):
+    shown = shown_in(file)
+    if shown and any(reader(user, shown) for reader in _readers):
         return True
     return user.has_perm("courses.publish_course")
 
 
-def course_keys_of(file: ProtectedFile) -> frozenset[UUID]:
-    """Keys of its provider's courses with a live lesson that shows this file. Two queries."""
+def shown_in(file: ProtectedFile) -> Shown:
+    """Its provider's courses with a live lesson that shows this file, and which. Two queries."""
     references = ReferenceIndex.objects.filter(
         to_content_type=ContentType.objects.get_for_model(file),
         to_object_id=str(file.pk),
         base_content_type=ContentType.objects.get_for_model(Page),
     )
     lessons = LessonPage.objects.live().annotate(reference=Cast("pk", CharField()))
-    paths = lessons.filter(reference__in=references.values("object_id")).values_list(
-        "path", flat=True
-    )
-    course_paths = {path[: -2 * Page.steplen] for path in paths}
-    shown_in = CoursePage.objects.filter(path__in=course_paths).values("translation_key")
-    courses = Course.objects.filter(provider__lesson_collection=file.collection_id)
-    return frozenset(courses.filter(key__in=shown_in).values_list("key", flat=True))
+    found = lessons.filter(reference__in=references.values("object_id"))
+    lesson_keys: dict[str, set[str]] = defaultdict(set)
+    for path, key in found.values_list("path", "translation_key"):
+        lesson_keys[path[: -2 * Page.steplen]].add(str(key))
+    theirs = Course.objects.filter(provider__lesson_collection=file.collection_id)
+    pages = CoursePage.objects.filter(
+        path__in=lesson_keys, translation_key__in=theirs.values("key")
+    ).values_list("path", "translation_key")
+    shown: dict[UUID, frozenset[str]] = {}
+    for path, course_key in pages:
+        shown[course_key] = shown.get(course_key, frozenset()) | lesson_keys[path]
+    return shown

@@ -55,6 +55,8 @@ class NextStep:
     done_count: int
     required_count: int
     percent: int
+    is_closed: bool = False
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def read_my_learning(*, user: User, at: datetime) -> MyLearning:
     under_way = [line for line in open_lines if line.enrollment.run.has_started(at=at)]
     without = [line for line in completed if line.enrollment.pk not in certified]
     return MyLearning(
-        next_step=_next_step(under_way),
+        next_step=_next_step(under_way, user, at),
         under_way=tuple(under_way),
         later=tuple(line for line in open_lines if line not in under_way),
         awaiting=tuple(line for line in without if line.enrollment.run.course.is_certifying),
@@ -160,17 +162,17 @@ def _face(pages: dict[str, CoursePage], source_language: str) -> CourseFace:
     return CourseFace(page.title, code, thumb, panel, cover_url(page.cover_image))
 
 
-def _next_step(under_way: list[CourseLine]) -> NextStep | None:
+def _next_step(under_way: list[CourseLine], user: User, at: datetime) -> NextStep | None:
     """The lesson to go on with, in the course where the reader was last and that has not ended."""
     line = next((line for line in under_way if not line.has_ended), None)
     if line is None:
         return None
     standing = read_standing(line.enrollment)
-    return _step_of(line, standing)
+    return _step_of(line, standing, user, at)
 
 
-def _step_of(line: CourseLine, standing: Standing) -> NextStep | None:
-    lesson = standing.next_lesson()
+def _step_of(line: CourseLine, standing: Standing, user: User, at: datetime) -> NextStep | None:
+    lesson = standing.next_lesson(at=at)
     if lesson is None:
         return None
     titles = standing.course_map.titles
@@ -186,4 +188,15 @@ def _step_of(line: CourseLine, standing: Standing) -> NextStep | None:
         done_count=standing.progress.done_count,
         required_count=standing.progress.required_count,
         percent=standing.progress.percent,
+        is_closed=not standing.is_released(lesson.key, at=at),
+        opens=_opens(standing, lesson.key, user, at),
     )
+
+
+def _opens(standing: Standing, lesson_key: str, user: User, at: datetime) -> str:
+    """When a closed lesson opens; empty where another has to be done before."""
+    opening = standing.openings.get(lesson_key)
+    if opening is None or opening.at is None or opening.is_open(at=at):
+        return ""
+    host = standing.enrollment.run.time_zone
+    return say_for(opening.at, host_zone=host, reader_zone=user.time_zone)

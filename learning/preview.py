@@ -64,7 +64,7 @@ def _context(
         "standing": standing,
         "progress": standing.progress,
         "course_title": course_page.draft_title or course_page.title,
-        "route": read_route(standing, current),
+        "route": read_route(standing, current, at=timezone.now()),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from urllib.parse import quote
@@ -33,10 +34,13 @@ class Stop:
     is_here: bool
     is_optional: bool
     is_gone: bool
+    is_closed: bool = False
 
     @property
     def state(self) -> str:
-        """How it is drawn."""
+        """How it is drawn. No date: what is drawn is the same for everybody who is as far."""
+        if self.is_closed:
+            return "here-closed" if self.is_here else "closed"
         if self.is_here:
             return "here-done" if self.is_done else "here"
         return "done" if self.is_done else "ahead"
@@ -66,11 +70,11 @@ class Route:
     missing_checks: int
 
 
-def read_route(standing: Standing, current: Lesson) -> Route:
+def read_route(standing: Standing, current: Lesson, *, at: datetime) -> Route:
     """The route as seen from this lesson. No query."""
     address_of = lesson_addresses(standing.enrollment.run.slug)
     by_module = [
-        tuple(_stop(standing, lesson, current, address_of) for lesson in module.lessons)
+        tuple(_stop(standing, lesson, current, address_of, at) for lesson in module.lessons)
         for module in standing.outline.modules
     ]
     modules = tuple(
@@ -149,7 +153,11 @@ def _quoted(slug: str) -> str:
 
 
 def _stop(
-    standing: Standing, lesson: Lesson, current: Lesson, address_of: Callable[[str], str]
+    standing: Standing,
+    lesson: Lesson,
+    current: Lesson,
+    address_of: Callable[[str], str],
+    at: datetime,
 ) -> Stop:
     return Stop(
         key=lesson.key,
@@ -162,6 +170,7 @@ def _stop(
         is_here=lesson.key == current.key,
         is_optional=not lesson.is_required,
         is_gone=not standing.course_map.is_live(lesson.key),
+        is_closed=not standing.is_released(lesson.key, at=at),
     )
 
 

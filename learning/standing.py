@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import get_language
 
+from courses.models import Release
 from courses.outline import Lesson, Outline
 from courses.reading import kept_outline
 from courses.rules import MIX
 from learning.course_map import CourseMap, available_pairs, read_course_map
 from learning.models import ActivityResult, Enrollment
 from learning.progress import EXCUSED, ActivityPair, Completion, Fact, Progress, progress
+from learning.release import AT_ONCE, Opening, by_lesson, openings
 
 # All facts, also those of a process whose clock is a little ahead.
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -24,7 +26,8 @@ EVER = datetime.max.replace(tzinfo=UTC)
 class Standing:
     """All that the player, the dashboard and the actions ask about one enrollment.
 
-    `done_pairs` holds optional activities too, which `progress` does not count.
+    `done_pairs` holds optional activities too, which `progress` does not count. `openings` by a
+    lesson's key; empty where all lessons are open from the start of the run.
     """
 
     enrollment: Enrollment
@@ -34,6 +37,7 @@ class Standing:
     progress: Progress
     language: str
     done_pairs: frozenset[ActivityPair]
+    openings: Mapping[str, Opening] = field(default_factory=dict)
 
     def open_lessons(self) -> list[Lesson]:
         """The lessons that can be read, in order."""
@@ -43,17 +47,23 @@ class Standing:
         """The lesson of this address in the outline followed, live or not."""
         return lesson_at(self.outline, slug=slug)
 
-    def next_lesson(self) -> Lesson | None:
+    def is_released(self, lesson_key: str, *, at: datetime) -> bool:
+        """Whether its module is open at `at`. That the page is live is another question."""
+        return self.openings.get(lesson_key, AT_ONCE).is_open(at=at)
+
+    def next_lesson(self, *, at: datetime) -> Lesson | None:
         """Where to go on: the lesson last opened while something is missing in it, else the first
-        with something missing or a check to answer again, else (all done) the first. None where
-        nothing can be read."""
+        with something missing or a check to answer again, else (all done) the first. One that
+        opens later comes after those that are open. None where nothing can be read."""
         lessons = self.open_lessons()
         missing = {step.pair[0] for step in self.progress.missing}
         missing |= {pair[0] for pair in self.progress.improvable[:1]}
         last = str(self.enrollment.last_lesson_key or "")
         open_ends = [lesson for lesson in lessons if lesson.key in missing]
         here = [lesson for lesson in open_ends if lesson.key == last]
-        return next(iter([*here, *open_ends, *lessons]), None)
+        now = [lesson for lesson in open_ends if self.is_released(lesson.key, at=at)]
+        here = [lesson for lesson in here if lesson in now]
+        return next(iter([*here, *now, *open_ends, *lessons]), None)
 
 
 def read_standing(
@@ -81,22 +91,43 @@ def _stand(
     outline = outline_of(enrollment)
     outline_id = _followed_id(enrollment)
     is_pinned = enrollment.run.pinned_outline_id is not None
+    found = progress(
+        outline,
+        facts,
+        enrollment.rule,
+        at=at,
+        available=available_pairs(course, outline_id, is_pinned=is_pinned),
+        completion=completion_of(enrollment),
+    )
+    done_pairs = frozenset(fact.pair for fact in facts if fact.kind != EXCUSED)
     return Standing(
         enrollment=enrollment,
         outline=outline,
         outline_id=outline_id,
         course_map=read_course_map(course, outline_id, language=language),
-        progress=progress(
-            outline,
-            facts,
-            enrollment.rule,
-            at=at,
-            available=available_pairs(course, outline_id, is_pinned=is_pinned),
-            completion=completion_of(enrollment),
-        ),
+        progress=found,
         language=language,
-        done_pairs=frozenset(fact.pair for fact in facts if fact.kind != EXCUSED),
+        done_pairs=done_pairs,
+        openings=_openings(enrollment, outline, found, done_pairs),
     )
+
+
+def _openings(
+    enrollment: Enrollment,
+    outline: Outline,
+    found: Progress,
+    done_pairs: frozenset[ActivityPair],
+) -> dict[str, Opening]:
+    if enrollment.run.release == Release.ALL:
+        return {}
+    modules = openings(
+        enrollment.run,
+        outline,
+        enrolled_at=enrollment.enrolled_at,
+        missing={step.pair[0] for step in found.missing},
+        begun={pair[0] for pair in done_pairs},
+    )
+    return by_lesson(outline, modules)
 
 
 def with_outline(enrollment: Enrollment) -> Enrollment:

@@ -79,7 +79,7 @@ def submit_attempt(
     one attempt, also at the same moment (None: whichever comes next). The enrollment is locked
     while attempts are counted. Raises AttemptRefused, or what `record_progress` raises.
     """
-    locked = lock_to_record(enrollment=enrollment, lesson_key=lesson_key)
+    locked = lock_to_record(enrollment=enrollment, lesson_key=lesson_key, at=at)
     standing = read_standing(locked)
     check = None
     if standing.course_map.is_live(str(lesson_key)):

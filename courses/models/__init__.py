@@ -9,7 +9,7 @@ from .outline import CourseOutline
 from .provider import Provider
 from .provider_page import ProviderPage
 from .review_task import CourseReviewTask
-from .run import CourseRun, RunState
+from .run import CourseRun, Release, RunState
 from .theme import Theme
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "ModulePage",
     "Provider",
     "ProviderPage",
+    "Release",
     "RunState",
     "Theme",
 ]

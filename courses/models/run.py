@@ -32,6 +32,16 @@ class RunState(models.TextChoices):
     ARCHIVED = "ARCHIVED", _("Archived")
 
 
+class Release(models.TextChoices):
+    """When the lessons of a module open. None opens before the run has started."""
+
+    ALL = "ALL", _("all at once")
+    WEEKLY_RUN = "WEEKLY_RUN", _("a module each week, counted from the start of the run")
+    WEEKLY_LEARNER = "WEEKLY_LEARNER", _("a module each week, counted from when somebody enrolled")
+    DATES = "DATES", _("each module on its date")
+    AFTER_PREVIOUS = "AFTER_PREVIOUS", _("each module when the one before it is done")
+
+
 class CourseRunQuerySet(models.QuerySet["CourseRun"]):
     def editable_by(self, user: User | AnonymousUser) -> CourseRunQuerySet:
         """Runs of the courses that this person may author."""
@@ -93,6 +103,13 @@ class CourseRun(models.Model):
     team = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="team_runs", verbose_name=_("team")
     )
+    release = models.CharField(
+        _("modules open"), max_length=20, choices=Release.choices, default=Release.ALL
+    )
+    # By a module's key the moment, as ISO 8601 in UTC; a module without one opens at the start.
+    release_dates = models.JSONField(default=dict, blank=True)
+    # {"courses": [key], "lessons": [[course key, lesson key]], "score": percent or absent}
+    prerequisites = models.JSONField(default=dict, blank=True)
     # The form by which it was made: what is sent twice is made once.
     made_with = models.UUIDField(null=True, unique=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -116,6 +133,10 @@ class CourseRun(models.Model):
             models.CheckConstraint(
                 condition=Q(capacity=None) | Q(capacity__gt=0),
                 name="courses_courserun_capacity_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(release__in=[each.value for each in Release]),
+                name="courses_courserun_release_known",
             ),
         ]
 

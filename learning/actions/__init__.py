@@ -15,6 +15,7 @@ from .enrolling_many import Outcome, enroll_many, plan_enrollments
 from .moving_up import move_up_all, offer_ends
 from .recording import (
     LessonGone,
+    LessonNotOpen,
     NotEnrolled,
     RecordingRefused,
     lock_to_record,
@@ -29,6 +30,7 @@ __all__ = [
     "EnrollmentClosed",
     "EnrollmentRefused",
     "LessonGone",
+    "LessonNotOpen",
     "MovedMeanwhile",
     "NoNeedToWait",
     "NotEnrolled",

@@ -13,6 +13,7 @@ from learning.mails import confirm_enrollment
 from learning.models import Enrollment, WaitingEnd, WaitingPlace
 from learning.moments import say_moment
 from learning.origins import read_origins
+from learning.prerequisites import require_prerequisites
 from learning.seats import (
     EnrollmentRefused,
     free_seats,
@@ -45,13 +46,15 @@ def enroll(*, learner: User, run: CourseRun, at: datetime, by: User | None = Non
     Idempotent: whoever is enrolled stays so, without a second mail. Who was offered a seat takes
     that one; nobody takes one for which others wait. The lock on the run makes the last seat safe
     under parallel requests; that on the learner keeps a mail from being written to somebody who is
-    being erased. Raises EnrollmentClosed or RunFull.
+    being erased. Raises EnrollmentClosed, RunFull or PrerequisitesMissing.
     """
     locked = lock_runs(run.pk)[run.pk]
     enrollment = Enrollment.objects.filter(learner=learner, run=locked).first()
     if enrollment is not None and enrollment.withdrawn_at is None:
         return enrollment
     require_open(locked, at=at)
+    if enrollment is None:
+        require_prerequisites(locked, learner)
     place = WaitingPlace.objects.open().filter(learner=learner, run=locked).first()
     if place is None or not place.is_offered(at=at):
         require_seat(locked, place)

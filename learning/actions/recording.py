@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from courses.models import Release
 from courses.outline import READING, Outline
 from courses.rules import asked_by, choices_of
 from learning.models import ActivityResult, Enrollment, ResultKind
@@ -35,6 +36,10 @@ class NotEnrolled(RecordingRefused):
     """The learner has withdrawn."""
 
 
+class LessonNotOpen(RecordingRefused):
+    """Its module opens later, or after another is done."""
+
+
 class LessonGone(RecordingRefused):
     """The outline that the enrollment follows does not hold this lesson."""
 
@@ -53,11 +58,12 @@ def record_progress(
     """Keep this fact once, bring the percent up to date, and complete where that was the last.
 
     Repeating it, also at the same moment, changes nothing. Passing the last required check of a
-    lesson records its reading too. `by`: who recorded it where it was not the learner.
-    Raises NotEnrolled or LessonGone.
+    lesson records its reading too. `by`: who recorded it where it was not the learner; for them
+    every lesson is open. Raises NotEnrolled, LessonGone or LessonNotOpen.
     """
     lesson_key = str(lesson_key)
-    locked = lock_to_record(enrollment=enrollment, lesson_key=lesson_key)
+    opened_at = at if by is None else None
+    locked = lock_to_record(enrollment=enrollment, lesson_key=lesson_key, at=opened_at)
     outline = outline_of(locked)
 
     _insert(locked, outline, lesson_key, activity_key, kind, at, by, detail)
@@ -76,16 +82,23 @@ def record_progress(
     return standing.progress
 
 
-def lock_to_record(*, enrollment: Enrollment, lesson_key: str | UUID) -> Enrollment:
+def lock_to_record(
+    *, enrollment: Enrollment, lesson_key: str | UUID, at: datetime | None
+) -> Enrollment:
     """The row, locked until the transaction ends, if its learner may do something in this lesson.
 
-    Raises NotEnrolled or LessonGone.
+    `at`: when; None for staff, to whom every lesson is open. Raises NotEnrolled, LessonGone or
+    LessonNotOpen.
     """
     locked = lock_enrollment(enrollment)
     if locked.withdrawn_at is not None:
         raise NotEnrolled(_("You have withdrawn from this course. Enroll again to go on."))
     if all(lesson.key != str(lesson_key) for lesson in outline_of(locked).lessons()):
         raise LessonGone(_("This lesson is no longer part of your course. What you did counts."))
+    if at is None or locked.run.release == Release.ALL:
+        return locked
+    if not read_standing(locked).is_released(str(lesson_key), at=at):
+        raise LessonNotOpen(_("This lesson is not open yet. Its page says when it opens."))
     return locked
 
 

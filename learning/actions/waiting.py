@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from courses.models import CourseRun
 from learning.models import Enrollment, WaitingEnd, WaitingPlace
+from learning.prerequisites import require_prerequisites
 from learning.seats import EnrollmentRefused, free_seats, lock_runs
 from users.models import User
 
@@ -25,7 +26,7 @@ class NoNeedToWait(EnrollmentRefused):
 def join_waiting(*, learner: User, run: CourseRun, at: datetime) -> WaitingPlace:
     """A place at the end of the list. Idempotent: whoever waits keeps theirs.
 
-    Raises EnrollmentClosed, or NoNeedToWait where a seat is free or theirs.
+    Raises EnrollmentClosed, PrerequisitesMissing, or NoNeedToWait where a seat is free or theirs.
     """
     locked = lock_runs(run.pk)[run.pk]
     places = WaitingPlace.objects.open().filter(learner=learner, run=locked)
@@ -33,6 +34,7 @@ def join_waiting(*, learner: User, run: CourseRun, at: datetime) -> WaitingPlace
     if place is not None:
         return place
     require_open(locked, at=at)
+    require_prerequisites(locked, learner)
     if Enrollment.objects.active().filter(learner=learner, run=locked).exists():
         raise NoNeedToWait(_("You are enrolled in this course."))
     if free_seats(locked) != 0:

@@ -18,6 +18,7 @@ from courses.reading import titles
 from learning.actions import EnrollmentRefused, enroll, withdraw
 from learning.models import Enrollment, WaitingPlace
 from learning.moments import say_for
+from learning.prerequisites import unmet_needs
 from learning.seats import free_seats
 
 from .gate import for_learners, say_start
@@ -59,6 +60,7 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
         "starts": say_start(request, run),
         "closes": _closes(request, run),
         "seats_left": left,
+        "needs": () if earlier else unmet_needs(run, cast("User", request.user)),
         "is_open": run.is_open_for_enrollment(at=timezone.now()),
     }
     return render(request, "learning/enroll.html", context, status=409 if refusal else 200)

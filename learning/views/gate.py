@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -69,10 +70,13 @@ def _say_when_it_starts(request: HttpRequest, enrollment: Enrollment) -> HttpRes
 def say_start(request: HttpRequest, run: CourseRun) -> str:
     """When the run starts: the reader's time, then the host's. Empty where nobody knows yet."""
     starts_at = run.starts_at or run.opens_at
+    return "" if starts_at is None else say_opening(request, run, starts_at)
+
+
+def say_opening(request: HttpRequest, run: CourseRun, moment: datetime) -> str:
+    """The reader's time, then the host's."""
     reader_zone = getattr(request.user, "time_zone", run.time_zone)
-    if starts_at is None:
-        return ""
-    return say_for(starts_at, host_zone=run.time_zone, reader_zone=reader_zone)
+    return say_for(moment, host_zone=run.time_zone, reader_zone=reader_zone)
 
 
 def page_context(request: HttpRequest, standing: Standing) -> dict[str, Any]:

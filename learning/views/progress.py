@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from learning.explaining import explain
@@ -25,7 +26,7 @@ def progress_page(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     context = {
         **page_context(request, standing),
         "groups": explain(standing),
-        "next_lesson": standing.next_lesson(),
+        "next_lesson": standing.next_lesson(at=timezone.now()),
         "zone": zone_of(enrollment.run.time_zone),
         "zone_name": say_zone(enrollment.run.time_zone),
     }

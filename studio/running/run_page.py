@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from courses.models import CourseRun, RunState
+from courses.prerequisites import SaidNeed, say_needs
 from learning.models import Enrollment
 from learning.moments import say_moment
 from learning.seats import Seats, count_seats
@@ -45,6 +47,7 @@ class RunPage:
     seats: Seats
     team: tuple[str, ...]
     languages: tuple[str, ...]
+    needs: tuple[SaidNeed, ...]
 
 
 def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
@@ -58,6 +61,7 @@ def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
         seats=seats,
         team=tuple(person.name or person.email for person in run.team.order_by("name")),
         languages=run.language_names,
+        needs=say_needs(run, language=get_language() or run.course.source_language),
     )
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from studio.views import checks, enrolling, runs
+from studio.views import checks, enrolling, run_terms, runs
 
 urlpatterns = [
     path("runs/<int:run_id>/", runs.run, name="run"),
     path("runs/<int:run_id>/copy/", runs.run_copy, name="run-copy"),
+    path("runs/<int:run_id>/release/", run_terms.run_release, name="run-release"),
+    path("runs/<int:run_id>/before/", run_terms.run_needs, name="run-needs"),
     path("runs/<int:run_id>/checks/", checks.run_checks, name="run-checks"),
     path("runs/<int:run_id>/enroll/", enrolling.run_enroll, name="run-enroll"),
 ]

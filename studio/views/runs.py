@@ -12,8 +12,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from courses.actions import archive_run, copy_run, restore_run
-from courses.actions.copy_run import first_day, shifted_dates
 from courses.models import CourseRun
+from courses.run_dates import first_day, shifted_dates
 from learning.moments import say_zone, zone_of
 from studio.running.forms import CopyForm
 from studio.running.run_page import dates_of, read_run_page
