@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from courses.blocks import CHECK
 from courses.models import Course, CourseOutline, CoursePage
+from courses.rules import make_rule
 from courses.signals import outline_published
 
 if TYPE_CHECKING:
@@ -25,8 +26,11 @@ TREE_FIELDS = (
     "draft_title",
     "slug",
     "translation_key",
-    "coursepage__completion_kind",
+    "coursepage__completion_lessons",
+    "coursepage__completion_checks",
+    "coursepage__completion_score_percent",
     "coursepage__is_certifying",
+    "modulepage__needed_count",
     "lessonpage__minutes",
     "lessonpage__is_required",
     "lessonpage__body",
@@ -58,7 +62,7 @@ def compile_outline(course: Course, *, by: User | None = None) -> CourseOutline 
     page = tree[0]
     changes: dict[str, Any] = {
         "title": page["title"],
-        "completion_rule": {"kind": page["coursepage__completion_kind"]},
+        "completion_rule": compile_rule(page, content, tree[1:]),
         "is_certifying": page["coursepage__is_certifying"],
         "lesson_slugs": slugs,
         "dirty_at": None,
@@ -123,6 +127,20 @@ def compile_tree(pages: list[dict[str, Any]], slugs: dict[str, str]) -> dict[str
         else:
             open_path = ""
     return {"modules": [module for module in modules if module["lessons"]]}
+
+
+def compile_rule(
+    course_page: Mapping[str, Any], content: Mapping[str, Any], pages: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The rule of a course: the boxes of its page, and the numbers of modules to choose from."""
+    here = {module["key"] for module in content["modules"]}
+    needed = {str(page["translation_key"]): page["modulepage__needed_count"] for page in pages}
+    return make_rule(
+        lessons=course_page["coursepage__completion_lessons"],
+        checks=course_page["coursepage__completion_checks"],
+        score=course_page["coursepage__completion_score_percent"],
+        choose={key: count for key, count in needed.items() if count and key in here},
+    )
 
 
 def _compile_lesson(page: Mapping[str, Any], slugs: dict[str, str]) -> dict[str, Any]:

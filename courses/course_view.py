@@ -10,12 +10,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from courses.cards import CourseCard, choose_run, read_cards
-from courses.draft_outline import draft_outline
+from courses.draft_outline import draft_course
 from courses.effort import say_effort
 from courses.models import Course, CoursePage, CourseRun, RunState
 from courses.outline import Outline
 from courses.prerequisites import SaidNeed, say_needs
 from courses.reading import titles
+from courses.rules import Rule, what_it_takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class CourseView:
     languages: tuple[str, ...]
     neighbours: tuple[CourseCard, ...]
     effort: str
+    takes: tuple[str, ...]
     team: tuple[str, ...] = ()
     needs: tuple[SaidNeed, ...] = ()
 
@@ -72,6 +74,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
     course = Course.objects.select_related("provider").filter(key=page.translation_key).first()
     runs = list(course.runs.listed()) if course else []
     chosen = choose_run(runs, now)
+    made = _draft(page) if is_preview else _read(course, page)
     rows = [RunRow(run, run.state_at(now, 0), _zone_name(run)) for run in runs]
     others = [
         row for row in rows if row.run != chosen and row.state in {RunState.OPEN, RunState.UPCOMING}
@@ -80,10 +83,11 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         provider_page=page.get_parent(),
         run=next((row for row in rows if row.run == chosen), None),
         other_runs=tuple(others),
-        modules=_draft_modules(page) if is_preview else _read_modules(course, page),
+        modules=_rows_of(made.outline, made.names),
         languages=_languages(page),
         neighbours=_neighbours(page, request),
         effort=say_effort(page.effort_minutes),
+        takes=tuple(what_it_takes(made.rule, made.outline, made.names)),
         team=chosen.team_names() if chosen else (),
         needs=say_needs(chosen, language=page.locale.language_code) if chosen else (),
     )
@@ -94,18 +98,28 @@ def _zone_name(run: CourseRun) -> str:
     return ZoneInfo(run.time_zone).key.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def _read_modules(course: Course | None, page: CoursePage) -> tuple[ModuleRow, ...]:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """`names`: titles of modules and lessons by key, where the outline's own are not meant."""
+
+    outline: Outline
+    rule: Rule
+    names: dict[str, str]
+
+
+def _read(course: Course | None, page: CoursePage) -> _Made:
     if course is None or course.newest_outline is None:
-        return ()
+        return _Made(Outline(()), page.completion_rule, {})
     outline = course.newest_outline.outline
     keys = [m.key for m in outline.modules] + [lesson.key for lesson in outline.lessons()]
     language = page.locale.language_code
     names = titles(keys, language=language, source_language=course.source_language)
-    return _rows_of(outline, names)
+    return _Made(outline, course.completion_rule, names)
 
 
-def _draft_modules(page: CoursePage) -> tuple[ModuleRow, ...]:
-    return _rows_of(draft_outline(page), {})
+def _draft(page: CoursePage) -> _Made:
+    drafted = draft_course(page)
+    return _Made(drafted.outline, drafted.rule, {})
 
 
 def _rows_of(outline: Outline, names: dict[str, str]) -> tuple[ModuleRow, ...]:

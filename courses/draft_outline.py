@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from wagtail.models import Page
 
-from courses.compiling import OutlineRefused, compile_tree, read_tree
+from courses.compiling import (
+    TREE_FIELDS,
+    OutlineRefused,
+    compile_rule,
+    compile_tree,
+    read_tree,
+)
 from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.outline import Outline, parse_outline
+from courses.rules import Rule
 
 STEPS_UP = {ModulePage: 1, LessonPage: 2}
 
@@ -20,7 +28,15 @@ def course_path(page: Page) -> str:
     return page.path[: len(page.path) - steps * Page.steplen]
 
 
-def draft_outline(page: Page) -> Outline:
+@dataclass(frozen=True, slots=True)
+class DraftCourse:
+    """What publishing drafts would make: an outline and a rule."""
+
+    outline: Outline
+    rule: Rule
+
+
+def draft_course(page: Page) -> DraftCourse:
     """What the author of this course, module or lesson page is making, in the page's language.
 
     The page need not be saved: it stands where it will stand, with the values it has now. One
@@ -29,11 +45,12 @@ def draft_outline(page: Page) -> Outline:
     path = course_path(page)
     rows = {row["path"]: _as_draft(row) for row in read_tree(path)}
     rows[page.path] = {**rows.get(page.path, {}), **_row_of(page)}
-    in_order = [rows[each] for each in sorted(rows) if each != path]
-    try:
-        return parse_outline(compile_tree(in_order, {}))
-    except OutlineRefused:
-        return Outline(())
+    return _compile(rows[path], [rows[each] for each in sorted(rows) if each != path])
+
+
+def draft_outline(page: Page) -> Outline:
+    """The outline of `draft_course`."""
+    return draft_course(page).outline
 
 
 def outline_with(course: Course, drafts: Iterable[Page]) -> Outline | None:
@@ -42,15 +59,36 @@ def outline_with(course: Course, drafts: Iterable[Page]) -> Outline | None:
     `drafts`: pages as their authors left them, in any language; those of another than the
     course's own change nothing here. Two queries. Raises OutlineRefused.
     """
+    tree = _tree_with(course, drafts)
+    if not tree or not tree[0]["live"]:
+        return None
+    return parse_outline(compile_tree(tree[1:], dict(course.lesson_slugs)))
+
+
+def course_with(course: Course, drafts: Iterable[Page]) -> DraftCourse | None:
+    """The same with its rule, also of a course that would not be live; None where no page is left.
+
+    Two queries. What cannot be compiled is an empty outline.
+    """
+    tree = _tree_with(course, drafts)
+    return _compile(tree[0], tree[1:]) if tree else None
+
+
+def _tree_with(course: Course, drafts: Iterable[Page]) -> list[dict[str, Any]]:
     source_page = CoursePage.objects.filter(
         translation_key=course.key, locale__language_code=course.source_language
     )
     tree = read_tree(source_page.values_list("path", flat=True).first())
     drafted = {page.path: _row_of(page) for page in drafts}
-    tree = [{**row, **drafted.get(row["path"], {})} for row in tree]
-    if not tree or not tree[0]["live"]:
-        return None
-    return parse_outline(compile_tree(tree[1:], dict(course.lesson_slugs)))
+    return [{**row, **drafted.get(row["path"], {})} for row in tree]
+
+
+def _compile(root: dict[str, Any], pages: list[dict[str, Any]]) -> DraftCourse:
+    try:
+        content = compile_tree(pages, {})
+    except OutlineRefused:
+        content = {"modules": []}
+    return DraftCourse(parse_outline(content), compile_rule(root, content, pages))
 
 
 def _as_draft(row: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +97,13 @@ def _as_draft(row: dict[str, Any]) -> dict[str, Any]:
 
 def _row_of(page: Page) -> dict[str, Any]:
     is_lesson = isinstance(page, LessonPage)
+    of_course = [name for name in TREE_FIELDS if name.startswith("coursepage__")]
     return {
+        **{
+            name: getattr(page, name.removeprefix("coursepage__"))
+            for name in (of_course if isinstance(page, CoursePage) else [])
+        },
+        "modulepage__needed_count": page.needed_count if isinstance(page, ModulePage) else None,
         "path": page.path,
         "live": True,
         "title": page.title,

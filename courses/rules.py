@@ -121,9 +121,9 @@ def what_it_takes(rule: Rule, outline: Outline, titles: Mapping[str, str]) -> li
     lessons = sum(1 for _lesson, activity in asked - chosen if activity == READING)
     checks = len(asked - chosen) - lessons
     found = [
-        *_say_lessons(lessons),
         *(_say_choice(choice, titles) for choice in choices if choice.lessons),
-        *_say_checks(checks),
+        *_say_lessons(lessons, besides=bool(chosen)),
+        *_say_checks(checks, besides=bool(chosen)),
     ]
     score = score_of(rule)
     if score is not None:
@@ -131,19 +131,34 @@ def what_it_takes(rule: Rule, outline: Outline, titles: Mapping[str, str]) -> li
     return found or [_("Nothing is asked of you yet.")]
 
 
-def _say_lessons(count: int) -> list[str]:
+def _say_lessons(count: int, *, besides: bool) -> list[str]:
+    """`besides`: some modules are to choose from, and these are the lessons of the others."""
     if not count:
         return []
-    text = ngettext(
-        "Complete the required lesson.", "Complete all %(count)d required lessons.", count
-    )
+    if besides:
+        text = ngettext(
+            "Complete the required lesson of the other modules.",
+            "Complete all %(count)d required lessons of the other modules.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "Complete the required lesson.", "Complete all %(count)d required lessons.", count
+        )
     return [text % {"count": count}]
 
 
-def _say_checks(count: int) -> list[str]:
+def _say_checks(count: int, *, besides: bool) -> list[str]:
     if not count:
         return []
-    text = ngettext("Pass the knowledge check.", "Pass all %(count)d knowledge checks.", count)
+    if besides:
+        text = ngettext(
+            "Pass the knowledge check of the other modules.",
+            "Pass all %(count)d knowledge checks of the other modules.",
+            count,
+        )
+    else:
+        text = ngettext("Pass the knowledge check.", "Pass all %(count)d knowledge checks.", count)
     return [text % {"count": count}]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from courses.outline import READING
-from courses.rules import Choice, choices_of
+from courses.rules import Choice, choices_of, what_it_takes
 from learning.models import ResultKind
 from learning.progress import ActivityPair, Progress, Status, Step
 from learning.standing import Standing
@@ -59,6 +59,13 @@ def explain(standing: Standing) -> list[Group]:
         if lines:
             groups.append(Group(status, str(heading), tuple(lines)))
     return groups
+
+
+def takes(standing: Standing) -> list[str]:
+    """The rule by which this learner completes, in words: the one they began with."""
+    outline, course_map = standing.outline, standing.course_map
+    titles = {each.key: course_map.title(each.key, each.title) for each in outline.modules}
+    return what_it_takes(standing.enrollment.rule, outline, titles)
 
 
 def _choices(standing: Standing) -> Mapping[ActivityPair, Choice]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.draft_outline import course_path, draft_outline
+from courses.draft_outline import DraftCourse, course_path, draft_course
 from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage
 from courses.models.lesson_page import COMPLETED, NOT_STARTED
 from courses.outline import Lesson, Outline
@@ -26,13 +26,14 @@ NO_LESSON = Lesson(key="", slug="", title="", minutes=0, is_required=True, activ
 
 def show_lesson(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
     """What `learning/lesson.html` needs, without a row of anybody's."""
-    outline = draft_outline(page)
+    drafted = draft_course(page)
+    outline = drafted.outline
     key = str(page.translation_key)
     current = next((each for each in outline.lessons() if each.key == key), NO_LESSON)
     language = page.locale.language_code
     name = dict(settings.LANGUAGES).get(language, language)
     return {
-        **_context(page, request, outline, current),
+        **_context(page, request, drafted, current),
         "lesson": current,
         "content_language": language,
         "is_translated": True,
@@ -44,19 +45,20 @@ def show_lesson(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
 
 def show_module(page: ModulePage, request: HttpRequest) -> dict[str, Any]:
     """A module has no page in the player: it is a part of the route, seen from its first lesson."""
-    outline = draft_outline(page)
+    drafted = draft_course(page)
+    outline = drafted.outline
     key = str(page.translation_key)
     lessons = [each for module in outline.modules if module.key == key for each in module.lessons]
     current = lessons[0] if lessons else NO_LESSON
-    return {**_context(page, request, outline, current), "lesson_count": len(lessons)}
+    return {**_context(page, request, drafted, current), "lesson_count": len(lessons)}
 
 
 def _context(
-    page: LessonPage | ModulePage, request: HttpRequest, outline: Outline, current: Lesson
+    page: LessonPage | ModulePage, request: HttpRequest, drafted: DraftCourse, current: Lesson
 ) -> dict[str, Any]:
     course_page = CoursePage.objects.get(path=course_path(page))
     course = Course.objects.select_related("provider").get(key=course_page.translation_key)
-    standing = _sample_standing(course, course_page, outline, current, request)
+    standing = _sample_standing(course, course_page, drafted, current, request)
     return {
         "is_preview": True,
         "enrollment": standing.enrollment,
@@ -71,19 +73,19 @@ def _context(
 def _sample_standing(
     course: Course,
     course_page: CoursePage,
-    outline: Outline,
+    drafted: DraftCourse,
     current: Lesson,
     request: HttpRequest,
 ) -> Standing:
     """As far as the preview's mode says: nothing, everything, or all before this lesson."""
-    now = timezone.now()
+    now, outline = timezone.now(), drafted.outline
     facts = _facts(outline, current, getattr(request, "preview_mode", ""), now)
     language = course_page.locale.language_code
     enrollment = Enrollment(
         learner=User(name=_("Sample learner"), language=language),
         run=CourseRun(course=course, slug="preview"),
         enrolled_at=now,
-        rule=course_page.completion_rule,
+        rule=dict(drafted.rule),
     )
     return Standing(
         enrollment=enrollment,

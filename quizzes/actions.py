@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,11 +13,17 @@ from wagtail.log_actions import log
 
 from courses.checks import Check, find_check
 from courses.reading import lesson_page
-from learning.actions import lock_enrollment, lock_to_record, record_progress, void_results
+from learning.actions import (
+    lock_enrollment,
+    lock_to_record,
+    raise_score,
+    record_progress,
+    void_results,
+)
 from learning.models import Enrollment, ResultKind
 from learning.standing import read_standing
 
-from .grading import Answers, attempts_left, fits, grade, unanswered
+from .grading import Answers, attempts_left, fits, grade, may_improve, unanswered
 from .models import Attempt
 
 if TYPE_CHECKING:
@@ -91,8 +97,12 @@ def submit_attempt(
     if same is not None:
         return same
 
+    best = best_passed(attempts)
     is_counted = (str(lesson_key), activity_key) in standing.done_pairs
-    _require_taking(check, attempts, answers, number, is_counted=is_counted)
+    is_over = best is not None or is_counted
+    if best is not None and _may_improve(locked, check, best, attempts):
+        is_over = False
+    _require_taking(check, attempts, answers, number, is_over=is_over)
     found = grade(check, answers)
     attempt = Attempt.objects.create(
         enrollment=locked,
@@ -107,16 +117,40 @@ def submit_attempt(
         submitted_at=at,
         language=language,
     )
-    if attempt.is_passed:
-        record_progress(
-            enrollment=locked,
-            lesson_key=lesson_key,
-            activity_key=activity_key,
-            kind=ResultKind.CHECK,
-            at=at,
-            detail={"attempt": attempt.number, "score_percent": attempt.score_percent},
-        )
+    if attempt.is_passed and (best is None or attempt.score_percent > best.score_percent):
+        _hand_down(attempt, locked, is_better=best is not None)
     return attempt
+
+
+def _hand_down(attempt: Attempt, enrollment: Enrollment, *, is_better: bool) -> None:
+    """The result of a check that is passed, or passed with a better score than before."""
+    hand_down = raise_score if is_better else record_progress
+    hand_down(
+        enrollment=enrollment,
+        lesson_key=attempt.lesson_key,
+        activity_key=attempt.activity_key,
+        kind=ResultKind.CHECK,
+        at=attempt.submitted_at,
+        detail={"attempt": attempt.number, "score_percent": attempt.score_percent},
+    )
+
+
+def best_passed(attempts: Iterable[Attempt]) -> Attempt | None:
+    """The valid attempt that passed with the highest score, the first of equals."""
+    passed = [each for each in attempts if each.is_passed and each.voided_at is None]
+    return max(passed, key=lambda each: (each.score_percent, -each.number), default=None)
+
+
+def _may_improve(
+    enrollment: Enrollment, check: Check, best: Attempt, attempts: Sequence[Attempt]
+) -> bool:
+    used = sum(attempt.voided_at is None for attempt in attempts)
+    return may_improve(
+        enrollment.rule,
+        is_completed=enrollment.completed_at is not None,
+        best_percent=best.score_percent,
+        left=attempts_left(check, used),
+    )
 
 
 def find_source_check(
@@ -166,11 +200,11 @@ def _require_taking(
     answers: Answers,
     number: int | None,
     *,
-    is_counted: bool,
+    is_over: bool,
 ) -> None:
     """Raises AttemptRefused where these answers spend no attempt."""
     valid = [attempt for attempt in attempts if attempt.voided_at is None]
-    if is_counted or any(attempt.is_passed for attempt in valid):
+    if is_over:
         raise AlreadyPassed(_("You have passed this check. Go on with the next lesson."))
     if attempts_left(check, len(valid)) == 0:
         raise AttemptsExhausted(

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from courses.checks import Check, Question
+from courses.rules import Rule, score_of
 
 Answers = Mapping[str, Collection[str]]
 
@@ -69,3 +70,12 @@ def _may_choose(question: Question, chosen: Collection[str]) -> bool:
 def attempts_left(check: Check, used_count: int) -> int | None:
     """None where there is no limit. Never negative: an author may lower the number later."""
     return None if check.attempts is None else max(0, check.attempts - used_count)
+
+
+def may_improve(rule: Rule, *, is_completed: bool, best_percent: int, left: int | None) -> bool:
+    """Whether a passed check may be answered again: the rule asks for a score that it could raise.
+
+    `left`: attempts left, as `attempts_left` says.
+    """
+    is_asked = score_of(rule) is not None and not is_completed
+    return is_asked and best_percent < 100 and left != 0

@@ -31,7 +31,8 @@ class Attempt(models.Model):
     `number` counts all attempts of this learner at this check from 1, the voided ones too, and
     is the token of the form: what was sent twice is one row. `answers` is
     {question key: [option keys]}, `outcome` {question key: whether it was right}; they and the
-    pass mark are copies, so that the result can be explained after the check was changed.
+    pass mark are copies, so that the result can be explained after the check was changed. Several
+    may have passed where the course asks for a score: the best one counts.
     """
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="attempts")
@@ -61,11 +62,6 @@ class Attempt(models.Model):
             models.UniqueConstraint(
                 fields=["enrollment", "lesson_key", "activity_key", "number"],
                 name="quizzes_attempt_number_once",
-            ),
-            models.UniqueConstraint(
-                fields=["enrollment", "lesson_key", "activity_key"],
-                condition=Q(is_passed=True, voided_at=None),
-                name="quizzes_attempt_passed_once",
             ),
             models.CheckConstraint(
                 condition=Q(number__gte=1), name="quizzes_attempt_number_from_1"

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from courses.checks import Check, Option, Question
+from courses.rules import Rule
 
-from .actions import NotTaken, next_number
-from .grading import Answers, attempts_left, needed_count
+from .actions import NotTaken, best_passed, next_number
+from .grading import Answers, attempts_left, may_improve, needed_count
 from .models import Attempt
 
 
 class State(StrEnum):
-    """OPEN: can be answered, for the first time or again. COUNTED: passed without an attempt."""
+    """OPEN: can be answered, for the first time or again. COUNTED: passed without an attempt.
+    IMPROVABLE: passed, and may be answered again for a better score."""
 
     OPEN = "OPEN"
+    IMPROVABLE = "IMPROVABLE"
     PASSED = "PASSED"
     COUNTED = "COUNTED"
     EXHAUSTED = "EXHAUSTED"
@@ -70,7 +73,8 @@ class ShownQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ShownCheck:
-    """`attempt` is the one that passed, else the last one. `number`: the next attempt's.
+    """`attempt` is the best one that passed, else the last one. `number`: the next attempt's.
+    `last_percent`: what came of the last one, where that is another than the best.
 
     `is_in_source`: shown in the course's language, because the reader's is behind the change.
     """
@@ -83,7 +87,12 @@ class ShownCheck:
     attempts_left: int | None
     refusal: Refusal | None
     is_in_source: bool
+    last_percent: int | None = None
     questions: tuple[ShownQuestion, ...] = field(default=())
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {State.OPEN, State.IMPROVABLE}
 
 
 def show_check(
@@ -92,19 +101,23 @@ def show_check(
     *,
     is_counted: bool,
     refusal: Refusal | None = None,
+    rule: Rule | None = None,
 ) -> ShownCheck:
     """`attempts`: all of this learner at this check, the voided ones too, in their order.
 
-    `is_counted`: whether the learner's record holds it as done. Where the answers just sent
-    belong to other questions than the reader's language has, the course's own are shown.
+    `is_counted`: whether the learner's record holds it as done. `rule`: by which the learner
+    completes; None once that has happened, since nothing can be bettered then. Where the answers
+    just sent belong to other questions than the reader's language has, the course's own are shown.
     """
     valid = [attempt for attempt in attempts if attempt.voided_at is None]
     is_in_source = refusal is not None and _keys(refusal.check) != _keys(check)
     if refusal is not None and is_in_source:
         check = refusal.check
-    attempt = next((each for each in valid if each.is_passed), valid[-1] if valid else None)
+    last = valid[-1] if valid else None
+    attempt = best_passed(valid) or last
     left = attempts_left(check, len(valid))
-    state = _state(attempt, left, is_counted=is_counted)
+    state = _state(attempt, left, rule, is_counted=is_counted)
+    is_over = state not in {State.OPEN, State.IMPROVABLE}
     return ShownCheck(
         check=check,
         state=state,
@@ -114,16 +127,23 @@ def show_check(
         attempts_left=left,
         refusal=refusal,
         is_in_source=is_in_source,
+        last_percent=last.score_percent if last is not None and last != attempt else None,
         questions=tuple(
-            _show_question(question, attempt, refusal, is_over=state is not State.OPEN)
+            _show_question(question, attempt, refusal, is_over=is_over)
             for question in check.questions
         ),
     )
 
 
-def _state(attempt: Attempt | None, left: int | None, *, is_counted: bool) -> State:
+def _state(
+    attempt: Attempt | None, left: int | None, rule: Rule | None, *, is_counted: bool
+) -> State:
     if attempt is not None and attempt.is_passed:
-        return State.PASSED
+        score = attempt.score_percent
+        is_improvable = rule is not None and may_improve(
+            rule, is_completed=False, best_percent=score, left=left
+        )
+        return State.IMPROVABLE if is_improvable else State.PASSED
     if is_counted:
         return State.COUNTED
     return State.EXHAUSTED if left == 0 else State.OPEN

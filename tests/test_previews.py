@@ -102,6 +102,7 @@ def test_a_draft_is_shown_as_readers_will_see_it_and_leaves_no_row(
         changes |= body_data([])
     if page_type is CoursePage:
         changes |= nested_form_data({"outcomes": streamfield([]), "instructors": streamfield([])})
+        changes |= {"completion_lessons": "on"}
 
     response = preview(client, page, changes)
 
@@ -218,7 +219,7 @@ def test_a_course_or_module_that_is_not_saved_yet_is_shown(model, parent, course
         "format": "WEBINAR",
         "level": "INTRODUCTORY",
         "effort_minutes": "30",
-        "completion_kind": "ALL_REQUIRED",
+        "completion_lessons": "on",
         "description": "null",
         "audience": "null",
     }

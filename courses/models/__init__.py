@@ -1,7 +1,7 @@
 """Tables of `courses`. Plain rows outlive the pages that describe them."""
 
 from .course import Course
-from .course_page import CompletionKind, CourseFormat, CourseLevel, CoursePage
+from .course_page import CourseFormat, CourseLevel, CoursePage
 from .index_page import CourseIndexPage
 from .lesson_page import LessonPage, ModulePage
 from .media import MediaDocument, MediaImage, MediaRendition
@@ -13,7 +13,6 @@ from .run import CourseRun, Release, RunState
 from .theme import Theme
 
 __all__ = [
-    "CompletionKind",
     "Course",
     "CourseFormat",
     "CourseIndexPage",

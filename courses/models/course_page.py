@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from core.pages import BasePage
 from courses.blocks import InstructorBlock
 from courses.cover_art import PANEL, THUMB, cover_art
 from courses.panels import GuidancePanel
+from courses.rules import make_rule
 from courses.storage import is_protected
 
 from .course import Course
@@ -48,10 +49,6 @@ class CourseLevel(models.TextChoices):
     INTRODUCTORY = "INTRODUCTORY", _("Introductory")
     INTERMEDIATE = "INTERMEDIATE", _("Intermediate")
     ADVANCED = "ADVANCED", _("Advanced")
-
-
-class CompletionKind(models.TextChoices):
-    ALL_REQUIRED = "ALL_REQUIRED", _("Everything that is required")
 
 
 class CoursePage(BasePage):
@@ -101,11 +98,19 @@ class CoursePage(BasePage):
     cover_art = models.TextField(blank=True, editable=False)
     thumb_art = models.TextField(blank=True, editable=False)
     panel_art = models.TextField(blank=True, editable=False)
-    completion_kind = models.CharField(
-        _("what it takes to complete"),
-        max_length=20,
-        choices=CompletionKind,
-        default=CompletionKind.ALL_REQUIRED,
+    completion_lessons = models.BooleanField(_("every required lesson is complete"), default=True)
+    completion_checks = models.BooleanField(
+        _("every required knowledge check is passed"), default=True
+    )
+    completion_score_percent = models.PositiveSmallIntegerField(
+        _("average in the knowledge checks, in percent"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_(
+            "Leave empty where passing is enough. People may answer a passed check again to raise "
+            "their average."
+        ),
     )
     is_certifying = models.BooleanField(_("ends with a certificate"), default=True)
 
@@ -138,7 +143,17 @@ class CoursePage(BasePage):
             [FieldPanel("cover_image"), FieldPanel("cover_image_alt")], heading=_("Cover")
         ),
         MultiFieldPanel(
-            [FieldPanel("completion_kind"), FieldPanel("is_certifying")], heading=_("Completion")
+            [
+                FieldPanel("completion_lessons"),
+                FieldPanel("completion_checks"),
+                FieldPanel("completion_score_percent"),
+                FieldPanel("is_certifying"),
+            ],
+            heading=_("What it takes to complete"),
+            help_text=_(
+                "Tick one or several. Where some lessons of a module are enough, say how many on "
+                "the page of the module. Who is enrolled keeps the rule they began with."
+            ),
         ),
     ]
     # Without a schedule: a date in it would keep "Publish course" from publishing the page.
@@ -156,6 +171,9 @@ class CoursePage(BasePage):
         SynchronizedField("targets", overridable=False),
         SynchronizedField("themes", overridable=False),
         SynchronizedField("effort_minutes", overridable=False),
+        SynchronizedField("completion_lessons", overridable=False),
+        SynchronizedField("completion_checks", overridable=False),
+        SynchronizedField("completion_score_percent", overridable=False),
         SynchronizedField("is_certifying", overridable=False),
     ]
     parent_page_types = ["courses.ProviderPage"]
@@ -171,6 +189,10 @@ class CoursePage(BasePage):
         super().clean()
         if self.cover_image_id and not self.cover_image_alt.strip():
             raise ValidationError({"cover_image_alt": _("Say what the picture shows.")})
+        if not (self.completion_lessons or self.completion_checks or self.completion_score_percent):
+            raise ValidationError(
+                {"completion_lessons": _("Choose at least one: else nobody could ever complete.")}
+            )
         if self.cover_image and is_protected(self.cover_image.file.name):
             raise ValidationError(
                 {"cover_image": _("Choose a picture of the public collection: all may see it.")}
@@ -209,6 +231,11 @@ class CoursePage(BasePage):
         )
 
     @property
-    def completion_rule(self) -> dict[str, object]:
-        """The rule as values, copied to the Course and to each enrollment."""
-        return {"kind": self.completion_kind}
+    def completion_rule(self) -> dict[str, Any]:
+        """What its boxes say, without its modules: see `courses.compiling.compile_rule`."""
+        return make_rule(
+            lessons=self.completion_lessons,
+            checks=self.completion_checks,
+            score=self.completion_score_percent,
+            choose={},
+        )

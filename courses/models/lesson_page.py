@@ -64,9 +64,27 @@ class ModulePage(PlayerPage):
     """A part of a course, for example a week."""
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
+    needed_count = models.PositiveSmallIntegerField(
+        _("how many of its lessons are enough"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Leave empty where all its required lessons are needed. Else people choose so many of "
+            "them, and complete each with its knowledge checks."
+        ),
+    )
 
-    content_panels = [*BasePage.content_panels, GuidancePanel(), FieldPanel("summary")]
-    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+    content_panels = [
+        *BasePage.content_panels,
+        GuidancePanel(),
+        FieldPanel("summary"),
+        FieldPanel("needed_count"),
+    ]
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("needed_count", overridable=False),
+    ]
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
     template = "slots/module_preview.html"

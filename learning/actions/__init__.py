@@ -20,6 +20,7 @@ from .recording import (
     RecordingRefused,
     lock_to_record,
     note_visit,
+    raise_score,
     record_progress,
 )
 from .waiting import NoNeedToWait, join_waiting, leave_waiting
@@ -51,6 +52,7 @@ __all__ = [
     "note_visit",
     "offer_ends",
     "plan_enrollments",
+    "raise_score",
     "record_progress",
     "refresh_percent",
     "void_results",

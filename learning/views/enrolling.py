@@ -14,7 +14,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.models import CoursePage, CourseRun
+from courses.outline import Outline
 from courses.reading import titles
+from courses.rules import what_it_takes
 from learning.actions import EnrollmentRefused, enroll, withdraw
 from learning.models import Enrollment, WaitingPlace
 from learning.moments import say_for
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
     """GET shows what one is about to do, POST does it. A refusal says what to do instead."""
-    runs = CourseRun.objects.listed().select_related("course__provider")
+    runs = CourseRun.objects.listed().select_related(
+        "course__provider", "course__newest_outline", "pinned_outline"
+    )
     run = get_object_or_404(runs, slug=run_slug)
     earlier = Enrollment.objects.visible_to(request.user).filter(run=run).first()
     if earlier is not None and earlier.withdrawn_at is None:
@@ -59,6 +63,7 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
         "course_title": course_title(run),
         "starts": say_start(request, run),
         "closes": _closes(request, run),
+        "takes": takes_of(run),
         "seats_left": left,
         "needs": () if earlier else unmet_needs(run, cast("User", request.user)),
         "is_open": run.is_open_for_enrollment(at=timezone.now()),
@@ -154,6 +159,17 @@ def course(request: HttpRequest, run_slug: str) -> HttpResponse:
     if page is None:
         raise Http404
     return redirect(page.get_url(request))
+
+
+def takes_of(run: CourseRun) -> list[str]:
+    """What whoever enrolls now has to do, by the rule they will begin with."""
+    outline = run.pinned_outline or run.course.newest_outline
+    if outline is None:
+        return what_it_takes(run.course.completion_rule, Outline(()), {})
+    keys = [module.key for module in outline.outline.modules]
+    language = get_language() or run.course.source_language
+    names = titles(keys, language=language, source_language=run.course.source_language)
+    return what_it_takes(run.course.completion_rule, outline.outline, names)
 
 
 def course_title(run: CourseRun) -> str:

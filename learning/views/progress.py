@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from learning.explaining import explain
+from learning.explaining import explain, takes
 from learning.models import Enrollment
 from learning.moments import say_zone, zone_of
 from learning.standing import read_standing
@@ -26,6 +26,7 @@ def progress_page(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     context = {
         **page_context(request, standing),
         "groups": explain(standing),
+        "takes": takes(standing),
         "next_lesson": standing.next_lesson(at=timezone.now()),
         "zone": zone_of(enrollment.run.time_zone),
         "zone_name": say_zone(enrollment.run.time_zone),

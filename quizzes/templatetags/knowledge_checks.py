@@ -39,12 +39,14 @@ def knowledge_check(context: dict[str, Any]) -> dict[str, Any]:
 
 def _show(context: dict[str, Any], refusal: Refusal | None) -> ShownCheck:
     block, lesson = context["block"], context["lesson"]
-    attempts = _attempts_in_lesson(context["request"], context["enrollment"], lesson.key)
+    enrollment = context["enrollment"]
+    attempts = _attempts_in_lesson(context["request"], enrollment, lesson.key)
     return show_check(
         read_check(block.value, block.id),
         attempts.get(block.id, []),
         is_counted=(lesson.key, block.id) in context["standing"].done_pairs,
         refusal=refusal,
+        rule=enrollment.rule if enrollment.completed_at is None else None,
     )
 
 

@@ -33,7 +33,6 @@ BREAKS: dict[str, Break] = {
     "quizzes_attempt_number_once": copy(
         lambda: attempt(is_passed=False, score_percent=10), score_percent=20
     ),
-    "quizzes_attempt_passed_once": copy(attempt, number=2),
     "quizzes_attempt_number_from_1": change(attempt, number=0),
     "quizzes_attempt_has_activity": change(attempt, activity_key=""),
     "quizzes_attempt_score_at_most_100": change(attempt, score_percent=101),

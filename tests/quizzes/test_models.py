@@ -28,14 +28,6 @@ def test_two_attempts_with_one_number_are_refused(attempt):
         attempt.save()
 
 
-def test_two_passed_attempts_at_one_check_are_refused(attempt):
-    passed = answer(attempt.enrollment)
-    passed.pk, passed.number = None, 3
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        passed.save()
-
-
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
