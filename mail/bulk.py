@@ -104,7 +104,7 @@ class _Pump:
 
     def _send(self, batch: Batch, sending: Sending) -> None:
         """Each marked row whose turn it is; what is left of the batch goes back."""
-        for row in batch.marked:
+        for number, row in enumerate(batch.marked):
             delay = 0.0 if _has_turn(row) else self.throttle.wait_for_domain(row.to_email)
             if delay:
                 batch.turns[row.pk] = delay
@@ -114,7 +114,7 @@ class _Pump:
             if not self.throttle.wait_for_relay(until=self.ends_at):
                 self._is_out_of_turns = True
                 return
-            outcome = batch.outcomes[row.pk] = self._send_row(row, sending)
+            outcome = batch.outcomes[row.pk] = self._send_row(row, self._next_of(batch, number))
             if outcome is None or outcome.fate is not Fate.RELAY:
                 self.handled += 1
             else:
@@ -125,12 +125,22 @@ class _Pump:
                     pause_sending(sending=sending, because=outcome.reply, at=timezone.now())
                 return
 
-    def _send_row(self, row: Delivery, sending: Sending) -> Outcome | None:
+    def _next_of(self, batch: Batch, number: int) -> Delivery | None:
+        """The row after this one, where nothing keeps it from leaving at once."""
+        is_last = number + 1 == len(batch.marked)
+        return None if is_last or self.throttle.has_limits else batch.marked[number + 1]
+
+    def _send_row(self, row: Delivery, next_row: Delivery | None) -> Outcome | None:
         """None where the relay took it."""
-        message = self._prepared[sending.pk].get(row.language)
+        message = self._message_for(row)
         if message is None:
             return Outcome(Fate.REFUSED, f"Cannot be made: no text in {row.language}")
-        return self.relay.send(message, row)
+        next_message = self._message_for(next_row) if next_row else None
+        following = (next_message, next_row) if next_message and next_row else None
+        return self.relay.send(message, row, following)
+
+    def _message_for(self, row: Delivery) -> PreparedMessage | None:
+        return self._prepared[row.sending_id or 0].get(row.language)
 
     def _prepare(self, sending: Sending) -> None:
         """Encode its texts, before anything is marked: a query that fails costs nobody his mail."""

@@ -15,6 +15,8 @@ from .prepared import PreparedMessage
 
 logger = logging.getLogger(__name__)
 
+Following = tuple[PreparedMessage, Delivery]
+
 
 class Line:
     """Sends prepared messages: as bytes over SMTP, as Django's messages to anything else."""
@@ -25,13 +27,18 @@ class Line:
         self._sent_count = 0
         self._is_known_back = False
 
-    def send(self, message: PreparedMessage, row: Delivery) -> Outcome | None:
-        """None where it was accepted. A relay that closes after some messages is called again."""
-        outcome = self._try(message, row)
+    def send(
+        self, message: PreparedMessage, row: Delivery, following: Following | None = None
+    ) -> Outcome | None:
+        """None where it was accepted. A relay that closes after some messages is called again.
+
+        `following`: what is sent next in any case, so that a server may be asked for it already.
+        """
+        outcome = self._try(message, row, following)
         is_tired = outcome is not None and outcome.fate is Fate.RELAY and not outcome.is_refusal
         if is_tired and self._sent_count:
             self._sent_count = 0
-            outcome = self._try(message, row)
+            outcome = self._try(message, row, following)
         self._note(outcome)
         return outcome
 
@@ -44,7 +51,9 @@ class Line:
             self._is_known_back = True
             note_back()
 
-    def _try(self, message: PreparedMessage, row: Delivery) -> Outcome | None:
+    def _try(
+        self, message: PreparedMessage, row: Delivery, following: Following | None
+    ) -> Outcome | None:
         try:
             self._open()
         except Exception as error:
@@ -53,7 +62,7 @@ class Line:
                 Fate.RELAY, str(error), is_refusal=judge(error, is_in_doubt=False).is_refusal
             )
         try:
-            hand_over = self._make(message, row)
+            hand_over = self._make(message, row, following)
         except Exception as error:
             # Nothing left yet: nothing is in doubt.
             return Outcome(Fate.REFUSED, f"Cannot be made: {error}")
@@ -72,21 +81,36 @@ class Line:
             self._backend.open()
             self._is_open = True
 
-    def _make(self, message: PreparedMessage, row: Delivery) -> Callable[[], object]:
+    def _make(
+        self, message: PreparedMessage, row: Delivery, following: Following | None
+    ) -> Callable[[], object]:
         """The message itself; calling it hands it over."""
         if not hasattr(self._backend, "send_prepared"):
             return partial(self._backend.send_messages, [message.as_django(row, self._backend)])
         envelope = message.join(row)
         send = self._backend.send_prepared
-        return partial(send, envelope.sender, envelope.recipient, envelope.content)
+        return partial(
+            send, envelope.sender, envelope.recipient, envelope.content, _announce(following)
+        )
 
     def close(self) -> None:
         """Without a word where the line may be broken."""
         self._is_open = False
-        if getattr(self._backend, "is_in_doubt", False) and hasattr(self._backend, "abandon"):
+        if getattr(self._backend, "must_be_abandoned", False):
             self._backend.abandon()
             return
         try:
             self._backend.close()
         except Exception:
             logger.debug("The relay's connection was lost before it was closed.", exc_info=True)
+
+
+def _announce(following: Following | None) -> tuple[str, str] | None:
+    """Sender and recipient; None where they cannot be made, which is said when its turn comes."""
+    if following is None:
+        return None
+    message, row = following
+    try:
+        return message.envelope_of(row)
+    except ValueError:
+        return None

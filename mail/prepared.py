@@ -75,8 +75,11 @@ class PreparedMessage:
                 end,
             )
         )
-        sender = bounce_address(delivery) or self._sender
-        return Envelope(sender, ascii_address(delivery.to_email), content)
+        return Envelope(*self.envelope_of(delivery), content)
+
+    def envelope_of(self, delivery: Delivery) -> tuple[str, str]:
+        """Sender and recipient. ValueError where the address cannot be carried."""
+        return bounce_address(delivery) or self._sender, ascii_address(delivery.to_email)
 
     def _headers_of(self, delivery: Delivery) -> Headers:
         return [

@@ -56,6 +56,11 @@ class Throttle:
             pumps=settings.LMS_BULK_PUMPS,
         )
 
+    @property
+    def has_limits(self) -> bool:
+        """Whether any message may have to wait for its turn."""
+        return bool(self.per_minute or self.by_domain)
+
     def wait_for_domain(self, address: str) -> float:
         """Seconds until a message to this address has its turn, which is booked.
 
