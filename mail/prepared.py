@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass
 from email.utils import formataddr, formatdate, parseaddr
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
@@ -85,7 +87,7 @@ class PreparedMessage:
         return [
             ("To", address(delivery.to_name, ascii_address(delivery.to_email), header="To")),
             ("Message-ID", message_id(delivery)),
-            ("Date", formatdate()),
+            ("Date", _date(int(time.time()))),
             *self.unsubscribe_headers(delivery),
         ]
 
@@ -141,6 +143,11 @@ def values_of(delivery: Delivery) -> dict[str, str]:
 
 def escaped(values: dict[str, str]) -> dict[str, str]:
     return {name: escape(value) for name, value in values.items()}
+
+
+@lru_cache(maxsize=1)
+def _date(seconds: int) -> str:
+    return formatdate(seconds)
 
 
 def _part_head(boundary: str, kind: str, encoding: str) -> bytes:

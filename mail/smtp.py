@@ -10,6 +10,7 @@ from django.core.mail.backends.smtp import EmailBackend
 
 TAKEN = {250, 251, 252}  # what a server answers to a recipient whom it takes (RFC 5321, 4.2)
 _BREAKS = re.compile(r"[\r\n<>\0]")
+_ONE_LINE = re.compile(rb"[2-5]\d\d [^\n]*\r?\n")
 Announced = tuple[str, str]
 """Sender and recipient of a message for which the server was asked already."""
 
@@ -63,7 +64,18 @@ class _DoubtTracking(smtplib.SMTP):
         return self._read_answers()
 
     def _read_answers(self) -> list[tuple[int, bytes]]:
-        return [self.getreply() for _command in range(3)]
+        return [self._read_answer() for _command in range(3)]
+
+    def _read_answer(self) -> tuple[int, bytes]:
+        """As `getreply`, which is slow for the one short line that nearly every answer is."""
+        if self.file is None:
+            return self.getreply()
+        start = self.file.peek()
+        line = start[: start.find(b"\n") + 1]
+        if not _ONE_LINE.match(line):
+            return self.getreply()
+        self.file.read(len(line))
+        return int(line[:3]), line[4:].strip()
 
     def _one_by_one(self, commands: list[str]) -> list[tuple[int, bytes]]:
         replies = []
@@ -98,7 +110,7 @@ class _DoubtTracking(smtplib.SMTP):
             end += "".join(_commands(*following)).encode("ascii")
         self.is_in_doubt = True
         self.send(content + end)
-        code, reply = self.getreply()
+        code, reply = self._read_answer()
         self.is_in_doubt = False
         if code == 250:
             return
