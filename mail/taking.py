@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.base import ModelState
 
 from .claiming import LEASE
 from .models import (
@@ -31,7 +32,7 @@ TAKEN = (
     *("id", "sending_id", "scopes", "token", "to_email", "to_name", "email_key", "language"),
     *("attempts", "next_attempt_at", "has_turn"),
 )
-"""In the order of the model's fields."""
+"""Names of columns, which are those of attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +159,22 @@ def _taken(rows: Iterable[Sequence[Any]]) -> list[Taken]:
     alias, is_raw = connection.alias, connection.vendor == "sqlite"
     return [
         Taken(
-            Delivery.from_db(alias, TAKEN, _read(values) if is_raw else values[:-1]),
+            _delivery(alias, _read(values) if is_raw else values),
             frozenset((values[-1] or "").split()),
         )
         for values in rows
     ]
+
+
+def _delivery(alias: str, values: Sequence[Any]) -> Delivery:
+    """As `from_db`, without going through the fields that were not asked for: they are still
+    fetched by whoever asks. That costs a twentieth of all work on a message.
+    """
+    row = Delivery.__new__(Delivery)
+    row.__dict__.update(zip(TAKEN, values, strict=False))
+    row._state = state = ModelState()
+    state.db, state.adding = alias, False
+    return row
 
 
 def _read(values: Sequence[Any]) -> list[Any]:
