@@ -19,6 +19,7 @@ from learning.models import Enrollment, ResultKind
 from learning.progress import Fact, progress
 from learning.route import read_route
 from learning.standing import Standing
+from learning.trial import show_trial
 from users.models import User
 
 NO_LESSON = Lesson(key="", slug="", title="", minutes=0, is_required=True, activities=())
@@ -26,6 +27,9 @@ NO_LESSON = Lesson(key="", slug="", title="", minutes=0, is_required=True, activ
 
 def show_lesson(page: LessonPage, request: HttpRequest) -> dict[str, Any]:
     """What `learning/lesson.html` needs, without a row of anybody's."""
+    trial = getattr(request, "trial", None)
+    if trial is not None:
+        return show_trial(page, trial)
     drafted = draft_course(page)
     outline = drafted.outline
     key = str(page.translation_key)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from courses.checks import read_check
@@ -22,7 +23,7 @@ ATTEMPTS = "_quizzes_attempts"
 @register.inclusion_tag("quizzes/check.html", takes_context=True)
 def knowledge_check(context: dict[str, Any]) -> dict[str, Any]:
     """Takes what the slot takes, and `standing`. One query for all checks of a lesson."""
-    block, lesson, refusal = context["block"], context["lesson"], context.get("refusal")
+    block, refusal = context["block"], context.get("refusal")
     shown = _show(context, refusal if refusal and refusal.activity_key == block.id else None)
     run = context["run"]
     language = run.course.source_language if shown.is_in_source else context["content_language"]
@@ -30,11 +31,21 @@ def knowledge_check(context: dict[str, Any]) -> dict[str, Any]:
         "shown": shown,
         "check": shown.check,
         "run": run,
-        "lesson": lesson,
+        "action": _action(context, shown.check.key),
+        "is_trial": "trial" in context,
         "interface_language": get_language(),
         "foreign_language": "" if language == get_language() else language,
         "takes_focus": shown.refusal is not None or getattr(context["request"], "htmx", False),
     }
+
+
+def _action(context: dict[str, Any], activity_key: str) -> str:
+    """Where the answers go: of a course that is tried to whoever shows it."""
+    if "trial" in context:
+        return str(context["trial"].check_url)
+    return reverse(
+        "quizzes:check", args=[context["run"].slug, context["lesson"].slug, activity_key]
+    )
 
 
 def _show(context: dict[str, Any], refusal: Refusal | None) -> ShownCheck:

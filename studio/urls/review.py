@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.views import drafts, reviewing, trust
+from studio.views import drafts, reviewing, trial, trust
 
 urlpatterns = [
     path("drafts/<int:draft_id>/", drafts.page_draft, name="page-draft"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("<int:pk>/difference/", reviewing.course_difference, name="course-difference"),
     path("<int:pk>/comments/", reviewing.course_comments, name="course-comments"),
     path("<int:pk>/guests/", reviewing.course_guests, name="course-guests"),
+    path("<int:pk>/try/", trial.course_try, name="course-try"),
+    path("<int:pk>/try/<uuid:lesson_key>/", trial.try_lesson, name="try-lesson"),
     path("trusted-providers/", trust.trusted_providers, name="trusted-providers"),
 ]

@@ -34,6 +34,11 @@ CMS = [
     Budget("studio:course-difference", "author", FRAME + 12, each=6),
     # the course, its pages, the comments; whether one may edit
     Budget("studio:course-comments", "author", FRAME + 4),
+    # the course, its pages and their drafts, the tree; languages. A draft is read as Wagtail keeps
+    # it: page, language, kind, parent, comments.
+    Budget("studio:course-try", "author", FRAME + 10, each=5),
+    # the course, its pages and their drafts, the tree; titles, the lesson, the preview's own
+    Budget("studio:try-lesson", "author", ASKED + 26, each=5),
     # the providers with who trusts them
     Budget("studio:trusted-providers", "secretary", FRAME + 1),
     # the course, who was asked

@@ -68,4 +68,5 @@ CMS_KINDS = {
 REVIEWERS_READ = {
     *("studio:course-overview", "studio:course-publish", "studio:page-draft"),
     *("studio:course-difference", "studio:course-comments", "studio:course-guests"),
+    *("studio:course-try", "studio:try-lesson"),
 }

@@ -1,0 +1,185 @@
+"""A draft course is tried as a learner: walked from end to end, its checks answered, no trace."""
+# ruff: noqa: F811, F401 - fixtures of the neighbour
+
+import re
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.urls import reverse
+from wagtail.models import Locale
+
+from courses.models import LessonPage, ModulePage, ProviderPage
+from courses.outline import READING
+from learning.trial import decode, encode, pairs_of
+from studio.trial import Far, done_before, trial_course
+from tests.factories.courses import (
+    add_lesson,
+    check_block,
+    course_page,
+    make_course,
+    make_course_index,
+    make_provider,
+    text_block,
+)
+from tests.studio.test_reviewer_reads import author, course, draft, reviewer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def walker(client, author):
+    client.force_login(author)
+    return client
+
+
+def rows():
+    """How many rows there are of everything."""
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def begin(client, course, far="NOTHING", module=0, language="en"):
+    places = trial_course(course).outline.modules
+    address = reverse("studio:course-try", args=[course.pk])
+    form = {"module": places[module].key, "far": far, "language": language}
+    return client.get(address, form, follow=True)
+
+
+def send(client, page, *, right):
+    """Answer the check of this page: with all that is right, or the other way round."""
+    form = page.select_one(".question-set__form")
+    data = {field["name"]: field["value"] for field in form.select('input[type="hidden"]')}
+    for question in form.select("fieldset"):
+        options = question.select("input")
+        data[options[0]["name"]] = options[0 if right else 1]["value"]
+    return client.post(form["action"], data)
+
+
+def test_the_whole_draft_is_walked_with_its_checks_and_no_row_is_written(walker, course):
+    before = rows()
+    page = soup(begin(walker, course))
+    seen = []
+    for _lesson in range(2):
+        seen.append(page.select_one("h1").get_text(strip=True))
+        if page.select_one("form.question-set__form"):
+            wrong = soup(send(walker, page, right=False))
+            assert "Look once more." in wrong.get_text()
+            page = soup(send(walker, wrong, right=True))
+            assert "Well seen." in page.get_text()
+        else:
+            page = soup(walker.get(page.select_one("#lesson-foot a.button")["href"]))
+        assert "complete" in page.select_one("#lesson-foot").get_text()
+        following = page.select_one(".turn-page__link--next")["href"]
+        if "/try/" in following and "language=" in following:
+            page = soup(walker.get(following))
+
+    assert seen == ["Lesson 1.1", "Shade"]
+    assert "You have completed this course." in page.get_text()
+    assert rows() == before
+
+
+def test_a_learner_in_week_two_half_way_meets_what_they_would(walker):
+    provider = make_provider()
+    course = make_course(provider=provider, lessons=(2, 4))
+    walker_user = walker.session["_auth_user_id"]
+    provider.author_group.user_set.add(walker_user)
+
+    page = soup(begin(walker, course, far="HALF", module=1))
+
+    assert page.select_one("h1").get_text(strip=True) == "Lesson 2.3"
+    outline = trial_course(course).outline
+    done = done_before(outline.modules[1], outline, Far.HALF)
+    assert {(lesson.key, READING) for lesson in outline.modules[0].lessons} <= done
+    assert "Nothing of it is recorded" in page.get_text()
+    labels = page.select_one("#lesson-progress").get_text()
+    assert f"{len(done)} of {len(pairs_of(outline))} done" in labels
+
+
+def test_what_is_not_translated_is_read_in_the_language_of_the_course(walker, course):
+    index = make_course_index("bn")
+    source = course_page(course)
+    parent = ProviderPage(
+        title="Think",
+        slug="think-bn",
+        locale=index.locale,
+        translation_key=source.get_parent().translation_key,
+    )
+    index.add_child(instance=parent)
+    page = type(source)(
+        title="ছায়া",
+        slug="shade-bn",
+        summary="x",
+        locale=index.locale,
+        translation_key=source.translation_key,
+        live=False,
+    )
+    parent.add_child(instance=page)
+
+    shown = soup(begin(walker, course, language="bn"))
+
+    assert shown.html["lang"] == "bn"
+    assert shown.select_one("h1").get_text(strip=True) == "Lesson 1.1"
+    assert shown.select_one("h1")["lang"] == "en"
+    assert "ছায়া" in shown.get_text()
+
+
+def test_unanswered_questions_are_named_and_the_choice_is_kept(walker, course, draft):
+    address = begin(walker, course).redirect_chain[-1][0]
+    lesson = reverse("studio:try-lesson", args=[course.pk, draft.translation_key])
+    page = soup(walker.get(lesson))
+    form = page.select_one("form.question-set__form")
+    data = {field["name"]: field["value"] for field in form.select('input[type="hidden"]')}
+
+    response = walker.post(form["action"], data)
+
+    assert "/try/" in address
+    assert response.status_code == 422
+    assert "Some questions have no answer yet." in soup(response).get_text()
+
+
+@pytest.mark.parametrize("state", ["x", "-1", "f" * 500, "", "0x3"])
+def test_a_state_made_by_hand_is_nothing_done(course, state):
+    outline = trial_course(course).outline
+
+    assert decode(outline, state) <= frozenset(pairs_of(outline))
+    assert decode(outline, encode(outline, frozenset(pairs_of(outline)))) == frozenset(
+        pairs_of(outline)
+    )
+
+
+def test_places_that_do_not_exist_are_not_found(walker, course):
+    strange = reverse("studio:try-lesson", args=[course.pk, uuid.uuid4()])
+    assert walker.get(strange).status_code == 404
+    outline = trial_course(course).outline
+    key = outline.modules[0].lessons[0].key
+    lesson = reverse("studio:try-lesson", args=[course.pk, key])
+    assert walker.get(lesson, {"language": "ko"}).status_code == 404
+    assert walker.get(lesson, {"done": "zz"}).status_code == 200
+    assert walker.post(lesson, {"check": "none", "number": "a"}).status_code == 200
+
+
+def test_an_author_of_another_provider_cannot_try_it(client, course, draft):
+    from users.models import User
+
+    other = User.objects.create_user("other@example.org", "a-long-password", is_staff=True)
+    other.groups.add(make_provider().author_group)
+    client.force_login(other)
+
+    assert client.get(reverse("studio:course-try", args=[course.pk])).status_code == 404
+    lesson = reverse("studio:try-lesson", args=[course.pk, draft.translation_key])
+    assert client.get(lesson).status_code == 404
+
+
+def test_a_course_without_a_lesson_says_what_is_missing(walker, author):
+    provider = make_provider()
+    provider.author_group.user_set.add(author)
+    course = make_course(provider=provider, lessons=(), is_live=False)
+
+    page = walker.get(reverse("studio:course-try", args=[course.pk]))
+
+    assert "There is nothing to try yet" in page.content.decode()
