@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from courses.arranging import arranged, nodes_of, published
 from courses.blocks import CHECK
 from courses.models import Course, CourseOutline, CoursePage
 from courses.rules import make_rule
@@ -58,11 +59,13 @@ def compile_outline(course: Course, *, by: User | None = None) -> CourseOutline 
         return newest
 
     slugs = dict(locked.lesson_slugs)
-    content = compile_tree(tree[1:], slugs)
+    there = published(nodes_of(tree[1:]), locked.retired_keys)
+    pages = arranged(tree[1:], there)
+    content = compile_tree(pages, slugs)
     page = tree[0]
     changes: dict[str, Any] = {
         "title": page["title"],
-        "completion_rule": compile_rule(page, content, tree[1:]),
+        "completion_rule": compile_rule(page, content, pages),
         "is_certifying": page["coursepage__is_certifying"],
         "lesson_slugs": slugs,
         "dirty_at": None,

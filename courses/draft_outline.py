@@ -8,6 +8,7 @@ from typing import Any
 
 from wagtail.models import Page
 
+from courses.arranging import arranged, nodes_of, wanted
 from courses.compiling import (
     TREE_FIELDS,
     OutlineRefused,
@@ -18,6 +19,7 @@ from courses.compiling import (
 from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.outline import Outline, parse_outline
 from courses.rules import Rule
+from courses.tree import refuse_hidden
 
 STEPS_UP = {ModulePage: 1, LessonPage: 2}
 
@@ -39,13 +41,17 @@ class DraftCourse:
 def draft_course(page: Page) -> DraftCourse:
     """What the author of this course, module or lesson page is making, in the page's language.
 
-    The page need not be saved: it stands where it will stand, with the values it has now. One
-    query. A tree that cannot be compiled gives an empty outline.
+    The page need not be saved: it stands where it will stand, with the values it has now. Two
+    queries. A tree that cannot be compiled gives an empty outline.
     """
     path = course_path(page)
     rows = {row["path"]: _as_draft(row) for row in read_tree(path)}
     rows[page.path] = {**rows.get(page.path, {}), **_row_of(page)}
-    return _compile(rows[path], [rows[each] for each in sorted(rows) if each != path])
+    course = Course.objects.filter(key=rows[path]["translation_key"]).first()
+    below = [rows[each] for each in sorted(rows) if each != path]
+    if course is not None:
+        below = arranged(below, wanted(course, nodes_of(below)))
+    return _compile(rows[path], below)
 
 
 def draft_outline(page: Page) -> Outline:
@@ -53,16 +59,21 @@ def draft_outline(page: Page) -> Outline:
     return draft_course(page).outline
 
 
-def outline_with(course: Course, drafts: Iterable[Page]) -> Outline | None:
+def publication_of(course: Course, drafts: Iterable[Page]) -> DraftCourse | None:
     """What publishing these drafts would compile; None while the course would not be live.
 
     `drafts`: pages as their authors left them, in any language; those of another than the
-    course's own change nothing here. Two queries. Raises OutlineRefused.
+    course's own change nothing here. Order and what is taken out are as the authors want them. Two
+    queries. Raises OutlineRefused, also where a lesson that readers have would be hidden.
     """
     tree = _tree_with(course, drafts)
     if not tree or not tree[0]["live"]:
         return None
-    return parse_outline(compile_tree(tree[1:], dict(course.lesson_slugs)))
+    order = wanted(course, nodes_of(tree[1:]))
+    refuse_hidden(tree[1:], order)
+    below = arranged(tree[1:], order)
+    content = compile_tree(below, dict(course.lesson_slugs))
+    return DraftCourse(parse_outline(content), compile_rule(tree[0], content, below))
 
 
 def course_with(course: Course, drafts: Iterable[Page]) -> DraftCourse | None:
@@ -71,7 +82,9 @@ def course_with(course: Course, drafts: Iterable[Page]) -> DraftCourse | None:
     Two queries. What cannot be compiled is an empty outline.
     """
     tree = _tree_with(course, drafts)
-    return _compile(tree[0], tree[1:]) if tree else None
+    if not tree:
+        return None
+    return _compile(tree[0], arranged(tree[1:], wanted(course, nodes_of(tree[1:]))))
 
 
 def _tree_with(course: Course, drafts: Iterable[Page]) -> list[dict[str, Any]]:

@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
+from courses.arranging import arranged_paths, wanted
 from courses.findings import Finding, find_dead_links, find_refusals
 from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.models.course_page import ANNOUNCED_FORMATS
+from courses.tree import read_nodes
 
 # The code of the finding that no lesson stands below a page.
 NO_LESSON = "no_lesson"
@@ -80,16 +82,20 @@ def require_seen(drafts: Iterable[Draft], seen: Mapping[int, str]) -> None:
 
 
 def find_drafts(course: Course) -> list[Draft]:
-    """Drafts of the course in every language, from the course page down, in reading order.
+    """Drafts of the course in every language, from the course page down, in reading order; without
+    what was taken out.
 
     Two queries for each language, one for the lessons and two for links, besides what a page's
-    own rules ask.
+    own rules ask. Two more where the course was rearranged.
     """
     roots = list(
         CoursePage.objects.filter(translation_key=course.key).values_list(
             "path", "locale__language_code"
         )
     )
+    is_arranged = course.arrangement is not None or course.retired_keys
+    nodes = read_nodes(course) if is_arranged else []
+    order = wanted(course, nodes)
     drafts: list[Draft] = []
     for path, language in roots:
         pages = (
@@ -98,9 +104,10 @@ def find_drafts(course: Course) -> list[Draft]:
             .select_related("latest_revision", "locale")
             .order_by("path")
         )
-        found = _ask_for_links([_read(page) for page in pages], [root for root, _code in roots])
+        found = [_read(page) for page in pages if not order.is_out(str(page.translation_key))]
+        found = _ask_for_links(found, [root for root, _code in roots])
         if language == course.source_language:  # a translation may come before its lessons
-            found = _ask_for_lessons(path, found)
+            found = _ask_for_lessons(path, found, arranged_paths(nodes, order))
         drafts += found
     return drafts
 
@@ -112,22 +119,29 @@ def _ask_for_links(drafts: list[Draft], below: list[str]) -> list[Draft]:
     ]
 
 
-def _ask_for_lessons(path: str, drafts: list[Draft]) -> list[Draft]:
-    """The drafts of the course page at `path`; where a lesson is missing they say so."""
+def _ask_for_lessons(path: str, drafts: list[Draft], moved: Mapping[str, str]) -> list[Draft]:
+    """The drafts of the course page at `path`; where a lesson is missing they say so.
+
+    `moved`: where each page would stand; without what is taken out. Empty: as they stand.
+    """
     if not any(isinstance(draft.drafted, CoursePage | ModulePage) for draft in drafts):
         return drafts
-    lessons = dict(LessonPage.objects.filter(path__startswith=path).values_list("path", "live"))
-    ready = {draft.page.path for draft in drafts if draft.is_ready}
-    usable = [path for path, is_live in lessons.items() if is_live or path in ready]
-    return [_ask_for_lesson(draft, lessons, usable) for draft in drafts]
+    found = LessonPage.objects.filter(path__startswith=path).values_list("path", "live")
+    lessons = {moved.get(at, at): is_live for at, is_live in found if not moved or at in moved}
+    ready = {moved.get(each.page.path, each.page.path) for each in drafts if each.is_ready}
+    usable = [at for at, is_live in lessons.items() if is_live or at in ready]
+    return [
+        _ask_for_lesson(each, moved.get(each.page.path, each.page.path), lessons, usable)
+        for each in drafts
+    ]
 
 
-def _ask_for_lesson(draft: Draft, lessons: Iterable[str], usable: Iterable[str]) -> Draft:
-    """`lessons`: the paths of all of the course; `usable`: of those that are ready or live."""
+def _ask_for_lesson(draft: Draft, at: str, lessons: Iterable[str], usable: Iterable[str]) -> Draft:
+    """`at`: its own path; `lessons`: those of all of the course; `usable`: ready or live ones."""
     page = draft.drafted
-    if isinstance(page, ModulePage) and not _stands_below(page, lessons):
+    if isinstance(page, ModulePage) and not _stands_below(at, lessons):
         text = _("There is no lesson in this module yet. Add one, or delete the module.")
-    elif _is_nothing_alone(draft) and not _stands_below(page, usable):
+    elif _is_nothing_alone(draft) and not _stands_below(at, usable):
         text = _("There is no lesson yet that is ready. A course needs at least one.")
     else:
         return draft
@@ -139,13 +153,14 @@ def _is_nothing_alone(draft: Draft) -> bool:
     return isinstance(page, CoursePage) and draft.is_new and page.format not in ANNOUNCED_FORMATS
 
 
-def _stands_below(page: Page, paths: Iterable[str]) -> bool:
-    return any(path.startswith(page.path) for path in paths)
+def _stands_below(at: str, paths: Iterable[str]) -> bool:
+    return any(path.startswith(at) for path in paths)
 
 
 def _read(page: Page) -> Draft:
     revision = page.latest_revision
     drafted = revision.as_object()
+    drafted.locale = page.locale  # read with the page
     return Draft(
         page=page,
         drafted=drafted,

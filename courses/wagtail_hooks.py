@@ -33,6 +33,7 @@ def serve_lesson_document(document: MediaDocument, request: HttpRequest) -> Http
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """What `courses` writes into Wagtail's log."""
+    actions.register_action("courses.arrange_course", _("Rearrange course"), _("Course rearranged"))
     actions.register_action("courses.create_course", _("Create course"), _("Course created"))
     actions.register_action("courses.create_provider", _("Create provider"), _("Provider created"))
     actions.register_action("courses.invite_administrator", _("Invite"), _("Administrator invited"))

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from courses.actions import Audience
 from courses.drafts import LOOK_AGAIN, Draft
+from courses.models import Course
 from studio.people_file import FileRefused, PeopleFile, read_people
 
 
@@ -19,13 +20,16 @@ class PublishForm(forms.Form):
     """Which drafts, and whom the change reaches. A draft with a problem cannot be chosen.
 
     `review`: the submission that the page showed; to approve is to publish all that it showed.
-    `seen` carries the page id and the mark of each draft that stood there.
+    `seen` carries the page id and the mark of each draft that stood there, `arrangement` the number
+    of the order.
     """
 
     review = forms.CharField(required=False)
     pages = forms.MultipleChoiceField(
         label=_("Drafts to publish"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    arrangement = forms.IntegerField(required=False)
+    with_arrangement = forms.BooleanField(required=False, initial=True)
     audience = forms.ChoiceField(
         label=_("Whom it reaches"),
         choices=Audience,
@@ -33,8 +37,9 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, drafts: list[Draft], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, course: Course, drafts: list[Draft], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.course = course
         self.drafts = drafts
         self.ready = [draft for draft in drafts if draft.is_ready]
         choices = [(str(draft.page.pk), draft.page.title) for draft in self.ready]
@@ -71,6 +76,19 @@ class PublishForm(forms.Form):
             return set()
         seen = self.seen
         return {draft.page.pk for draft in self.ready if seen.get(draft.page.pk) != draft.mark}
+
+    def was_arranged(self, course: Course, *, is_whole: bool = False) -> bool:
+        """Whether the order that was ticked is the one that is, and so are the drafts: a second
+        click. One query. `course` as it is now; `is_whole`: nothing could be left out.
+        """
+        seen = self.cleaned_data.get("arrangement")
+        return bool(
+            (is_whole or self.cleaned_data.get("with_arrangement"))
+            and course.arrangement is None
+            and seen is not None
+            and seen + 1 == course.arrangement_number
+            and (not self.chosen or self.is_done())
+        )
 
     def is_done(self) -> bool:
         """Whether all that was chosen is published as it was seen: a second click. One query."""

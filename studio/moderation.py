@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from courses.actions import Audience
-from courses.drafts import Draft, find_drafts, lock_drafts, require_seen
+from courses.drafts import LOOK_AGAIN, Draft, DraftsChanged, find_drafts, lock_drafts, require_seen
 from courses.models import Course, CoursePage
 from courses.models.review_task import APPROVE_NEXT_RUN, ensure_course_review
 from studio.publication import rehearse
@@ -99,15 +99,25 @@ def withdraw(course: Course, *, by: User) -> bool:
 
 
 @transaction.atomic
-def approve(course: Course, *, by: User, audience: Audience, seen: Mapping[int, str]) -> bool:
+def approve(
+    course: Course,
+    *,
+    by: User,
+    audience: Audience,
+    seen: Mapping[int, str],
+    arrangement: int | None = None,
+) -> bool:
     """Publish what was read and close the review. False where none waits.
 
     `seen`: the mark of each draft that the reviewer's page showed, by the id of its page. Lessons
     stay open to their authors during a review: raises DraftsChanged where they are others by now.
+    So does the order: `arrangement` is the number of the one that was shown.
     """
-    Course.objects.select_for_update().get(pk=course.pk)
+    locked = Course.objects.select_for_update().get(pk=course.pk)
     if find_submission(course) is None:
         return False
+    if arrangement not in (None, locked.arrangement_number):
+        raise DraftsChanged(LOOK_AGAIN)
     ready = [draft for draft in lock_drafts(course) if draft.is_ready]
     require_seen(ready, seen)
     action = APPROVE_NEXT_RUN if audience == Audience.NEXT_RUN else "approve"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from courses.compiling import OutlineRefused
-from courses.draft_outline import outline_with
+from courses.draft_outline import publication_of
 from courses.drafts import Draft
 from courses.findings.completion import refuse_unmeetable
 from courses.models import Course, CourseRun
@@ -96,15 +96,18 @@ def _changes_of(old: Lesson, new: Lesson, *, is_moved: bool) -> list[Change]:
     return changes
 
 
-def rehearse(course: Course, drafts: Iterable[Draft]) -> Publication:
+def rehearse(course: Course, drafts: Sequence[Draft]) -> Publication:
     """What publishing the ready ones of these drafts would change. Three queries."""
     before = course.newest_outline.outline if course.newest_outline else None
     try:
-        after = outline_with(course, [draft.drafted for draft in drafts if draft.is_ready])
-        refuse_unmeetable(after)
+        would_be = publication_of(course, [draft.drafted for draft in drafts if draft.is_ready])
+        if would_be is not None:
+            refuse_unmeetable(would_be.rule, would_be.outline)
     except OutlineRefused as error:
         return Publication(changes=(), refusal=str(error))
-    return Publication(changes=compare(before, after or before), refusal="")
+    return Publication(
+        changes=compare(before, would_be.outline if would_be else before), refusal=""
+    )
 
 
 def affected_runs(course: Course, *, at: datetime) -> list[AffectedRun]:

@@ -38,9 +38,15 @@ def may_publish_by_trust(course: Course, drafts: list[Draft]) -> bool:
 
 @transaction.atomic
 def publish_by_trust(
-    course: Course, *, by: User, audience: Audience, seen: Mapping[int, str], at: datetime
+    course: Course,
+    *,
+    by: User,
+    audience: Audience,
+    seen: Mapping[int, str],
+    at: datetime,
+    arrangement: int | None = None,
 ) -> None:
-    """Publish all drafts, as they were seen, and tell whoever reviews.
+    """Publish all drafts and the order, as they were seen, and tell whoever reviews.
 
     Raises NotTrusted where trust has ended meanwhile or something stands against it; DraftsChanged
     and OutlineRefused as `publish_course`. A second click publishes nothing and tells nobody.
@@ -53,7 +59,9 @@ def publish_by_trust(
         raise NotTrusted(_("This course is reviewed before it is published. Submit it."))
     require_seen(drafts, seen)
     before, was_dirty = course.newest_outline_id, course.dirty_at is not None
-    outline = publish_course(course, by=by, audience=audience, seen=seen)
+    outline = publish_course(
+        course, by=by, audience=audience, seen=seen, arrangement_seen=arrangement
+    )
     if drafts or was_dirty or (outline.pk if outline else None) != before:
         _tell(course, by, at)
 

@@ -96,7 +96,7 @@ def _unsubmitted(user: User) -> list[Waiting]:
     courses = (
         Course.objects.editable_by(user)
         .annotate(course_path=page.values("path")[:1], has_drafts=Exists(drafts))
-        .filter(Q(has_drafts=True) | Q(dirty_at__isnull=False))
+        .filter(Q(has_drafts=True) | Q(dirty_at__isnull=False) | Q(arrangement__isnull=False))
     )
     reviews = _reviews()
     waiting = [

@@ -1,5 +1,6 @@
 """Verbs of `courses`."""
 
+from .arrange import ArrangedElsewhere, apply_arrangement, arrange, discard_arrangement
 from .change_run import archive_run, change_run, restore_run
 from .copy_run import copy_run
 from .create_course import CourseRefused, create_course, first_summary
@@ -13,14 +14,18 @@ from .publish_course import (
 from .trust import end_trust, trust_provider
 
 __all__ = [
+    "ArrangedElsewhere",
     "Audience",
     "CourseRefused",
     "ProviderRefused",
+    "apply_arrangement",
     "archive_run",
+    "arrange",
     "change_run",
     "copy_run",
     "create_course",
     "create_provider",
+    "discard_arrangement",
     "end_trust",
     "first_summary",
     "invite_administrator",

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from courses.compiling import compile_outline
-from courses.drafts import Draft, lock_drafts, require_seen
+from courses.actions.arrange import apply_arrangement
+from courses.arranging import nodes_of, wanted
+from courses.compiling import compile_outline, read_tree
+from courses.drafts import LOOK_AGAIN, Draft, DraftsChanged, lock_drafts, require_seen
 from courses.findings.completion import refuse_unmeetable
-from courses.models import Course, CourseOutline
+from courses.models import Course, CourseOutline, CoursePage
+from courses.tree import refuse_hidden
 
 if TYPE_CHECKING:
     from users.models import User
@@ -35,13 +38,17 @@ def publish_course(
     audience: Audience = Audience.EVERYBODY,
     page_ids: Collection[int] | None = None,
     seen: Mapping[int, str] | None = None,
+    with_arrangement: bool = True,
+    arrangement_seen: int | None = None,
 ) -> CourseOutline | None:
-    """Publish the drafts that are ready (or those of them in `page_ids`) and compile once.
+    """Publish the drafts that are ready (or those of them in `page_ids`), put the pages in the
+    order that is wanted, and compile once.
 
     "From the next run on" pins every open or running run to its present outline; "for everybody"
     lets them follow the newest again. Twice changes nothing. Returns the newest outline.
     `seen`: what was looked at, the mark of each draft by the id of its page; where one of those to
-    be published is another by now, DraftsChanged is raised. Raises OutlineRefused where nobody
+    be published is another by now, or where the order is (`arrangement_seen`, its number),
+    DraftsChanged is raised. Raises OutlineRefused where nobody
     could complete what would be published.
     """
     locked = Course.objects.select_for_update().get(pk=course.pk)
@@ -54,14 +61,27 @@ def publish_course(
     if seen is not None:
         asked = seen if page_ids is None else {pk: seen.get(pk, "") for pk in page_ids}
         require_seen(drafts, asked)
+    if arrangement_seen not in (None, locked.arrangement_number):
+        raise DraftsChanged(LOOK_AGAIN)
     for draft in drafts:
         draft.revision.publish(user=by, skip_permission_checks=True)
+    if with_arrangement and locked.arrangement is not None:
+        _refuse_hidden(locked)
+        apply_arrangement(locked, by=by)
     outline = compile_outline(locked, by=by)
-    refuse_unmeetable(outline.outline if outline else None)
+    refuse_unmeetable(locked.completion_rule, outline.outline if outline else None)
     _pin_or_free(locked, audience=audience, before=before)
     if drafts or outline != before:
         _log_publication(locked, drafts, outline, audience, by)
     return outline
+
+
+def _refuse_hidden(course: Course) -> None:
+    source = CoursePage.objects.filter(
+        translation_key=course.key, locale__language_code=course.source_language
+    )
+    tree = read_tree(source.values_list("path", flat=True).first())[1:]
+    refuse_hidden(tree, wanted(course, nodes_of(tree)))
 
 
 def publish_approved_course(

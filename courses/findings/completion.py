@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from courses.compiling import OutlineRefused
 from courses.outline import Outline
-
-NOTHING_REQUIRED = _(
-    "Nothing in the course is required: nobody could ever complete it. "
-    "Make at least one lesson required."
-)
+from courses.rules import Rule, obstacles
 
 
-def refuse_unmeetable(outline: Outline | None) -> None:
-    """Raises OutlineRefused where there are lessons, and none of them counts. Pure.
+def refuse_unmeetable(rule: Rule, outline: Outline | None) -> None:
+    """Raises OutlineRefused where there are lessons, and nobody could complete them. Pure.
 
     A course without lessons is announced, not unfinished: it can be completed once it has some.
     """
     if outline is None or not any(outline.lessons()):
         return
-    if not any(activity.is_required for _lesson, activity in outline.activities()):
-        raise OutlineRefused(NOTHING_REQUIRED)
+    if found := obstacles(rule, outline):
+        raise OutlineRefused(" ".join(found))

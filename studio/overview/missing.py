@@ -13,9 +13,9 @@ from wagtail.models import Page
 from courses.actions import first_summary
 from courses.drafts import NO_LESSON, Draft
 from courses.findings import Finding, find_advice
-from courses.findings.completion import NOTHING_REQUIRED
-from courses.models import CoursePage, CourseRun, LessonPage, ModulePage
+from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage
 from courses.models.course_page import ANNOUNCED_FORMATS
+from studio.publication import rehearse
 
 from .outline import Row, add_url, edit_url, is_empty_lesson
 
@@ -52,17 +52,19 @@ def find_blocking(drafts: Sequence[Draft], rows: tuple[Row, ...]) -> list[Missin
         text = _("There is nothing in them yet. The outline says what belongs there.")
         together = [Missing(title, text, empty[0].edit_url, _("Write the first"), is_blocking=True)]
     each = [_say(draft, finding, rows) for draft in listed for finding in draft.findings]
-    return [*_unmeetable(rows), *each, *together]
+    return [*each, *together]
 
 
-def _unmeetable(rows: tuple[Row, ...]) -> list[Missing]:
-    """The rule of completion, where nobody could meet it."""
-    lessons = [row for row in rows if not row.is_module]
-    if not lessons or any(row.is_required for row in lessons):
+def find_refusal(course: Course, drafts: Sequence[Draft]) -> list[Missing]:
+    """What keeps all of them from being published together: a rule that nobody could meet, say.
+
+    Two queries where something waits for publication.
+    """
+    if not drafts and course.arrangement is None:
         return []
-    text, remedy = str(NOTHING_REQUIRED), _("Open the first lesson")
-    url = f"{lessons[0].edit_url}{Finding('', '', field='is_required').anchor}"
-    return [Missing(_("Whole course"), text, url, remedy, is_blocking=True)]
+    refusal = rehearse(course, drafts).refusal
+    remedy = _("See the outline")
+    return [Missing(_("Whole course"), refusal, "#outline", remedy, True)] if refusal else []
 
 
 def _say(draft: Draft, finding: Finding, rows: tuple[Row, ...]) -> Missing:
@@ -151,7 +153,9 @@ def find_run_advice(runs: Sequence[CourseRun]) -> list[Missing]:
     ]
 
 
-def find_language_advice(pages: Sequence[CoursePage], source: CoursePage) -> list[Missing]:
+def find_language_advice(
+    pages: Sequence[CoursePage], source: CoursePage, rows: tuple[Row, ...]
+) -> list[Missing]:
     """Lessons that are missing in a language in which the course is offered. A query.
 
     Offered is a language with a course page of its own. A page that only mirrors the original
@@ -161,25 +165,25 @@ def find_language_advice(pages: Sequence[CoursePage], source: CoursePage) -> lis
     if not others:
         return []
     lessons = _lessons_by_language([source, *others])
-    titles = lessons.get(source.locale_id, {})
+    titles, there = lessons.get(source.locale_id, {}), {row.key for row in rows}
     found = []
     for page in others:
         translated = lessons.get(page.locale_id, {})
-        absent = [title for key, title in titles.items() if key not in translated]
+        absent = [title for key, title in titles.items() if key not in translated and key in there]
         if absent:
             found.append(_say_absent(page, absent))
     return found
 
 
-def _lessons_by_language(pages: Sequence[CoursePage]) -> Mapping[int, dict[object, str]]:
+def _lessons_by_language(pages: Sequence[CoursePage]) -> Mapping[int, dict[str, str]]:
     """By locale: titles of the lessons by their key, in the order of reading."""
     below = LessonPage.objects.none()
     for page in pages:
         below = below | LessonPage.objects.filter(path__startswith=page.path)
-    found: dict[int, dict[object, str]] = {}
+    found: dict[int, dict[str, str]] = {}
     rows = below.filter(alias_of=None).order_by("path")
     for locale, key, title in rows.values_list("locale", "translation_key", "draft_title"):
-        found.setdefault(locale, {})[key] = title
+        found.setdefault(locale, {})[str(key)] = title
     return found
 
 

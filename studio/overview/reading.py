@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from courses.drafts import find_drafts
 from courses.models import Course, CoursePage, ModulePage, RunState
 
+from .editors import Editing, read_editors
 from .missing import (
     Missing,
     find_blocking,
     find_course_advice,
     find_draft_advice,
     find_language_advice,
+    find_refusal,
     find_run_advice,
 )
 from .outline import Row, add_url, read_rows
 from .runs import RunFigures, read_runs
+
+if TYPE_CHECKING:
+    from users.models import User
 
 ADVICE_AT_ONCE = 8
 PAST = (RunState.ENDED, RunState.ARCHIVED)
@@ -29,9 +35,11 @@ class Overview:
     page: CoursePage | None
     languages: tuple[str, ...]
     rows: tuple[Row, ...]
+    retired: tuple[Row, ...]
     runs: tuple[RunFigures, ...]
     missing: tuple[Missing, ...]
     draft_count: int
+    editors: tuple[Editing, ...]
 
     @property
     def add_module_url(self) -> str:
@@ -39,8 +47,23 @@ class Overview:
 
     @property
     def has_changes(self) -> bool:
-        """Whether something waits for publication: drafts, or a live change in no outline."""
-        return self.draft_count > 0 or self.course.dirty_at is not None
+        """Whether something waits for publication: drafts, another order, a live change that is in
+        no outline.
+        """
+        return self.draft_count > 0 or self.is_rearranged or self.course.dirty_at is not None
+
+    @property
+    def module_rows(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.is_module)
+
+    @property
+    def retired_now(self) -> frozenset[str]:
+        """The keys of what readers do not have any more."""
+        return frozenset(self.course.retired_keys)
+
+    @property
+    def is_rearranged(self) -> bool:
+        return self.course.arrangement is not None
 
     @property
     def blocking_count(self) -> int:
@@ -69,8 +92,11 @@ class Overview:
         return sum(row.minutes or 0 for row in self.rows)
 
 
-def read_overview(course: Course, *, at: datetime) -> Overview:
-    """Nine queries, and one or more for each draft, which is checked by its page's own rules."""
+def read_overview(course: Course, *, at: datetime, user: User | None = None) -> Overview:
+    """`user`: who looks, and is not told of themselves.
+
+    Twelve queries, and one or more for each draft, which is checked by its page's own rules.
+    """
     pages = list(
         CoursePage.objects.filter(translation_key=course.key)
         .select_related("locale")
@@ -79,18 +105,25 @@ def read_overview(course: Course, *, at: datetime) -> Overview:
     page = next((p for p in pages if p.locale.language_code == course.source_language), None)
     drafts = find_drafts(course)
     drafted = {draft.page.pk: draft.drafted for draft in drafts}
-    rows = read_rows(page, drafted) if page else ()
+    rows, retired = read_rows(course, page, drafted) if page else ((), ())
     runs = read_runs(course, at)
     advice = find_run_advice([f.run for f in runs if f.state not in PAST])
     if page is not None:
         advice += find_course_advice(drafted.get(page.pk, page), rows)
-        advice += find_language_advice(pages, page)
+        advice += find_language_advice(pages, page, rows)
     return Overview(
         course=course,
         page=page,
         languages=tuple(str(p.locale) for p in pages),
         rows=rows,
         runs=runs,
-        missing=(*find_blocking(drafts, rows), *advice, *find_draft_advice(drafts)),
+        retired=retired,
+        missing=(
+            *find_refusal(course, drafts),
+            *find_blocking(drafts, rows),
+            *advice,
+            *find_draft_advice(drafts),
+        ),
         draft_count=len(drafts),
+        editors=read_editors(page, rows, but=user) if page else (),
     )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from studio.views import catalogs, courses, new_course, publishing
+from studio.views import arranging, catalogs, courses, new_course, publishing
 
 urlpatterns = [
     path("", courses.course_list, name="course-list"),
     path("languages/", catalogs.catalog_list, name="catalog-list"),
     path("new/", new_course.course_new, name="course-new"),
     path("<int:pk>/", courses.course_overview, name="course-overview"),
+    path("<int:pk>/arrange/", arranging.course_arrange, name="course-arrange"),
     path("<int:pk>/publish/", publishing.course_publish, name="course-publish"),
 ]

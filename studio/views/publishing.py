@@ -31,8 +31,7 @@ from studio.moderation import (
 )
 from studio.publication import affected_runs, rehearse
 from studio.trust import NotTrusted, may_publish_by_trust, publish_by_trust
-from studio.views.courses import find_course, may_edit, may_publish
-from users.models import User
+from studio.views.courses import actor, find_course, may_edit, may_publish
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +40,7 @@ def course_publish(request: HttpRequest, pk: int) -> HttpResponse:
     course = find_course(request, pk)
     if request.method == "POST":
         return _act(request, course)
-    return _show_publish(request, course, PublishForm(drafts=find_drafts(course)))
+    return _show_publish(request, course, PublishForm(course=course, drafts=find_drafts(course)))
 
 
 def _show_publish(
@@ -65,13 +64,6 @@ def _show_publish(
     return render(request, "studio/course_publish.html", context)
 
 
-def _actor(request: HttpRequest) -> User:
-    """Who acts; the CMS lets nobody in without signing in."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 def _act(request: HttpRequest, course: Course) -> HttpResponse:
     """One button, one action: submit, withdraw, send back or publish."""
     deed = request.POST.get("deed", "")
@@ -90,7 +82,7 @@ def _act(request: HttpRequest, course: Course) -> HttpResponse:
 
 def _submit(request: HttpRequest, course: Course) -> HttpResponse:
     try:
-        submit(course, by=_actor(request))
+        submit(course, by=actor(request))
     except SubmissionRefused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -101,7 +93,7 @@ def _submit(request: HttpRequest, course: Course) -> HttpResponse:
 def _withdraw(request: HttpRequest, course: Course) -> HttpResponse:
     if not may_edit(request, course):
         raise PermissionDenied
-    if withdraw(course, by=_actor(request)):
+    if withdraw(course, by=actor(request)):
         messages.success(request, _("The submission was withdrawn."))
     return redirect("studio:course-overview", pk=course.pk)
 
@@ -109,9 +101,9 @@ def _withdraw(request: HttpRequest, course: Course) -> HttpResponse:
 def _send_back(request: HttpRequest, course: Course) -> HttpResponse:
     form = SendBackForm(request.POST, comment_count=open_comments(course).count())
     if not form.is_valid():
-        publish_form = PublishForm(drafts=find_drafts(course))
+        publish_form = PublishForm(course=course, drafts=find_drafts(course))
         return _show_publish(request, course, publish_form, send_back_form=form)
-    if not send_back(course, by=_actor(request), comment=form.cleaned_data["comment"]):
+    if not send_back(course, by=actor(request), comment=form.cleaned_data["comment"]):
         return _say_withdrawn(request, course)
     messages.success(request, _("The authors were asked for changes."))
     return redirect("studio:course-overview", pk=course.pk)
@@ -125,7 +117,7 @@ def _say_withdrawn(request: HttpRequest, course: Course) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, course: Course) -> HttpResponse:
-    form = PublishForm(request.POST, drafts=find_drafts(course))
+    form = PublishForm(request.POST, course=course, drafts=find_drafts(course))
     submission = find_submission(course)
     shown = request.POST.get("review", "")
     if shown and (submission is None or shown != str(submission.pk)):
@@ -140,6 +132,9 @@ def _publish(request: HttpRequest, course: Course) -> HttpResponse:
         if not _publish_shown(request, course, form):
             return _say_withdrawn(request, course)
     except (DraftsChanged, OutlineRefused) as refusal:
+        course.refresh_from_db()
+        if form.was_arranged(course):
+            return _say_published(request, course)
         form.add_error(None, str(refusal))
         return _show_publish(request, course, form)
     return _say_published(request, course)
@@ -148,26 +143,41 @@ def _publish(request: HttpRequest, course: Course) -> HttpResponse:
 def _publish_shown(request: HttpRequest, course: Course, form: PublishForm) -> bool:
     """Publish what the page showed. False where its submission waits no more."""
     audience = Audience(form.cleaned_data["audience"])
-    by, seen = _actor(request), form.seen
-    if form.cleaned_data["review"]:
-        return approve(course, by=by, audience=audience, seen=seen)
-    page_ids = [int(pk) for pk in form.cleaned_data["pages"]]
-    publish_course(course, by=by, audience=audience, page_ids=page_ids, seen=seen)
+    values, by, seen = form.cleaned_data, actor(request), form.seen
+    order = values["arrangement"]
+    if values["review"]:
+        return approve(course, by=by, audience=audience, seen=seen, arrangement=order)
+    publish_course(
+        course,
+        by=by,
+        audience=audience,
+        page_ids=[int(pk) for pk in values["pages"]],
+        seen=seen,
+        with_arrangement=values["with_arrangement"],
+        arrangement_seen=order,
+    )
     return True
 
 
 def _publish_by_trust(request: HttpRequest, course: Course) -> HttpResponse:
     if not may_edit(request, course):
         raise PermissionDenied
-    form = PublishForm(request.POST, drafts=find_drafts(course))
+    form = PublishForm(request.POST, course=course, drafts=find_drafts(course))
     if not form.is_valid():
         return _show_publish(request, course, form)
-    audience = Audience(form.cleaned_data["audience"])
     try:
         publish_by_trust(
-            course, by=_actor(request), audience=audience, seen=form.seen, at=timezone.now()
+            course,
+            by=actor(request),
+            audience=Audience(form.cleaned_data["audience"]),
+            seen=form.seen,
+            arrangement=form.cleaned_data["arrangement"],
+            at=timezone.now(),
         )
     except (NotTrusted, DraftsChanged, OutlineRefused) as refusal:
+        course.refresh_from_db()
+        if form.was_arranged(course, is_whole=True):
+            return _say_published(request, course)
         form.add_error(None, str(refusal))
         return _show_publish(request, course, form)
     return _say_published(request, course)

@@ -21,8 +21,11 @@ CMS = [
     Budget("studio:course-new", "author", FRAME + 2),
     # course, pages, tree, goals, runs, seats, people; drafts; the review; what one may. Each draft
     # is checked by its page's own rules, which ask for parent, slug, languages and comments.
-    # The open comments and the pages that they may stand on, who was asked: three.
-    Budget("studio:course-overview", "author", FRAME + 26, each=12),
+    # The open comments and the pages that they may stand on, who was asked: three. The tree as it
+    # would be: two. Who edits; how heavy the pictures of the drafts are.
+    Budget("studio:course-overview", "author", FRAME + 30, each=12),
+    # by POST alone
+    Budget("studio:course-arrange", "author", ASKED),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.
     # Open comments, for the ways to them and for a return: two each; who was asked.
     Budget("studio:course-publish", "author", FRAME + 27, each=12),

@@ -133,8 +133,8 @@ def test_a_course_that_nobody_could_complete_is_not_submitted(course, author):
     read = read_overview(course, at=NOW)
 
     assert [item.text for item in read.missing if item.is_blocking] == [
-        "Nothing in the course is required: nobody could ever complete it. "
-        "Make at least one lesson required."
+        "Nothing that counts is left: nobody could ever complete the course. "
+        "Make a lesson required, or choose another rule."
     ]
-    with pytest.raises(SubmissionRefused, match="nobody could ever complete it"):
+    with pytest.raises(SubmissionRefused, match="nobody could ever complete"):
         submit(course, by=author)
