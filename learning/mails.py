@@ -40,7 +40,7 @@ def announce_enrollments(enrollments: Iterable[Enrollment], *, at: datetime) -> 
     """
     rows = list(enrollments)
     if rows:
-        titles = _titles(rows[0].run.course)
+        titles = course_titles(rows[0].run.course)
         queue_many(_announcement(enrollment, titles, at) for enrollment in rows)
 
 
@@ -72,7 +72,7 @@ def tell_lapsed(places: Iterable[WaitingPlace]) -> None:
 
 
 def _tell_waiting(places: list[WaitingPlace], template: str) -> None:
-    titles = _titles(places[0].run.course)
+    titles = course_titles(places[0].run.course)
     queue_many(
         Letter(
             key=f"{template.replace('_', '-')}:{place.pk}",
@@ -119,7 +119,7 @@ def _values(enrollment: Enrollment, title: str) -> dict[str, Any]:
         }
 
 
-def _titles(course: Course) -> dict[str, str]:
+def course_titles(course: Course) -> dict[str, str]:
     """The titles of the course's live pages, by language. One query."""
     pages = CoursePage.objects.live().filter(translation_key=course.key)
     return dict(pages.values_list("locale__language_code", "title"))

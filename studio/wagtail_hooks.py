@@ -38,6 +38,7 @@ LOGGED = (
     ("revoke_guest", gettext_lazy("Take a link back"), gettext_lazy("Link taken back")),
     ("forget_guest", gettext_lazy("Erase an expert"), gettext_lazy("An expert was erased")),
     ("guest_approved", gettext_lazy("Approve"), gettext_lazy("An expert approved")),
+    ("message_people", gettext_lazy("Write to people"), gettext_lazy("A message was sent")),
     ("guest_returned", gettext_lazy("Return"), gettext_lazy("An expert asked for changes")),
 )
 WAGTAILS_WAYS = ("action-submit", "action-restart-workflow", "action-cancel-workflow")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from studio.views import one_learner, people
+from studio.views import messaging, one_learner, people
 
 urlpatterns = [
     path("runs/<int:run_id>/people/", people.run_roster, name="run-roster"),
+    path("runs/<int:run_id>/message/", messaging.run_message, name="run-message"),
     path("people/<int:enrollment_id>/", one_learner.learner, name="learner"),
     path("people/<int:enrollment_id>/<slug:deed>/", one_learner.learner_deed, name="learner-deed"),
 ]

@@ -27,7 +27,7 @@ def run_roster(request: HttpRequest, run_id: int) -> HttpResponse:
     runs = CourseRun.objects.editable_by(request.user).select_related("course")
     run = get_object_or_404(runs, pk=run_id)
     token = request.GET.get("search", "")
-    asked = _asked(request, token)
+    asked = asked_of(request, token)
     if request.method == "POST":
         token = keep_search(request.session, request.POST.get("words", ""))
         return redirect(_address(run, asked, token))
@@ -50,19 +50,19 @@ def run_roster(request: HttpRequest, run_id: int) -> HttpResponse:
     return render(request, "studio/run_roster.html", context)
 
 
-def _asked(request: HttpRequest, token: str) -> Asked:
+def asked_of(request: HttpRequest, token: str) -> Asked:
     """What is unknown in the address is as if it were not there."""
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
     return Asked(
         show=Show(show) if show in Show.values else Show.ALL,
         sort=Sort(sort) if sort in Sort.values else Sort.NAME,
         words=find_search(request.session, token) if token else "",
-        after=_number(request.GET.get("after", "")),
-        before=_number(request.GET.get("before", "")),
+        after=number_of(request.GET.get("after", "")),
+        before=number_of(request.GET.get("before", "")),
     )
 
 
-def _number(text: str) -> int | None:
+def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
@@ -86,6 +86,8 @@ def _links(run: CourseRun, asked: Asked, token: str, roster: Roster) -> dict[str
         "here_url": _address(run, asked, token),
         "all_url": _address(run, asked, ""),
         "csv_url": _address(run, asked, token, format="csv"),
+        "message_url": reverse("studio:run-message", args=[run.pk])
+        + (f"?{query}" if (query := _address(run, asked, token).partition("?")[2]) else ""),
         "xlsx_url": _address(run, asked, token, format="xlsx"),
         "previous_url": _address(run, asked, token, before=people[0].enrollment.pk)
         if roster.has_previous and people

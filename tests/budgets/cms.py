@@ -52,6 +52,8 @@ CMS = [
     Budget("studio:run-enroll", "secretary", FRAME + 2),
     # the run with its course, counts, a page of people, who of them fails
     Budget("studio:run-roster", "author", FRAME + 4),
+    # the run with its course, the people, whose mail comes back
+    Budget("studio:run-message", "author", FRAME + 3),
     # the enrollment with run, course, outline and learner; facts, facts with who; attempts; other
     # runs; mails; log. The texts of the mails are rendered without a query.
     Budget("studio:learner", "author", FRAME + 7),
