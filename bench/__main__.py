@@ -20,7 +20,7 @@ from demo.broker import choose_broker
 from .rows import Row, show
 from .servers import MODULE, ROOT, free_port, process
 
-PARTS = ("pages", "roster", "refreshing", "certificates", "mail", "newsletters")
+PARTS = ("pages", "roster", "log", "refreshing", "certificates", "mail", "newsletters")
 
 
 def main(parts: Sequence[str] = PARTS) -> None:
@@ -63,6 +63,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    from .log import measure_log
     from .newsletters import measure_newsletters
     from .pages import measure_pages
     from .refreshing import measure_refreshing
@@ -75,6 +76,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
     measures: dict[str, Callable[[], list[Row]]] = {
         "pages": lambda: measure_pages(sample),
         "roster": measure_roster,
+        "log": measure_log,
         "refreshing": measure_refreshing,
         "certificates": measure_certificates,
         "mail": lambda: [measure_mail()],

@@ -7,6 +7,7 @@ from celery import shared_task
 from courses.compiling import OutlineRefused
 from courses.freshness import compile_if_free
 from courses.models import Course
+from courses.provider_rights import ensure_languages
 
 logger = logging.getLogger(__name__)
 
@@ -21,3 +22,9 @@ def compile_dirty_outlines() -> None:
             logger.warning("Course %s stays as it was: a lesson must be mended.", course.pk)
         except Exception:  # whatever is wrong with one, the others wait behind it
             logger.exception("Course %s cannot be compiled", course.pk)
+
+
+@shared_task(name="courses.ensure_provider_languages", ignore_result=True, acks_late=True)
+def ensure_provider_languages() -> None:
+    """Give providers their page in a language that was added later. Safe to repeat."""
+    ensure_languages()

@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
         "task": "courses.compile_dirty_outlines",
         "schedule": 60.0,
     },
+    "courses.ensure_provider_languages": {
+        "task": "courses.ensure_provider_languages",
+        "schedule": 600.0,
+    },
     "newsletters.send_welcomes": {"task": "newsletters.send_welcomes", "schedule": 600.0},
     # By the clock: a beat that is restarted each day still comes to it.
     "newsletters.forget_unconfirmed": {

@@ -209,6 +209,8 @@ def people_pages(run):
         roster,
         f"{roster}?show=failed",
         reverse("studio:learner", args=[enrollment.pk]),
+        reverse("studio:course-log", args=[run.course_id]),
+        reverse("studio:person-log", args=[enrollment.pk]),
         *(reverse("studio:learner-deed", args=[enrollment.pk, deed]) for deed in deeds),
     ]
 

@@ -2,10 +2,11 @@
 
 from .arrange import ArrangedElsewhere, apply_arrangement, arrange, discard_arrangement
 from .change_run import archive_run, change_run, restore_run
+from .colleagues import LastAdministrator, change_colleague, remove_colleague
 from .copy_run import copy_run
 from .create_course import CourseRefused, create_course, first_summary
 from .create_provider import ProviderRefused, create_provider
-from .invite import invite_administrator
+from .invite import TooManyInvitations, invite_administrator, invite_colleague
 from .publish_course import (
     Audience,
     publish_approved_course,
@@ -17,10 +18,13 @@ __all__ = [
     "ArrangedElsewhere",
     "Audience",
     "CourseRefused",
+    "LastAdministrator",
     "ProviderRefused",
+    "TooManyInvitations",
     "apply_arrangement",
     "archive_run",
     "arrange",
+    "change_colleague",
     "change_run",
     "copy_run",
     "create_course",
@@ -29,8 +33,10 @@ __all__ = [
     "end_trust",
     "first_summary",
     "invite_administrator",
+    "invite_colleague",
     "publish_approved_course",
     "publish_course",
+    "remove_colleague",
     "restore_run",
     "trust_provider",
 ]

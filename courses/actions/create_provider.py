@@ -9,31 +9,16 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
-from wagtail.models import Collection, WorkflowPage
+from wagtail.models import Collection
 
 from courses.models import CourseIndexPage, Provider, ProviderPage
-from courses.models.review_task import ensure_course_review
-from courses.rights import ensure_staff_rights, grant, grant_files, grant_pages
+from courses.provider_rights import grant_provider, review_pages
+from courses.rights import ensure_staff_rights
 
 from .invite import invite_administrator
 
 if TYPE_CHECKING:
     from users.models import User
-
-PAGE_RIGHTS = ("add", "change")
-FILE_RIGHTS = (
-    "add_image",
-    "change_image",
-    "choose_image",
-    "add_document",
-    "change_document",
-    "choose_document",
-)
-MODEL_RIGHTS = {
-    "wagtailadmin": ("access_admin",),
-    "courses": ("add_courserun", "change_courserun", "view_courserun"),
-    "wagtail_localize": ("submit_translation",),
-}
 
 
 class ProviderRefused(ValueError):
@@ -69,9 +54,8 @@ def create_provider(
         lesson_collection=root.add_child(name=f"{name[:230]}: lessons"),
     )
     for group in (provider.author_group, provider.administrator_group):
-        _grant(provider, group, pages)
-    workflow = ensure_course_review()
-    WorkflowPage.objects.bulk_create([WorkflowPage(workflow=workflow, page=page) for page in pages])
+        grant_provider(provider, group, pages)
+    review_pages(pages)
     log(instance=provider, action="courses.create_provider", user=by)
     if administrator_email:
         invite_administrator(
@@ -106,10 +90,3 @@ def _make_group(name: str) -> Group:
     while Group.objects.filter(name=name).exists():
         name, number = f"{wanted} ({number})", number + 1
     return Group.objects.create(name=name)
-
-
-def _grant(provider: Provider, group: Group, pages: list[ProviderPage]) -> None:
-    """The same rights on the pages of each language, and on both collections."""
-    grant_pages(group, pages, PAGE_RIGHTS)
-    grant_files(group, (provider.public_collection, provider.lesson_collection), FILE_RIGHTS)
-    grant(group, MODEL_RIGHTS)

@@ -26,6 +26,14 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         is_theirs = Q(author_group__in=groups) | Q(administrator_group__in=groups)
         return self.filter(is_theirs).distinct()
 
+    def administered_by(self, user: User | AnonymousUser) -> ProviderQuerySet:
+        """Providers whose colleagues this person invites and removes; the secretariat all."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser or user.has_perm("courses.manage_all_providers"):
+            return self.all()
+        return self.filter(administrator_group__in=user.groups.all())
+
 
 class Provider(models.Model):
     """An organization with its own part of the page tree, groups and collections.

@@ -1,6 +1,6 @@
 """Addresses of the studio below /cms/courses/, one list for each subject."""
 
-from . import authoring, people, review, running
+from . import authoring, colleagues, people, review, running
 
 app_name = "studio"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *review.urlpatterns,
     *running.urlpatterns,
     *people.urlpatterns,
+    *colleagues.urlpatterns,
 ]

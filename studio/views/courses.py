@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from courses.models import Course, CourseRun
+from courses.models import Course, CourseRun, Provider
 from studio.moderation import find_review
 from studio.overview import read_overview
 from users.models import User
@@ -45,7 +45,12 @@ def course_list(request: HttpRequest) -> HttpResponse:
         .order_by("provider__name", "title")
     )
     may_add = request.user.has_perm("courses.add_courserun")
-    return render(request, "studio/course_list.html", {"courses": courses, "may_add": may_add})
+    context = {
+        "courses": courses,
+        "may_add": may_add,
+        "may_invite": Provider.objects.administered_by(request.user).exists(),
+    }
+    return render(request, "studio/course_list.html", context)
 
 
 @require_safe
@@ -57,6 +62,9 @@ def course_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "review": find_review(course),
         "may_publish": may_publish(request, course),
         "may_edit": may_edit(request, course),
+        "may_invite": Provider.objects.administered_by(request.user)
+        .filter(pk=course.provider_id)
+        .exists(),
         "may_fill": CourseRun.objects.filled_by(request.user).filter(course=course).exists(),
     }
     return render(request, "studio/course_overview.html", context)

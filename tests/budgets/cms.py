@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .frame import ASKED, FRAME
+from .people import PEOPLE
 from .running import RUNNING
 from .table import Budget
 
@@ -13,8 +14,8 @@ USAGE = 2  # how often Wagtail's index of references names the row, and where
 
 CMS = [
     # --- studio
-    # the courses with provider and newest number
-    Budget("studio:course-list", "author", FRAME + 1),
+    # the courses with provider and newest number; whether one invites colleagues
+    Budget("studio:course-list", "author", FRAME + 2),
     # the catalogs are files
     Budget("studio:catalog-list", "secretary", FRAME),
     # one's providers, their pages
@@ -22,8 +23,8 @@ CMS = [
     # course, pages, tree, goals, runs, seats, people; drafts; the review; what one may. Each draft
     # is checked by its page's own rules, which ask for parent, slug, languages and comments.
     # The open comments and the pages that they may stand on, who was asked: three. The tree as it
-    # would be: two. Who edits; how heavy the pictures of the drafts are.
-    Budget("studio:course-overview", "author", FRAME + 30, each=12),
+    # would be: two. Who edits; how heavy the pictures of the drafts are; whether one invites.
+    Budget("studio:course-overview", "author", FRAME + 31, each=12),
     # by POST alone
     Budget("studio:course-arrange", "author", ASKED),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.
@@ -200,7 +201,7 @@ _REFUSED = {
     "deliveries": ("add", "edit", "delete", "history", "history_results", "usage", "settle"),
     "suppressions": ("add", "edit", "delete", "history", "history_results", "usage", "lift"),
 }
-CMS += RUNNING
+CMS += RUNNING + PEOPLE
 CMS += [
     Budget(f"{namespace}:{name}", "secretary", REFUSED)
     for namespace, names in _REFUSED.items()

@@ -52,6 +52,8 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         "pk": row.pk if row else 1,
         "run_slug": world.run.slug,
         "run_id": world.run.pk,
+        "provider_id": world.provider.pk,
+        "person_id": world.author.pk,
         "enrollment_id": world.enrollment.pk,
         "deed": "unenroll",
         "draft_id": course_page(world.course).get_first_child().get_first_child().pk,

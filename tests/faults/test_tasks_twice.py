@@ -12,10 +12,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Locale
+from wagtail.models import GroupPagePermission, Locale
 
 from certificates.models import Certificate
-from courses.models import Course, CourseRun, LessonPage
+from courses.models import Course, CourseRun, LessonPage, Provider
 from learning.actions import enroll, join_waiting
 from learning.models import Enrollment, WaitingPlace
 from lms.celery import app
@@ -98,6 +98,16 @@ def offered_once() -> bool:
 
 def all_sent() -> bool:
     return Delivery.objects.filter(state=DeliveryState.SENT).count() == ROWS
+
+
+def a_provider_without_rights() -> None:
+    provider = make_course(lessons=(1,)).provider
+    GroupPagePermission.objects.filter(group=provider.author_group).delete()
+
+
+def rights_are_given() -> bool:
+    provider = Provider.objects.get()
+    return GroupPagePermission.objects.filter(group=provider.author_group).count() == 2
 
 
 def dirty() -> None:
@@ -186,6 +196,9 @@ WORK = {
     "mail.reap_leases": Work(queue, all_sent, all_sent),
     "courses.compile_dirty_outlines": Work(
         dirty, lambda: Course.objects.get().dirty_at is None, one_more_outline
+    ),
+    "courses.ensure_provider_languages": Work(
+        a_provider_without_rights, rights_are_given, rights_are_given
     ),
     "newsletters.run_imports": Work(
         start_an_import,

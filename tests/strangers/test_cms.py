@@ -108,6 +108,7 @@ def samples(theirs):
         "enrollment_id": Enrollment.objects.filter(run=theirs["run"]).earliest("pk").pk,
         "deed": "unenroll",
         "provider_id": theirs["provider"].pk,
+        "person_id": theirs["provider"].author_group.user_set.earliest("pk").pk,
     }
 
 
