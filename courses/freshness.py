@@ -69,7 +69,7 @@ def _renew_stamps(page: Page, course_key: UUID | None) -> None:
     touched = Q(key=course_key)
     for key in keys:
         touched |= Q(lesson_slugs__icontains=str(key))
-    Course.objects.filter(touched).update(pages_stamp=uuid4())
+    Course.objects.filter(touched).update(pages_stamp=uuid4(), pages_changed_at=timezone.now())
 
 
 def alias_made(sender: type[Page], instance: Page, created: bool, **kwargs: Any) -> None:

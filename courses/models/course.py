@@ -47,7 +47,7 @@ class Course(models.Model):
     each slug that a lesson of this course ever had to the lesson's key. `newest_outline` is the
     outline with the highest number, so that the player finds it without searching. `pages_stamp`
     is another after every change of its live pages, in any language: what is computed from these
-    can be kept under it. `arrangement` is the order that its authors want and nobody has yet, as
+    can be kept under it; `pages_changed_at` is when it changed last. `arrangement` is the order that its authors want and nobody has yet, as
     `courses.arranging` reads it, or None; `arrangement_number` counts its changes, so that two tabs
     do not overwrite each other. `retired_keys` names modules and lessons that were taken out: their
     pages stay, for whoever still follows an outline that has them.
@@ -69,6 +69,7 @@ class Course(models.Model):
         related_name="+",
     )
     pages_stamp = models.UUIDField(default=uuid4, editable=False)
+    pages_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     arrangement = models.JSONField(null=True, blank=True, editable=False)
     arrangement_number = models.PositiveIntegerField(default=0, editable=False)
     retired_keys = models.JSONField(default=list, blank=True, editable=False)

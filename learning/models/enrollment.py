@@ -48,18 +48,24 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         return self.select_related("run__course").annotate(followed_outline_id=_followed_id())
 
     def with_stale_percent(self) -> EnrollmentQuerySet:
-        """Open enrollments whose course changed since their percent was computed."""
+        """Open enrollments whose course changed since their percent was computed.
+
+        Whoever follows an older outline reads the newest pages: a check may have gone from them.
+        """
         is_other_outline = Q(followed_id__isnull=False) & (
             Q(percent_outline=None) | ~Q(percent_outline=F("followed_id"))
         )
         has_dirty_pages = Q(run__course__dirty_at__isnull=False) & (
             Q(percent_at=None) | Q(percent_at__lt=F("run__course__dirty_at"))
         )
+        has_newer_pages = Q(run__pinned_outline__isnull=False) & Q(
+            percent_at__lt=F("run__course__pages_changed_at")
+        )
         return (
             self.active()
             .filter(completed_at=None)
             .annotate(followed_id=_followed_id())
-            .filter(is_other_outline | has_dirty_pages)
+            .filter(is_other_outline | has_dirty_pages | has_newer_pages)
         )
 
     def editable_by(self, user: User | AnonymousUser) -> EnrollmentQuerySet:

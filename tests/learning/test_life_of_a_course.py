@@ -18,6 +18,8 @@ from hypothesis.stateful import (
 )
 
 from courses.actions import Audience, publish_course
+from courses.actions.arrange import arrange
+from courses.arranging import put_back, put_last, step_up, take_out
 from courses.compiling import OutlineRefused
 from courses.models import CourseRun, LessonPage, ModulePage
 from learning.actions import (
@@ -98,6 +100,19 @@ class LifeOfACourse(RuleBasedStateMachine):
         module = self._pick(ModulePage, 0).get_latest_revision_as_object()
         module.needed_count = needed or None
         module.save_revision()
+
+    @rule(pick=some, which=some, step=st.sampled_from([put_last, step_up, take_out, put_back]))
+    def rearrange(self, pick, which, step):
+        model = ModulePage if pick % 3 == 0 else LessonPage
+        key = str(self._pick(model, pick).translation_key)
+        place = [str(self._pick(ModulePage, which).translation_key)] if step is put_last else []
+        self.course.refresh_from_db()
+        arrange(
+            self.course,
+            lambda arrangement: step(arrangement, key, *place),
+            number=self.course.arrangement_number,
+            by=self.editor,
+        )
 
     @rule(audience=st.sampled_from(Audience))
     def publish(self, audience):
