@@ -38,7 +38,7 @@ class Status(StrEnum):
 
 
 class Fact(NamedTuple):
-    """One valid ActivityResult. `was_required`: whether it counted when it was recorded.
+    """One valid ActivityResult. `was_required`: whether it counted when it was recorded, or later.
 
     `score_percent`: of a check, where the rule asks for a score. `module_key`: of which module it
     was done as one of the lessons to choose, else empty.

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from core.doorbell import wake
 from learning.actions import refresh_percent
+from learning.actions.completing import keep_what_counts
 from learning.models import Enrollment
 from learning.standing import Standing, read_standings
 
@@ -55,6 +56,7 @@ def refresh_stale(*, at: datetime, seconds: float = SECONDS) -> int:
 
 def _refresh(batch: Sequence[Enrollment], *, at: datetime) -> int:
     standings = _standings(batch)
+    keep_what_counts(standings)
     complete = [each for each in standings if each.progress.is_complete]
     count = _write([each for each in standings if not each.progress.is_complete], at=at)
     for standing in complete:

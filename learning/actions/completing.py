@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,8 +11,8 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from courses.models import CourseOutline
-from learning.models import Enrollment
-from learning.progress import Progress
+from learning.models import ActivityResult, Enrollment
+from learning.progress import ActivityPair, Progress
 from learning.signals import enrollment_completed
 from learning.standing import Standing, read_standing
 
@@ -47,6 +49,7 @@ def store_progress(
     `lesson_key`: the learner was active in this lesson.
     """
     enrollment = standing.enrollment
+    keep_what_counts([standing])
     changes: dict[str, object] = {
         "percent": standing.progress.percent,
         "percent_at": at,
@@ -59,6 +62,21 @@ def store_progress(
         setattr(enrollment, name, value)
     if standing.progress.is_complete and enrollment.completed_at is None:
         claim_completion(standing, at=at, by=by)
+
+
+def keep_what_counts(standings: Iterable[Standing]) -> None:
+    """What was optional when it was done, and is required by now, is earned: it counts also where
+    it is taken out later. One UPDATE for each such activity.
+    """
+    earned: dict[ActivityPair, list[int]] = defaultdict(list)
+    for standing in standings:
+        for step in standing.progress.done:
+            if step.fact is not None and not step.fact.was_required:
+                earned[step.pair].append(standing.enrollment.pk)
+    for (lesson_key, activity_key), keys in earned.items():
+        ActivityResult.objects.valid().filter(
+            enrollment__in=keys, lesson_key=lesson_key, activity_key=activity_key
+        ).update(was_required=True)
 
 
 def claim_completion(standing: Standing, *, at: datetime, by: User | None) -> bool:

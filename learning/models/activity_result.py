@@ -39,7 +39,7 @@ class ActivityResult(models.Model):
     """One fact about (lesson, activity). Never rewritten; can be voided with who and why.
 
     `activity_key` is a block uuid, or "" for reading the lesson. `was_required` says whether it
-    counted when it was recorded: then it counts for good, whatever the course becomes.
+    counted when it was recorded, or since: then it counts for good, whatever the course becomes.
     """
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="results")

@@ -130,3 +130,31 @@ def test_out_of_time_it_rings_for_the_rest(monkeypatch, django_capture_on_commit
 
     assert [call.args for call in rung] == [("learning.refresh_percentages",)]
     assert stale() == 3
+
+
+@pytest.mark.both_databases
+def test_what_was_optional_when_it_was_done_stays_earned_once_it_was_required():
+    run = make_run()
+    enrollment = make_enrollment(run=run)
+    page = LessonPage.objects.descendant_of(course_page(run.course)).order_by("path").first()
+    publish_as(page, is_required=False)
+    compile_outline(run.course)
+    do_activity(enrollment, lessons_of(enrollment)[0], lessons_of(enrollment)[0].activities[0])
+    assert progress_of(enrollment).done_count == 0
+    publish_as(page, is_required=True)
+    compile_outline(run.course)
+    refresh_stale(at=timezone.now())
+    assert progress_of(enrollment).done_count == 1
+
+    page.unpublish()
+    compile_outline(run.course)
+    refresh_stale(at=timezone.now())
+
+    assert progress_of(enrollment).done_count == 1
+    assert [*find_differences()] == []
+
+
+def publish_as(page: LessonPage, **fields) -> None:
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
