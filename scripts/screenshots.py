@@ -8,6 +8,7 @@ arguments take only those. Needs Chromium and the development requirements.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -48,6 +49,23 @@ SIGNED_IN = {
     "certificates": "/certificates/mine/",
 }
 SIGNED_IN_FOUND = {"lesson": ("/en/my-learning/", ".next-step a.button")}
+# Seen by the secretariat.
+STAFF_EMAIL = os.environ.get("LMS_DEMO_STAFF", "secretariat@example.org")
+CMS = {
+    "cms": "/cms/",
+    "studio": "/cms/courses/",
+    "studio-new": "/cms/courses/new/",
+    "studio-colleagues-of": "/cms/courses/colleagues/",
+    "studio-trusted": "/cms/courses/trusted-providers/",
+    "studio-catalogs": "/cms/courses/languages/",
+}
+COURSE, RUN = r"/cms/courses/\d+/$", r"/cms/courses/runs/\d+/$"
+COURSE_PAGES = ("", "publish", "difference", "comments", "guests", "try", "log")
+RUN_PAGES = (
+    *("", "copy", "release", "before", "checks", "enroll", "people", "message"),
+    *("rehearsal",),
+)
+PERSON = r"/cms/courses/people/\d+/$"
 
 
 def main(names: list[str]) -> None:
@@ -74,7 +92,38 @@ def _take_all(browser: Browser, width: int, scheme: Any, names: list[str]) -> No
         _sign_in(page)
         found = _addresses(page, SIGNED_IN_FOUND, names)
         _take(page, {**SIGNED_IN, **found}, suffix, names)
+        page.context.clear_cookies()
+    if not names or any(name.startswith(("cms", "studio")) for name in names):
+        _sign_in(page, STAFF_EMAIL)
+        # The CMS scrolls inside of its frame.
+        page.set_viewport_size({"width": width, "height": 2400})
+        _take(page, {**CMS, **_below_course(page)}, suffix, names)
     context.close()
+
+
+def _below_course(page: Page) -> dict[str, str]:
+    """The pages of the course with the most runs, of the run with people and of one of them."""
+    runs = {course: _links(page, course, RUN) for course in _links(page, "/cms/courses/", COURSE)}
+    course = max(runs, key=lambda each: len(runs[each]))
+    people = {run: _links(page, f"{run}people/", PERSON) for run in runs[course]}
+    run = max(people, key=lambda each: len(people[each]))
+    person = people[run][0]
+    return {
+        **{f"studio-course-{name or 'overview'}": _join(course, name) for name in COURSE_PAGES},
+        **{f"studio-run-{name or 'page'}": _join(run, name) for name in RUN_PAGES},
+        "studio-person": person,
+        "studio-person-log": _join(person, "log"),
+    }
+
+
+def _links(page: Page, where: str, pattern: str) -> list[str]:
+    page.goto(SITE + where)
+    links = page.locator("a[href]").evaluate_all("all => all.map(one => one.pathname)")
+    return list(dict.fromkeys(filter(re.compile(pattern).search, links)))
+
+
+def _join(address: str, name: str) -> str:
+    return f"{address}{name}/" if name else address
 
 
 def _addresses(page: Page, wanted: dict[str, tuple[str, str]], names: list[str]) -> dict[str, str]:
@@ -89,9 +138,9 @@ def _addresses(page: Page, wanted: dict[str, tuple[str, str]], names: list[str])
     return found
 
 
-def _sign_in(page: Page) -> None:
+def _sign_in(page: Page, email: str = EMAIL) -> None:
     page.goto(f"{SITE}/en/account/login/")
-    page.fill("input[name=login]", EMAIL)
+    page.fill("input[name=login]", email)
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_load_state("networkidle")
