@@ -1,4 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+# What the ledger calls the mails of this app.
+LETTERS = {
+    "course_reminder": _("Reminder of a course"),
+    "deadline_extended": _("More time for a course"),
+}
 
 
 class LearningConfig(AppConfig):
@@ -14,14 +21,21 @@ class LearningConfig(AppConfig):
         from courses.signals import outline_published, run_changed
         from learning import preview, receivers
         from learning.seats import seats_taken
+        from mail.naming import name_letters
+        from mail.signals import unsubscribe_received
         from users.signals import personal_data_requested, user_erased
 
+        name_letters(LETTERS)
         register_enrollment_probe(receivers.has_enrollments)
         register_reader(receivers.may_read_files)
         register_seat_counter(seats_taken)
         outline_published.connect(receivers.course_changed, dispatch_uid="learning.outline")
         run_changed.connect(receivers.run_changed, dispatch_uid="learning.run")
         personal_data_requested.connect(receivers.tell_personal_data, dispatch_uid="learning.data")
+        unsubscribe_received.connect(
+            receivers.reader_unsubscribes, dispatch_uid="learning.unsubscribes"
+        )
+        personal_data_requested.connect(receivers.tell_reminders, dispatch_uid="learning.reminders")
         personal_data_requested.connect(receivers.tell_waiting, dispatch_uid="learning.waiting")
         user_erased.connect(receivers.erase_person, dispatch_uid="learning.erased")
         # Neither is ever served: the player shows them. This is what a preview shows.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,9 +14,14 @@ from django.utils.translation import override
 from courses.models import Course, CoursePage
 from learning.models import Enrollment, WaitingPlace
 from learning.moments import say_for
+from learning.schedule import Reminder, deadline_of
 from mail.actions import queue_delivery
 from mail.queueing import Letter, queue_many
 from users.inviting import password_link
+
+REMINDER = "course_reminder"
+# Filled in when the mail is rendered.
+REMINDERS_OFF = "/{language}/reminders/{token}/off/"
 
 
 def confirm_enrollment(enrollment: Enrollment) -> None:
@@ -98,6 +104,65 @@ def _waiting_values(place: WaitingPlace, titles: dict[str, str]) -> dict[str, An
         }
 
 
+def remind(chosen: Sequence[tuple[Enrollment, Reminder]]) -> None:
+    """One mail for each. Two queries, however many courses they are about."""
+    titles = _titles_of({enrollment.run.course.key for enrollment, _reminder in chosen})
+    queue_many(
+        Letter(
+            key=f"reminder:{enrollment.pk}:{reminder.key}",
+            template=REMINDER,
+            user=enrollment.learner,
+            context=reminder_values(enrollment, reminder, titles),
+        )
+        for enrollment, reminder in chosen
+    )
+
+
+def reminder_values(
+    enrollment: Enrollment, reminder: Reminder, titles: Mapping[UUID, Mapping[str, str]]
+) -> dict[str, Any]:
+    """What the text says, in the learner's language and zone. `titles` by course and language."""
+    learner, run = enrollment.learner, enrollment.run
+    deadline = deadline_of(run, enrollment.extended_until)
+    with override(learner.language):
+        return {
+            "reason": reminder.reason.value,
+            "name": learner.name,
+            "course": titles.get(run.course.key, {}).get(learner.language, run.course.title),
+            "provider": run.course.provider.name,
+            "percent": enrollment.percent,
+            "deadline": say_for(deadline, host_zone=run.time_zone, reader_zone=learner.time_zone)
+            if deadline
+            else "",
+            "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
+            "unsubscribe_path": REMINDERS_OFF,
+        }
+
+
+def tell_extension(enrollment: Enrollment) -> None:
+    """Tell a learner until when they have time now. Once for each such moment."""
+    learner, run, until = enrollment.learner, enrollment.run, enrollment.extended_until
+    if until is None:
+        return
+    with override(learner.language):
+        context = {
+            "name": learner.name,
+            "course": course_title(enrollment, learner.language),
+            "provider": run.course.provider.name,
+            "until": say_for(until, host_zone=run.time_zone, reader_zone=learner.time_zone),
+            "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
+        }
+    queue_delivery(
+        key=f"deadline-extended:{enrollment.pk}:{until:%Y%m%dT%H%M%z}",
+        template="deadline_extended",
+        language=learner.language,
+        to_email=learner.email,
+        to_name=learner.name,
+        user=learner,
+        context=context,
+    )
+
+
 def _key(enrollment: Enrollment) -> str:
     return f"enrollment:{enrollment.pk}:{enrollment.enrolled_count}"
 
@@ -117,6 +182,16 @@ def _values(enrollment: Enrollment, title: str) -> dict[str, Any]:
             "is_return": enrollment.enrolled_count > 1,
             "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
         }
+
+
+def _titles_of(course_keys: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """The titles of the live pages of these courses, by language. One query."""
+    pages = CoursePage.objects.live().filter(translation_key__in=set(course_keys))
+    found: dict[UUID, dict[str, str]] = {}
+    rows = pages.values_list("translation_key", "locale__language_code", "title")
+    for key, language, title in rows:
+        found.setdefault(key, {})[language] = title
+    return found
 
 
 def course_titles(course: Course) -> dict[str, str]:

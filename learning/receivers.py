@@ -12,11 +12,21 @@ from wagtail.models import ModelLogEntry
 from core.doorbell import wake
 from courses.models import Course, CourseRun, Release
 from courses.protected import Shown
+from learning.actions.extending import stop_reminders
 from learning.actions.moving_up import move_up
-from learning.models import ActivityResult, Enrollment, WaitingEnd, WaitingPlace
+from learning.mails import REMINDER
+from learning.models import (
+    ActivityResult,
+    Enrollment,
+    NoReminders,
+    Reminder,
+    WaitingEnd,
+    WaitingPlace,
+)
 from learning.standing import read_standing
 
 if TYPE_CHECKING:
+    from mail.models import Delivery
     from users.models import User
 
 
@@ -81,12 +91,36 @@ def tell_personal_data(sender: object, user: User, **kwargs: Any) -> tuple[str, 
             "country": enrollment.country,
             "affiliation_kind": enrollment.affiliation_kind,
             "percent": enrollment.percent,
+            "extended_until": enrollment.extended_until and enrollment.extended_until.isoformat(),
             "certificate_note": enrollment.certificate_note,
             "results": results.get(enrollment.pk, []),
         }
         for enrollment in enrollments
     ]
     return ("enrollments", rows)
+
+
+def reader_unsubscribes(delivery: Delivery, at: datetime, **kwargs: Any) -> None:
+    """The ledger's `unsubscribe_received`: a mail to the address of RFC 2369, or the provider's."""
+    if delivery.template == REMINDER and delivery.user is not None:
+        stop_reminders(user=delivery.user, at=at)
+
+
+def tell_reminders(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:
+    """Which reminders went, and since when they want none."""
+    rows: list[dict[str, Any]] = [
+        {
+            "course": reminder.enrollment.run.course.title,
+            "why": reminder.key,
+            "sent_at": reminder.sent_at.isoformat(),
+        }
+        for reminder in Reminder.objects.filter(enrollment__learner=user).select_related(
+            "enrollment__run__course"
+        )
+    ]
+    choices = NoReminders.objects.filter(user=user)
+    rows += [{"wants_none_since": choice.since.isoformat()} for choice in choices]
+    return ("reminders", rows)
 
 
 def tell_waiting(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:
@@ -113,6 +147,7 @@ def erase_person(sender: object, user: User, at: datetime, **kwargs: Any) -> Non
     results = ActivityResult.objects.filter(enrollment__learner=user)
     results.exclude(detail={}).update(detail={})
     results.exclude(void_reason="").update(void_reason="-")
+    NoReminders.objects.filter(user=user).delete()
     _forget_reasons(user)
     # Their seats are free: the sweep, which may lock a run, offers them.
     waiting = WaitingPlace.objects.filter(learner=user, ended_at=None)

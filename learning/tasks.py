@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from learning.actions import move_up_all
 from learning.refreshing import refresh_stale
+from learning.reminding import send_reminders as queue_reminders
 
 
 @shared_task(name="learning.refresh_percentages", ignore_result=True, acks_late=True)
@@ -17,3 +18,9 @@ def refresh_percentages() -> None:
 def move_up_waiting() -> None:
     """Offer free seats to who waits first. Safe to repeat: a seat offered is no longer free."""
     move_up_all(at=timezone.now())
+
+
+@shared_task(name="learning.send_reminders", ignore_result=True, acks_late=True, time_limit=600)
+def send_reminders() -> None:
+    """Queue the reminders that are due. Safe to repeat: each goes once, and one a week at most."""
+    queue_reminders(at=timezone.now())

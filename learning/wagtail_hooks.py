@@ -28,6 +28,7 @@ LOGGED = {
         _("Took back what was excused or counted by hand"),
     ),
     "learning.void_results": (_("Void results"), _("Voided results")),
+    "learning.extend_deadline": (_("Extend the deadline"), _("Was given more time")),
     "learning.join_waiting": (_("Join the waiting list"), _("Joined the waiting list")),
     "learning.leave_waiting": (_("Leave the waiting list"), _("Left the waiting list")),
     "learning.offer_seat": (_("Offer a seat"), _("Was offered a seat")),

@@ -16,6 +16,7 @@ from certificates.issuing import names_confirmed
 from certificates.sample import draw_name
 from certificates.sharing import is_open_to_checks, open_to_checks
 from home.forms import CertificateNameForm
+from learning.models import NoReminders
 from members.forms import AffiliationForm
 from newsletters.forms import ListsForm
 from newsletters.models import is_kept_apart, own_reader
@@ -91,6 +92,7 @@ def _page(request: HttpRequest, user: User, **forms: Any) -> HttpResponse:
         **forms,
         "certificate": certificate,
         "proof": _draw_proof(certificate, user),
+        "wants_reminders": not NoReminders.objects.filter(user=user).exists(),
         "reader": reader,
         "lists": ListsForm.of(reader),
         "list_words": choosing(),

@@ -12,6 +12,7 @@ from .enrolling import (
     withdraw,
 )
 from .enrolling_many import Outcome, enroll_many, plan_enrollments
+from .extending import NotExtended, extend_deadline, resume_reminders, stop_reminders
 from .moving_up import move_up_all, offer_ends
 from .recording import (
     LessonGone,
@@ -35,6 +36,7 @@ __all__ = [
     "MovedMeanwhile",
     "NoNeedToWait",
     "NotEnrolled",
+    "NotExtended",
     "Outcome",
     "RecordingRefused",
     "RunFull",
@@ -43,6 +45,7 @@ __all__ = [
     "enroll",
     "enroll_many",
     "excuse",
+    "extend_deadline",
     "join_waiting",
     "leave_waiting",
     "lock_enrollment",
@@ -55,6 +58,8 @@ __all__ = [
     "raise_score",
     "record_progress",
     "refresh_percent",
+    "resume_reminders",
+    "stop_reminders",
     "void_results",
     "withdraw",
 ]

@@ -89,7 +89,8 @@ class Enrollment(models.Model):
     `percent_outline` tell the sweep when it is stale. `last_lesson_key` is where the learner was
     last. `country` and `affiliation_kind` are the learner's when they first enrolled, so that the
     figures of a year stay as they were whatever a person says, or takes back, later; they name
-    nobody. Completion is a fact: its date, outline number and rule never change. `enrolled_count`
+    nobody. `extended_until` stands for the end of the run where the team gave somebody more time.
+    Completion is a fact: its date, outline number and rule never change. `enrolled_count`
     is 1, and one more with each return.
     """
 
@@ -110,6 +111,7 @@ class Enrollment(models.Model):
     percent_outline = models.ForeignKey(
         CourseOutline, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    extended_until = models.DateTimeField(null=True, blank=True)
     last_lesson_key = models.UUIDField(null=True, blank=True)
     last_active_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from learning.explaining import explain, takes
 from learning.models import Enrollment
 from learning.moments import say_zone, zone_of
+from learning.schedule import deadline_of
 from learning.standing import read_standing
 
-from .gate import opens_lessons, page_context
+from .gate import opens_lessons, page_context, say_opening
 
 
 @require_safe
@@ -28,7 +29,14 @@ def progress_page(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
         "groups": explain(standing),
         "takes": takes(standing),
         "next_lesson": standing.next_lesson(at=timezone.now()),
+        "deadline": _deadline(request, enrollment),
         "zone": zone_of(enrollment.run.time_zone),
         "zone_name": say_zone(enrollment.run.time_zone),
     }
     return render(request, "learning/progress.html", context)
+
+
+def _deadline(request: HttpRequest, enrollment: Enrollment) -> str:
+    """Until when there is time, in the learner's zone; empty where there is no end."""
+    until = deadline_of(enrollment.run, enrollment.extended_until)
+    return say_opening(request, enrollment.run, until) if until else ""

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from studio.views import checks, enrolling, run_terms, runs
+from studio.views import checks, enrolling, extending, run_terms, runs
 
 urlpatterns = [
+    path("people/<int:enrollment_id>/more-time/", extending.learner_extend, name="learner-extend"),
     path("runs/<int:run_id>/", runs.run, name="run"),
     path("runs/<int:run_id>/copy/", runs.run_copy, name="run-copy"),
     path("runs/<int:run_id>/release/", run_terms.run_release, name="run-release"),

@@ -8,6 +8,8 @@ RUNNING = [
     Budget("studio:run", "author", FRAME + 6),
     # the run with its course and provider
     Budget("studio:run-copy", "author", FRAME + 1),
+    # the enrollment with run, course and learner
+    Budget("studio:learner-extend", "author", FRAME + 1),
     # the run with its course and provider; the newest outline
     Budget("studio:run-release", "author", FRAME + 2),
     # the run with its course and provider; courses to choose from, those of one's own with outlines

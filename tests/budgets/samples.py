@@ -42,6 +42,8 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         return {
             "token": Delivery.objects.filter(template="newsletters/link").latest("pk").token.hex
         }
+    if name == "learning:reminders-off":
+        return {"token": Delivery.objects.get(template="course_reminder").token.hex}
     row = rows.get(name.partition(":")[0])
     if name.startswith("newsletters_cms:"):
         made = IssueSending.objects.filter(pk__gt=world.link.issue_sending_id)

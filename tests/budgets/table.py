@@ -131,6 +131,10 @@ SITE = [
     Budget("learning:resume", "learner", SIGNED_IN + 3),
     # run with its course, enrollment
     Budget("learning:enroll", "learner", SIGNED_IN + 2),
+    # by POST alone
+    Budget("learning:my-reminders", "learner", SIGNED_IN),
+    # the mail with its reader, whether they want none
+    Budget("learning:reminders-off", "stranger", 2),
     # run with its course, whether one is in it (its page), one's place; places are counted where
     # somebody waits
     Budget("learning:waiting", "learner", SIGNED_IN + 2),
@@ -160,8 +164,8 @@ SITE = [
     # thing to do its facts and its lessons; texts to agree to
     Budget("home:dashboard", "learner", SIGNED_IN + 6),
     # affiliation, members to choose from, consents twice, texts to agree to; the reader, the
-    # lists and their texts
-    Budget("home:profile", "learner", SIGNED_IN + 8),
+    # lists and their texts; whether one wants reminders
+    Budget("home:profile", "learner", SIGNED_IN + 9),
     # GET leads to the profile
     Budget("home:profile-certificate-name", "learner", SIGNED_IN),
     Budget("home:profile-consents", "learner", SIGNED_IN),

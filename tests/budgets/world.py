@@ -32,6 +32,7 @@ from courses.models import (
 from courses.rights import ensure_staff_rights
 from home.models import HomePage, PlainPage
 from learning.actions import note_visit
+from mail.actions import queue_delivery
 from newsletters.models import (
     NewsletterIndexPage,
     NewsletterIssuePage,
@@ -100,6 +101,13 @@ class World:
             )
         )
         self.link = make_link()
+        queue_delivery(
+            key="world:reminder",
+            template="course_reminder",
+            language="en",
+            to_email=self.learner.email,
+            user=self.learner,
+        )
         self.grow(1)
 
     def grow(self, to: int) -> None:

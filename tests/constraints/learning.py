@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from learning.models import ActivityResult, ResultKind, WaitingPlace
+from learning.models import ActivityResult, Reminder, ResultKind, WaitingPlace
 from tests.constraints.breaking import Break, change, copy
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import make_enrollment, make_learner
@@ -12,6 +12,10 @@ from tests.factories.learning import make_enrollment, make_learner
 
 def waiting_place() -> WaitingPlace:
     return WaitingPlace.objects.create(learner=make_learner(), run=make_run(), joined_at=NOW)
+
+
+def reminder() -> Reminder:
+    return Reminder.objects.create(enrollment=make_enrollment(), key="stopped", sent_at=NOW)
 
 
 def fact() -> ActivityResult:
@@ -30,6 +34,7 @@ BREAKS: dict[str, Break] = {
     "learning_waitingplace_once_while_open": copy(waiting_place),
     "learning_waitingplace_offer_has_deadline": change(waiting_place, offered_at=NOW),
     "learning_waitingplace_end_is_said": change(waiting_place, ended_at=NOW),
+    "learning_reminder_once_per_key": copy(reminder),
     "learning_activityresult_once_while_valid": copy(fact),
     "learning_activityresult_void_has_reason": change(fact, voided_at=NOW),
 }

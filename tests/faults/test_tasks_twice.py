@@ -18,6 +18,7 @@ from certificates.models import Certificate
 from courses.models import Course, CourseRun, LessonPage, Provider
 from learning.actions import enroll, join_waiting
 from learning.models import Enrollment, WaitingPlace
+from learning.schedule import is_awake
 from lms.celery import app
 from mail.actions import queue_delivery
 from mail.addresses import email_key
@@ -77,6 +78,18 @@ def queue() -> None:
         queue_delivery(
             key=f"twice:{number}", template="", language="en", to_email=f"r{number}@example.org"
         )
+
+
+def leave_somebody_behind() -> None:
+    """In two courses, begun in neither; where it is day, so that one reminder is due."""
+    now = timezone.now()
+    zone = next(name for name in ("UTC", "Asia/Tokyo", "America/Lima") if is_awake(name, now))
+    learner = make_learner(time_zone=zone)
+    for _ in range(2):
+        week_ago = now - timedelta(days=7)
+        run = make_run(make_course(lessons=(1,)), opens_at=week_ago, starts_at=week_ago)
+        CourseRun.objects.filter(pk=run.pk).update(ends_at=now + timedelta(days=90))
+        enroll(learner=learner, run=run, at=week_ago)
 
 
 def free_a_seat_without_an_action() -> None:
@@ -209,6 +222,13 @@ WORK = {
         ask_long_ago, lambda: not Reader.objects.exists(), all_forgotten
     ),
     "newsletters.send_welcomes": Work(join, all_sent, all_sent),
+    "learning.send_reminders": Work(
+        leave_somebody_behind,
+        lambda: Delivery.objects.filter(
+            template="course_reminder", state=DeliveryState.SENT
+        ).exists(),
+        lambda: Delivery.objects.filter(template="course_reminder").count() == 1,
+    ),
     "learning.move_up_waiting": Work(
         free_a_seat_without_an_action,
         lambda: Delivery.objects.filter(template="seat_offered", state=DeliveryState.SENT).exists(),

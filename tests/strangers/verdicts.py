@@ -15,6 +15,8 @@ PUBLIC = {
     # anybody may ask for mail; the token of a mail opens its reader's pages and no other's
     *("newsletters:sign-up", "newsletters:subscribe", "newsletters:asked", "newsletters:link"),
     "newsletters:preferences-start",
+    # the token of a reminder turns reminders off and on, and shows nothing
+    "learning:reminders-off",
     *("newsletters:confirm", "newsletters:preferences", "newsletters:speak", "newsletters:revoke"),
     *("newsletters:leave-all", "newsletters:unsubscribe", "newsletters:goodbye"),
     # the token of a mail opens one draft to its guest, and nothing to anybody else
@@ -32,7 +34,7 @@ OWN = {
     *("home:profile-newsletter", "home:profile-newsletter-confirm"),
     *("home:profile-data", "home:profile-erase"),
     *("account_email", "account_change_password", "account_set_password"),
-    *("account_reauthenticate", "learning:enroll", "learning:waiting"),
+    *("account_reauthenticate", "learning:enroll", "learning:waiting", "learning:my-reminders"),
     *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
     *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
