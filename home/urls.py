@@ -12,6 +12,7 @@ urlpatterns = [
     path("my-profile/", views.profile, name="profile"),
     path("my-profile/certificate-name/", views.certificate_name, name="profile-certificate-name"),
     path("my-profile/consents/", views.consents, name="profile-consents"),
+    path("my-profile/reminders/", views.reminders, name="profile-reminders"),
     path("my-profile/newsletter/", views.newsletter, name="profile-newsletter"),
     path(
         "my-profile/newsletter/confirm/",

@@ -19,6 +19,7 @@ from mail.actions import queue_delivery
 from mail.queueing import Letter, queue_many
 from users.inviting import password_link
 
+CONFIRMATION = "enrollment_confirmed"
 REMINDER = "course_reminder"
 # Filled in when the mail is rendered.
 REMINDERS_OFF = "/{language}/reminders/{token}/off/"
@@ -29,12 +30,12 @@ def confirm_enrollment(enrollment: Enrollment) -> None:
     learner = enrollment.learner
     queue_delivery(
         key=_key(enrollment),
-        template="enrollment_confirmed",
+        template=CONFIRMATION,
         language=learner.language,
         to_email=learner.email,
         to_name=learner.name,
         user=learner,
-        context=_values(enrollment, course_title(enrollment, learner.language)),
+        context=confirmation_values(enrollment, course_title(enrollment, learner.language)),
     )
 
 
@@ -53,9 +54,9 @@ def announce_enrollments(enrollments: Iterable[Enrollment], *, at: datetime) -> 
 def _announcement(enrollment: Enrollment, titles: dict[str, str], at: datetime) -> Letter:
     learner = enrollment.learner
     title = titles.get(learner.language, enrollment.run.course.title)
-    values = _values(enrollment, title)
+    values = confirmation_values(enrollment, title)
     if learner.has_usable_password():
-        return Letter(_key(enrollment), "enrollment_confirmed", learner, values)
+        return Letter(_key(enrollment), CONFIRMATION, learner, values)
     with override(learner.language):
         reset_link = settings.LMS_SITE_URL + reverse("account_reset_password")
     return Letter(
@@ -106,7 +107,7 @@ def _waiting_values(place: WaitingPlace, titles: dict[str, str]) -> dict[str, An
 
 def remind(chosen: Sequence[tuple[Enrollment, Reminder]]) -> None:
     """One mail for each. Two queries, however many courses they are about."""
-    titles = _titles_of({enrollment.run.course.key for enrollment, _reminder in chosen})
+    titles = titles_of({enrollment.run.course.key for enrollment, _reminder in chosen})
     queue_many(
         Letter(
             key=f"reminder:{enrollment.pk}:{reminder.key}",
@@ -167,7 +168,7 @@ def _key(enrollment: Enrollment) -> str:
     return f"enrollment:{enrollment.pk}:{enrollment.enrolled_count}"
 
 
-def _values(enrollment: Enrollment, title: str) -> dict[str, Any]:
+def confirmation_values(enrollment: Enrollment, title: str) -> dict[str, Any]:
     """What the texts say, in the learner's language and zone. No query."""
     learner, run = enrollment.learner, enrollment.run
     starts = run.starts_at or run.opens_at
@@ -184,7 +185,7 @@ def _values(enrollment: Enrollment, title: str) -> dict[str, Any]:
         }
 
 
-def _titles_of(course_keys: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+def titles_of(course_keys: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
     """The titles of the live pages of these courses, by language. One query."""
     pages = CoursePage.objects.live().filter(translation_key__in=set(course_keys))
     found: dict[UUID, dict[str, str]] = {}

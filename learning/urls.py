@@ -9,7 +9,6 @@ from learning import views
 
 app_name = "learning"
 urlpatterns = [
-    path("reminders/", views.my_reminders, name="my-reminders"),
     path("reminders/<str:token>/off/", views.reminders_off, name="reminders-off"),
     path("learn/<slug:run_slug>/", views.resume, name="resume"),
     path("learn/<slug:run_slug>/enroll/", views.enroll_page, name="enroll"),

@@ -185,9 +185,12 @@ def course_pages(*courses):
     return [reverse(name, args=[course.pk]) for course in courses for name in names]
 
 
+RUN_PAGES = ("run", "run-copy", "run-release", "run-needs", "run-rehearsal")
+
+
 def run_pages(course):
     run = CourseRun.objects.filter(course=course).first()
-    ours = [reverse(f"studio:{name}", args=[run.pk]) for name in ("run", "run-copy")]
+    ours = [reverse(f"studio:{name}", args=[run.pk]) for name in RUN_PAGES]
     return [f"{reverse('runs:add')}?course={course.pk}", reverse("runs:edit", args=[run.pk]), *ours]
 
 

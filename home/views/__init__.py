@@ -7,6 +7,7 @@ from .goals import goal, goal_list
 from .newsletter import confirm_newsletter, newsletter
 from .personal_data import download_data, erase, erased
 from .profile import certificate_name, profile
+from .reminders import reminders
 from .search import search
 from .styleguide import styleguide
 
@@ -24,6 +25,7 @@ __all__ = [
     "goal_list",
     "newsletter",
     "profile",
+    "reminders",
     "search",
     "styleguide",
 ]

@@ -3,7 +3,7 @@
 from .enrolling import course, enroll_page, my_seat, seats, withdraw_page
 from .lesson import lesson, mark_done, resume
 from .progress import progress_page
-from .reminders import my_reminders, reminders_off
+from .reminders import reminders_off
 from .waiting import waiting_page
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "enroll_page",
     "lesson",
     "mark_done",
-    "my_reminders",
     "my_seat",
     "progress_page",
     "reminders_off",

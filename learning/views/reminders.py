@@ -1,4 +1,4 @@
-"""Reminders off and on: by the link of a mail, without signing in, and in one's profile.
+"""Reminders off and on by the link of a mail, without signing in.
 
 A GET changes nothing: scanners open every link. The token of a mail is the right to be here.
 """
@@ -8,21 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from learning.actions import resume_reminders, stop_reminders
 from learning.mails import REMINDER
 from learning.models import NoReminders
 from mail.models import Delivery
-
-from .gate import for_learners
 
 if TYPE_CHECKING:
     from users.models import User
@@ -45,15 +40,6 @@ def reminders_off(request: HttpRequest, token: str) -> HttpResponse:
         return _sealed(redirect("learning:reminders-off", token=token))
     is_off = NoReminders.objects.filter(user=user).exists()
     return _sealed(render(request, "learning/reminders_off.html", {"is_off": is_off}))
-
-
-@require_POST
-@for_learners
-def my_reminders(request: HttpRequest) -> HttpResponse:
-    """The switch of the profile."""
-    _switch(request, cast("User", request.user))
-    messages.success(request, _("Saved."))
-    return redirect(f"{reverse('home:profile')}#reminders")
 
 
 def _switch(request: HttpRequest, user: User) -> None:

@@ -8,6 +8,9 @@ RUNNING = [
     Budget("studio:run", "author", FRAME + 6),
     # the run with its course and provider
     Budget("studio:run-copy", "author", FRAME + 1),
+    # the run with its course and provider; the newest outline; titles of the course. The mails are
+    # rendered without a query.
+    Budget("studio:run-rehearsal", "author", FRAME + 3),
     # the enrollment with run, course and learner
     Budget("studio:learner-extend", "author", FRAME + 1),
     # the run with its course and provider; the newest outline

@@ -131,8 +131,6 @@ SITE = [
     Budget("learning:resume", "learner", SIGNED_IN + 3),
     # run with its course, enrollment
     Budget("learning:enroll", "learner", SIGNED_IN + 2),
-    # by POST alone
-    Budget("learning:my-reminders", "learner", SIGNED_IN),
     # the mail with its reader, whether they want none
     Budget("learning:reminders-off", "stranger", 2),
     # run with its course, whether one is in it (its page), one's place; places are counted where
@@ -170,6 +168,7 @@ SITE = [
     Budget("home:profile-certificate-name", "learner", SIGNED_IN),
     Budget("home:profile-consents", "learner", SIGNED_IN),
     Budget("home:profile-agree", "learner", SIGNED_IN),
+    Budget("home:profile-reminders", "learner", SIGNED_IN),
     Budget("home:profile-newsletter", "learner", SIGNED_IN),
     Budget("home:profile-newsletter-confirm", "learner", SIGNED_IN),
     Budget("home:profile-data", "learner", SIGNED_IN),

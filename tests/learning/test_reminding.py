@@ -234,10 +234,10 @@ def test_the_profile_turns_them_off_and_on(client, db):
     learner = make_learner()
     sign_in(client, learner)
 
-    client.post(reverse("learning:my-reminders"), {"wants": "no"})
+    client.post(reverse("home:profile-reminders"), {"wants": "no"})
     assert "You get no reminders." in client.get(reverse("home:profile")).content.decode()
 
-    client.post(reverse("learning:my-reminders"), {"wants": "yes"})
+    client.post(reverse("home:profile-reminders"), {"wants": "yes"})
     assert not wants_none(learner)
 
 

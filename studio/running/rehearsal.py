@@ -1,0 +1,238 @@
+"""What example people will see and get of a run, moment by moment.
+
+Nothing is decided here: moments come from `learning.schedule`, which the tasks ask too, and mails
+from the functions that queue them, rendered as the ledger renders them. Nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses.models import CourseRun
+from courses.outline import Outline
+from learning import schedule
+from learning.mails import (
+    CONFIRMATION,
+    REMINDER,
+    confirmation_values,
+    reminder_values,
+    titles_of,
+)
+from learning.models import Enrollment
+from learning.moments import zone_of
+from learning.release import openings
+from learning.schedule import Kind, Moment, Person, Reason
+from mail.models import Delivery
+from mail.rendering import render_message
+from users.models import User
+
+NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)
+EXAMPLE: Final = "reader@example.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Somebody who enrolls when enrollment opens, by day where they are. `begins`: who opens the
+    first lesson at the start and then stops; else they never begin."""
+
+    place: str
+    language: str
+    time_zone: str
+    begins: bool = False
+
+
+EXAMPLES: Final = (
+    Example("Kathmandu", "ne", "Asia/Kathmandu", begins=True),
+    Example("Suva", "en", "Pacific/Fiji"),
+    Example("Dhaka", "bn", "Asia/Dhaka"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A moment on one person's clock. `day` where it is another day than the host's."""
+
+    place: str
+    hour: str
+    day: str
+    is_night: bool
+    mail: Mail | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What happens at one moment, and to whom; None for whom it does not concern."""
+
+    at: datetime
+    hour: str
+    what: str
+    cells: tuple[Cell | None, ...]
+
+    @property
+    def has_mails(self) -> bool:
+        return any(cell is not None and cell.mail is not None for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    day: date
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """`waits`: titles of the modules that open only when the one before them is done."""
+
+    days: tuple[Day, ...]
+    waits: tuple[str, ...]
+
+
+def person_of(example: Example, run: CourseRun, *, at: datetime) -> Person:
+    """As the schedule sees this example. `at`: now, for a run without any date."""
+    opens_at = run.opens_at or run.starts_at or at
+    enrolled_at = schedule.next_waking(example.time_zone, opens_at)
+    begins = max(filter(None, (enrolled_at, run.starts_at or run.opens_at)))
+    active = schedule.next_waking(example.time_zone, begins) if example.begins else None
+    return Person(
+        enrolled_at=enrolled_at,
+        time_zone=example.time_zone,
+        language=example.language,
+        last_active_at=active,
+    )
+
+
+def rehearse(
+    run: CourseRun, outline: Outline, examples: Sequence[Example], *, at: datetime
+) -> Rehearsal:
+    """Of a run that was read with its course and provider. One query, for the course's titles."""
+    titles = titles_of([run.course.key])
+    people = [person_of(example, run, at=at) for example in examples]
+    found = [schedule.moments(run, outline, person) for person in people]
+    stage = Stage(run, outline, examples, people, titles)
+    rows = sorted(stage.rows(found), key=lambda row: row.at)
+    zone = zone_of(run.time_zone)
+    days = groupby(rows, key=lambda row: row.at.astimezone(zone).date())
+    return Rehearsal(
+        days=tuple(Day(day, tuple(group)) for day, group in days),
+        waits=tuple(stage.waiting_modules()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The run and the people in it. Nothing of it is saved."""
+
+    run: CourseRun
+    outline: Outline
+    examples: Sequence[Example]
+    people: Sequence[Person]
+    titles: Mapping[UUID, Mapping[str, str]]
+
+    def rows(self, found: Sequence[Sequence[Moment]]) -> Iterator[Row]:
+        """One for each thing that happens at one moment, however many people it concerns."""
+        zone = zone_of(self.run.time_zone)
+        shared: dict[Moment, dict[int, Moment]] = {}
+        for number, moments in enumerate(found):
+            for moment in moments:
+                shared.setdefault(moment, {})[number] = moment
+        for moment, concerned in shared.items():
+            yield Row(
+                at=moment.at,
+                hour=date_format(moment.at.astimezone(zone), "H:i"),
+                what=self._say(moment),
+                cells=tuple(
+                    self._cell(number, moment) if number in concerned else None
+                    for number in range(len(self.people))
+                ),
+            )
+
+    def waiting_modules(self) -> Iterator[str]:
+        for opening in openings(
+            self.run,
+            self.outline,
+            enrolled_at=self.people[0].enrolled_at,
+            missing={lesson.key for lesson in self.outline.lessons()},
+        ).items():
+            if opening[1].after:
+                yield self._module(opening[0])
+
+    def _cell(self, number: int, moment: Moment) -> Cell:
+        example = self.examples[number]
+        here = moment.at.astimezone(zone_of(example.time_zone))
+        host = moment.at.astimezone(zone_of(self.run.time_zone))
+        return Cell(
+            place=example.place,
+            hour=date_format(here, "H:i"),
+            day=date_format(here, "j M") if here.date() != host.date() else "",
+            is_night=here.time() >= NIGHT_FROM or here.time() < NIGHT_UNTIL,
+            mail=self._mail(number, moment),
+        )
+
+    def _mail(self, number: int, moment: Moment) -> Mail | None:
+        enrollment = self._enrollment(number)
+        if moment.kind == Kind.ENROLLED:
+            title = self.titles.get(self.run.course.key, {}).get(
+                self.examples[number].language, self.run.course.title
+            )
+            return self._render(number, CONFIRMATION, confirmation_values(enrollment, title))
+        if moment.reminder is not None:
+            values = reminder_values(enrollment, moment.reminder, self.titles)
+            return self._render(number, REMINDER, values)
+        return None
+
+    def _enrollment(self, number: int) -> Enrollment:
+        example, person = self.examples[number], self.people[number]
+        learner = User(name=example.place, language=example.language, time_zone=example.time_zone)
+        return Enrollment(
+            learner=learner, run=self.run, enrolled_at=person.enrolled_at, enrolled_count=1
+        )
+
+    def _render(self, number: int, template: str, values: dict[str, Any]) -> Mail:
+        language = self.examples[number].language
+        message = render_message(
+            Delivery(
+                template=template,
+                language=language,
+                to_email=EXAMPLE,
+                context=values,
+                key="rehearsal",
+            )
+        )
+        html = next((str(content) for content, _kind in message.alternatives), "")
+        return Mail(language, str(message.subject), str(message.body), html)
+
+    def _module(self, key: str) -> str:
+        return next((each.title for each in self.outline.modules if each.key == key), "")
+
+    def _say(self, moment: Moment) -> str:
+        if moment.kind == Kind.MODULE_OPENS:
+            return _("“%(module)s” opens") % {"module": self._module(moment.module)}
+        if moment.reminder is not None:
+            return {
+                Reason.NOT_STARTED: _("Reminder: has opened no lesson"),
+                Reason.STOPPED: _("Reminder: was not there for two weeks"),
+                Reason.DEADLINE: _("Reminder: the run ends soon"),
+            }[moment.reminder.reason]
+        return {
+            Kind.ENROLLMENT_OPENS: _("Enrollment opens"),
+            Kind.ENROLLMENT_CLOSES: _("Enrollment closes"),
+            Kind.ENROLLED: _("Enrolls, and gets a confirmation"),
+            Kind.STARTS: _("The run starts, lessons open"),
+            Kind.DEADLINE: _("The run ends"),
+        }[moment.kind]

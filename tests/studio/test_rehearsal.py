@@ -1,0 +1,209 @@
+"""The rehearsal of a run cannot lie: a clock walks through the run, and both lists are the same."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from courses.models import CourseRun, Release
+from learning.actions import enroll, note_visit
+from learning.mails import CONFIRMATION, REMINDER
+from learning.models import Enrollment
+from learning.schedule import Kind, moments
+from learning.standing import read_standing
+from learning.tasks import send_reminders
+from mail.models import Delivery
+from mail.rendering import render_message
+from studio.running.rehearsal import EXAMPLES, person_of, rehearse
+from studio.views.run_terms import outline_of_run
+from tests.factories.courses import make_course, make_run
+from tests.factories.learning import lessons_of, make_learner
+
+from .test_run_page import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+OPENS = datetime(2027, 3, 1, 15, 0, tzinfo=UTC)  # midnight in Seoul
+START = datetime(2027, 3, 8, 0, 0, tzinfo=UTC)
+ENDS = datetime(2027, 4, 1, 14, 59, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TITLE = "Reading streets"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(OPENS, tick=False):
+        yield
+
+
+@pytest.fixture
+def run():
+    made = make_run(
+        make_course(lessons=(1, 1, 1), title=TITLE),
+        opens_at=OPENS,
+        starts_at=START,
+        ends_at=ENDS,
+        time_zone="Asia/Seoul",
+        release=Release.WEEKLY_RUN,
+    )
+    return CourseRun.objects.select_related("course__provider").get(pk=made.pk)
+
+
+def rehearsed(run):
+    """By person and the hour in which it comes: what mail, and its subject."""
+    found = set()
+    for day in rehearse(run, outline_of_run(run), EXAMPLES, at=OPENS).days:
+        for row in day.rows:
+            for cell in row.cells:
+                if cell is not None and cell.mail is not None:
+                    found.add((cell.place, hour_of(row.at), cell.mail.subject))
+    return found
+
+
+def hour_of(moment):
+    """The task looks each quarter of an hour; here it looks a quarter past each hour."""
+    minutes = (moment - OPENS + timedelta(minutes=44, seconds=59)) // HOUR
+    return OPENS + HOUR * minutes
+
+
+def walk(run):
+    """Enroll the examples in truth, and ask the task each hour until the run is over."""
+    learners = {
+        example.place: make_learner(
+            name=example.place, language=example.language, time_zone=example.time_zone
+        )
+        for example in EXAMPLES
+    }
+    people = {example.place: person_of(example, run, at=OPENS) for example in EXAMPLES}
+    opened = {}
+    now = OPENS + timedelta(minutes=15)
+    while now < ENDS + timedelta(days=1):
+        with time_machine.travel(now, tick=False):
+            for place, person in people.items():
+                if hour_of(person.enrolled_at) + timedelta(minutes=15) == now:
+                    enroll(learner=learners[place], run=run, at=person.enrolled_at)
+                active = person.last_active_at
+                if active and hour_of(active) + timedelta(minutes=15) == now:
+                    enrollment = Enrollment.objects.get(learner=learners[place])
+                    first = lessons_of(enrollment)[0]
+                    note_visit(enrollment=enrollment, lesson_key=first.key, at=active)
+            send_reminders()
+            note_what_opens(run, opened, now)
+        now += HOUR
+    return learners, opened
+
+
+def note_what_opens(run, opened, now):
+    """The first hour in which a learner may read each lesson."""
+    enrollment = Enrollment.objects.with_outline().filter(run=run).first()
+    if enrollment is None or not run.has_started(at=now):
+        return
+    standing = read_standing(enrollment)
+    for module in standing.outline.modules:
+        if standing.is_released(module.lessons[0].key, at=now):
+            opened.setdefault(module.key, now - timedelta(minutes=15))
+
+
+def test_a_clock_that_walks_through_the_run_finds_what_was_rehearsed(run):
+    planned = rehearsed(run)
+
+    learners, opened = walk(run)
+
+    names = {learner.pk: place for place, learner in learners.items()}
+    sent = {
+        (names[mail.user_id], hour_of(mail.next_attempt_at), render_message(mail).subject)
+        for mail in Delivery.objects.filter(template__in=[CONFIRMATION, REMINDER])
+    }
+    assert sent == planned
+    assert len(sent) > 7
+    person = person_of(EXAMPLES[0], run, at=OPENS)
+    releases = {
+        moment.module: hour_of(moment.at)
+        for moment in moments(run, outline_of_run(run), person)
+        if moment.kind == Kind.MODULE_OPENS
+    }
+    first = outline_of_run(run).modules[0].key
+    assert opened == {first: hour_of(START), **releases}
+
+
+# --- the page -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def author(run, client):
+    person = make_learner(is_staff=True)
+    person.groups.add(run.course.provider.author_group)
+    client.force_login(person)
+    return person
+
+
+def page_of(client, run, **asked):
+    response = client.get(reverse("studio:run-rehearsal", args=[run.pk]), asked)
+    assert response.status_code == 200
+    return response
+
+
+def test_each_moment_stands_on_every_clock_and_night_is_marked(run, author, client):
+    page = BeautifulSoup(page_of(client, run).content, "html.parser")
+
+    [opens] = [row for row in page.select("tbody tr") if "Enrollment opens" in row.text]
+    cells = [" ".join(cell.text.split()) for cell in opens.select("td")]
+    assert cells == ["00:00", "Kathmandu 20:45 1 Mar", "Suva 03:00 night", "Dhaka 21:00 1 Mar"]
+
+
+def test_mails_stand_there_in_the_language_of_each_person(run, author, client):
+    page = BeautifulSoup(page_of(client, run).content, "html.parser")
+
+    frames = {frame["title"].partition(":")[0]: frame for frame in page.select("iframe")}
+    assert "तपाईं" in frames["Kathmandu"]["srcdoc"]
+    assert "আপনি" in frames["Dhaka"]["srcdoc"]
+    assert "you" in frames["Suva"]["srcdoc"]
+    assert all(frame["sandbox"] == [] for frame in frames.values())
+
+
+def test_language_and_zone_of_a_person_can_be_changed(run, author, client):
+    asked = {"p1-zone": "America/Lima", "p1-language": "ko"}
+
+    page = page_of(client, run, **asked).content.decode()
+
+    assert "Lima" in page
+    assert "Kathmandu</th>" not in page
+    assert "등록되었습니다" in page
+
+
+def test_what_cannot_be_is_as_it_was_at_first(run, author, client):
+    text = text_of(page_of(client, run, **{"p1-zone": "Mars/Base", "p2-language": "xx"}))
+
+    assert "Kathmandu" in text
+
+
+def test_modules_that_wait_for_each_other_are_named(run, author, client):
+    CourseRun.objects.filter(pk=run.pk).update(release=Release.AFTER_PREVIOUS)
+
+    text = text_of(page_of(client, run))
+
+    assert "No date: Week 2, Week 3. Each opens when the module before it is done." in text
+
+
+def test_nothing_is_written(run, author, client):
+    page_of(client, run)
+
+    assert not Enrollment.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_a_run_without_any_date_has_a_page_too(run, author, client):
+    CourseRun.objects.filter(pk=run.pk).update(
+        is_always_open=True, opens_at=None, starts_at=None, ends_at=None
+    )
+
+    assert "Enrolls, and gets a confirmation" in text_of(page_of(client, run))
+
+
+def test_an_author_of_another_provider_finds_nothing(run, client):
+    other = make_learner(is_staff=True)
+    other.groups.add(make_course(lessons=(1,)).provider.author_group)
+    client.force_login(other)
+
+    assert client.get(reverse("studio:run-rehearsal", args=[run.pk])).status_code == 404
