@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page as PaginatedPage
 from django.core.paginator import Paginator
@@ -89,7 +90,7 @@ def _html(comparison: FieldComparison) -> SafeString:
     both = StreamBlockComparison(
         comparison.field.stream_block, True, True, comparison.val_a, comparison.val_b
     ).get_block_comparisons()
-    parts = [_block_html(each) for each in both if each.has_changed()]
+    parts = [_block_html(each) for each in both if _differs(each)]
     same = len(both) - len(parts)
     if not parts:
         parts = [format_html("<p>{}</p>", _("Its parts stand in another order."))]
@@ -97,6 +98,27 @@ def _html(comparison: FieldComparison) -> SafeString:
         words = ngettext("%(n)d part is as it was.", "%(n)d parts are as they were.", same)
         parts.append(format_html('<p class="meta">{}</p>', words % {"n": same}))
     return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+def _differs(block: BlockComparison) -> bool:
+    """Items of a list that were stored without a number get another at each reading: that alone is
+    no difference.
+    """
+    if not block.has_changed() or block.is_new() or block.is_deleted():
+        return bool(block.has_changed())
+    before, after = (block.block.get_prep_value(each) for each in (block.val_a, block.val_b))
+    return _without_ids(before) != _without_ids(after)
+
+
+def _without_ids(value: Any) -> Any:
+    if isinstance(value, dict):
+        is_item = {"type", "value"} <= value.keys()
+        return {
+            name: _without_ids(each)
+            for name, each in value.items()
+            if not (is_item and name == "id")
+        }
+    return [_without_ids(each) for each in value] if isinstance(value, list) else value
 
 
 def _block_html(block: BlockComparison) -> SafeString:

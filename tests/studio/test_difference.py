@@ -1,0 +1,60 @@
+"""Only what differs is shown to whoever reads a difference."""
+# ruff: noqa: F811, F401 - fixtures of the neighbour
+
+import pytest
+from django.urls import reverse
+
+from courses.models import LessonPage
+from tests.factories.courses import text_block
+from tests.studio.test_reviewer_reads import course, reviewer
+
+pytestmark = pytest.mark.django_db
+TABLE = {
+    "type": "table",
+    "id": "6a3b8a8e-6a0c-4a9e-9a55-0a4f6c0f8d11",
+    "value": {
+        "caption": "Shade at noon",
+        "header": ["Place", "Shade"],
+        "rows": [{"cells": ["Square", "none"]}],
+        "has_row_titles": True,
+    },
+}
+
+
+def difference(client, course):
+    address = reverse("studio:course-difference", args=[course.pk])
+    return client.get(address).content.decode()
+
+
+@pytest.fixture
+def lesson(course):
+    page = LessonPage.objects.get(title="Lesson 1.1")
+    page.body = [TABLE, text_block("<p>As it was.</p>")]
+    page.save_revision().publish()
+    return page
+
+
+def test_a_table_whose_cells_were_stored_without_numbers_is_no_difference(
+    client, course, reviewer, lesson
+):
+    lesson.body = [*lesson.body.raw_data, text_block("<p>One sentence more.</p>")]
+    lesson.save_revision()
+
+    page = difference(client, course)
+
+    assert "One sentence more." in page
+    assert "2 parts are as they were." in page
+    assert "Shade at noon" not in page
+
+
+def test_a_cell_that_says_something_else_is_one(client, course, reviewer, lesson):
+    body = [dict(block) for block in lesson.body.raw_data]
+    body[0]["value"] = {**body[0]["value"], "rows": [{"cells": ["Square", "one tree"]}]}
+    lesson.body = body
+    lesson.save_revision()
+
+    page = difference(client, course)
+
+    assert "Shade at noon" in page
+    assert "one tree" in page
+    assert "1 part is as it was." in page
