@@ -23,6 +23,7 @@ from core.blocks import (
 )
 
 CHECK = "knowledge_check"
+LESSON_QUESTION = "lesson_question"
 
 
 class OptionBlock(blocks.StructBlock):
@@ -89,6 +90,23 @@ class KnowledgeCheckBlock(blocks.StructBlock):
         template = "courses/blocks/knowledge_check.html"
 
 
+class AfterLessonQuestionBlock(blocks.StructBlock):
+    """What an author would like to know from learners. No activity: it completes nothing."""
+
+    text = blocks.CharBlock(label=_("question"), max_length=300)
+    kind = blocks.ChoiceBlock(
+        label=_("kind of answer"),
+        choices=[("SCALE", _("From 1 to 5")), ("TEXT", _("In words"))],
+        default="SCALE",
+    )
+
+    class Meta:
+        icon = "comment"
+        label = _("Question to learners")
+        help_text = _("Counts for nothing. You see what five people or more say together.")
+        template = "courses/blocks/lesson_question.html"
+
+
 class LessonBlock(blocks.StreamBlock):
     """The body of a lesson."""
 
@@ -101,6 +119,7 @@ class LessonBlock(blocks.StreamBlock):
     table = TableBlock()
     quotation = QuotationBlock()
     knowledge_check = KnowledgeCheckBlock()
+    lesson_question = AfterLessonQuestionBlock()
 
 
 class InstructorBlock(blocks.StructBlock):

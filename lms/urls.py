@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("", include("learning.urls")),
     path("", include("quizzes.urls")),
+    path("", include("feedback.urls")),
     path("newsletter/", include("newsletters.urls")),
     path("review/", include("studio.urls.guests")),
     path("", include("home.urls")),

@@ -31,6 +31,7 @@ from mail.models import Delivery, DeliveryState
 from newsletters.actions.starting import start_issue
 from newsletters.models import Audience, IssueSending, Link, MailingList, NewsletterIssuePage
 from newsletters.planning import Plan, plan_sending, start_due_sendings
+from studio.comments import comment_on_draft
 from studio.moderation import find_submission, send_back, submit
 from tests.factories.courses import course_page
 from tests.factories.quizzes import answer, make_checked_enrollment
@@ -185,6 +186,12 @@ def course_pages(*courses):
     return [reverse(name, args=[course.pk]) for course in courses for name in names]
 
 
+def review_pages(course):
+    """What is read and said before a course is decided."""
+    names = ("course-difference", "course-comments", "course-guests", "course-try")
+    return [reverse(f"studio:{name}", args=[course.pk]) for name in names]
+
+
 RUN_PAGES = ("run", "run-copy", "run-release", "run-needs", "run-rehearsal")
 
 
@@ -211,6 +218,8 @@ def people_pages(run):
     return [
         roster,
         f"{roster}?show=failed",
+        reverse("studio:run-message", args=[run.pk]),
+        reverse("studio:run-feedback", args=[run.pk]),
         reverse("studio:learner", args=[enrollment.pk]),
         reverse("studio:course-log", args=[run.course_id]),
         reverse("studio:person-log", args=[enrollment.pk]),
@@ -252,7 +261,22 @@ def test_axe_finds_nothing_where_a_review_came_back(site, returned, browser):
 
 
 def test_axe_finds_nothing_on_a_page_of_a_reviewer(site, waiting, browser):
-    addresses = [reverse("wagtailadmin_home"), *course_pages(waiting)]
+    lesson = LessonPage.objects.descendant_of(course_page(waiting)).first()
+    comment_on_draft(
+        course=waiting,
+        page=lesson,
+        place="title",
+        text="Which street?",
+        by=person("reviewer"),
+        at=timezone.now(),
+    )
+    addresses = [
+        reverse("wagtailadmin_home"),
+        *course_pages(waiting),
+        *review_pages(waiting),
+        reverse("studio:page-draft", args=[lesson.pk]),
+        reverse("studio:page-draft", args=[course_page(waiting).pk]),
+    ]
 
     assert_nothing_found(browser, site, "reviewer", addresses)
 
@@ -269,6 +293,7 @@ def test_axe_finds_nothing_on_a_page_of_the_secretariat(site, waiting, stuck, br
         reverse("studio:run-enroll", args=[waiting.runs.first().pk]),
         reverse("providers:index"),
         reverse("providers:add"),
+        reverse("studio:trusted-providers"),
         *(reverse(f"{name}:index") for name in ("deliveries", "suppressions", "themes")),
         reverse("certificates-issued:index"),
         reverse("newsletter-issues:list"),

@@ -18,6 +18,7 @@ from learning.models import Enrollment
 from tests.constraints import (
     certificates,
     courses,
+    feedback,
     learning,
     mail,
     members,
@@ -32,6 +33,7 @@ OURS = settings.INSTALLED_APPS[: settings.INSTALLED_APPS.index("core") + 1]
 BREAKS = ChainMap(
     certificates.BREAKS,
     courses.BREAKS,
+    feedback.BREAKS,
     learning.BREAKS,
     mail.BREAKS,
     members.BREAKS,

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "studio",
     "newsletters",
     "certificates",
+    "feedback",
     "quizzes",
     "learning",
     "courses",

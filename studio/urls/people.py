@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from studio.views import logs, messaging, one_learner, people
+from studio.views import feedback, logs, messaging, one_learner, people
 
 urlpatterns = [
     path("runs/<int:run_id>/people/", people.run_roster, name="run-roster"),
+    path("runs/<int:run_id>/feedback/", feedback.run_feedback, name="run-feedback"),
     path("runs/<int:run_id>/message/", messaging.run_message, name="run-message"),
     path("people/<int:enrollment_id>/", one_learner.learner, name="learner"),
     path("<int:pk>/log/", logs.course_log, name="course-log"),

@@ -37,7 +37,7 @@ class TryForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"))
 
     def __init__(self, data: object, *, outline: Outline, languages: list[tuple[str, str]]) -> None:
-        super().__init__(data or None)  # type: ignore[arg-type]
+        super().__init__(data or None, label_suffix="")  # type: ignore[arg-type]
         self.modules = [module for module in outline.modules if module.lessons]
         places = [(module.key, module.title) for module in self.modules]
         self.fields["module"].choices = places  # type: ignore[attr-defined]

@@ -53,6 +53,8 @@ CMS = [
     Budget("studio:run-enroll", "secretary", FRAME + 2),
     # the run with its course, counts, a page of people, who of them fails
     Budget("studio:run-roster", "author", FRAME + 4),
+    # the run with its outline, the answers, the lessons
+    Budget("studio:run-feedback", "author", FRAME + 3),
     # the run with its course, the people, whose mail comes back
     Budget("studio:run-message", "author", FRAME + 3),
     # the enrollment with run, course, outline and learner; facts, facts with who; attempts; other

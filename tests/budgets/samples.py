@@ -60,6 +60,7 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         "deed": "unenroll",
         "draft_id": course_page(world.course).get_first_child().get_first_child().pk,
         "lesson_slug": lesson.slug,
+        "question_key": "no-such-question",
         "lesson_key": lesson.key,
         "activity_key": lesson.activities[-1].key,
         "code": world.link.code

@@ -31,6 +31,10 @@ SITE = [
     Budget("review:course", "guest", 8),
     # session, link; the page and its course, comments, pages of the course; the preview's own
     Budget("review:page", "guest", 34),
+    # not completed yet: the enrollment, to its progress
+    Budget("feedback:course", "learner", SIGNED_IN + 1),
+    # the enrollment with its outline, facts, the lesson; no such question: what "not found" asks
+    Budget("feedback:lesson", "learner", SIGNED_IN + 9),
     # by POST alone
     Budget("review:comment", "guest", 2),
     Budget("review:verdict", "guest", 2),

@@ -44,6 +44,7 @@ def samples():
         "key": "no-such-key",
         "uidb36": "1",
         "pk": 1,
+        "question_key": "no-such-question",
         "draft_id": LessonPage.objects.earliest("pk").pk,
         "restriction_id": 1,
         "page_view_restriction_id": 1,

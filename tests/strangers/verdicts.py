@@ -43,6 +43,7 @@ OWN = {
 # Who is in it, and nobody else: others are refused, or led to sign in or to the course.
 MEMBERS = {
     *("learning:resume", "learning:withdraw", "learning:progress", "learning:lesson"),
+    *("feedback:course", "feedback:lesson"),
     *("learning:lesson-done", "courses:lesson-file", "wagtaildocs_serve", "certificates:pdf"),
     *("certificates:shared", "wagtaildocs_authenticate_with_password", "quizzes:check"),
     *("wagtailcore_authenticate_with_password",),
