@@ -46,7 +46,9 @@ class OutlineRefused(ValueError):
 
 
 @transaction.atomic
-def compile_outline(course: Course, *, by: User | None = None) -> CourseOutline | None:
+def compile_outline(
+    course: Course, *, by: User | None = None, audience: str = "", note: str = ""
+) -> CourseOutline | None:
     """Write the next number if the live tree differs from the newest outline in more than titles.
 
     Idempotent; three queries where nothing changed. Returns the newest outline, or None while the
@@ -80,7 +82,12 @@ def compile_outline(course: Course, *, by: User | None = None) -> CourseOutline 
 
     number = newest.number + 1 if newest else 1
     outline = CourseOutline.objects.create(
-        course=locked, number=number, content=content, created_by=by
+        course=locked,
+        number=number,
+        content=content,
+        created_by=by,
+        audience=audience,
+        note=note,
     )
     Course.objects.filter(pk=locked.pk).update(newest_outline=outline)
     course.newest_outline = outline

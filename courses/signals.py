@@ -1,8 +1,8 @@
 """What `courses` announces.
 
 `outline_published(course, outline)` after a new number was made.
-`course_approved(page, by, is_from_next_run, page_ids)` in the transaction in which a review ends
-well; `page_ids` are the drafts that were reviewed, or None for all.
+`course_approved(page, by, is_from_next_run, page_ids, note)` in the transaction in which a review
+ends well; `page_ids` are the drafts that were reviewed, or None for all.
 `run_changed(run, changed, at)` in the transaction in which these columns of the locked run changed.
 """
 

@@ -16,7 +16,35 @@ from courses.models import Course
 from studio.people_file import FileRefused, PeopleFile, read_people
 
 
-class PublishForm(forms.Form):
+class AudienceForm(forms.Form):
+    """Whom a publication reaches, and what they are told."""
+
+    audience = forms.ChoiceField(
+        label=_("Whom it reaches"),
+        choices=Audience,
+        initial=Audience.EVERYBODY,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("A note to the learners"),
+        required=False,
+        max_length=1000,
+        help_text=_(
+            "Mailed to everybody on the way in an open or running run. "
+            "Leave it empty to send nothing."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("note") and values.get("audience") == Audience.NEXT_RUN:
+            words = _("From the next run on nothing changes for them: leave the note empty.")
+            self.add_error("note", words)
+        return values
+
+
+class PublishForm(AudienceForm):
     """Which drafts, and whom the change reaches. A draft with a problem cannot be chosen.
 
     `review`: the submission that the page showed; to approve is to publish all that it showed.
@@ -30,12 +58,6 @@ class PublishForm(forms.Form):
     )
     arrangement = forms.IntegerField(required=False)
     with_arrangement = forms.BooleanField(required=False, initial=True)
-    audience = forms.ChoiceField(
-        label=_("Whom it reaches"),
-        choices=Audience,
-        initial=Audience.EVERYBODY,
-        widget=forms.RadioSelect,
-    )
 
     def __init__(self, *args: Any, course: Course, drafts: list[Draft], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +66,8 @@ class PublishForm(forms.Form):
         self.ready = [draft for draft in drafts if draft.is_ready]
         choices = [(str(draft.page.pk), draft.page.title) for draft in self.ready]
         self.fields["pages"].choices = choices  # type: ignore[attr-defined]
+        self.initial.setdefault("audience", course.asked_audience or Audience.EVERYBODY)
+        self.initial.setdefault("note", course.asked_note)
         self.initial.setdefault("pages", [value for value, _label in choices])
 
     def clean(self) -> dict[str, Any]:

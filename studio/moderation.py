@@ -11,10 +11,11 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
-from courses.actions import Audience
+from courses.actions import Audience, publish_course
 from courses.drafts import LOOK_AGAIN, Draft, DraftsChanged, find_drafts, lock_drafts, require_seen
 from courses.models import Course, CoursePage
 from courses.models.review_task import APPROVE_NEXT_RUN, ensure_course_review
+from learning.changes import tell_of_change
 from studio.publication import rehearse
 
 if TYPE_CHECKING:
@@ -54,16 +55,19 @@ def find_submission(course: Course) -> TaskState | None:
 
 
 @transaction.atomic
-def submit(course: Course, *, by: User) -> None:
+def submit(
+    course: Course, *, by: User, audience: Audience = Audience.EVERYBODY, note: str = ""
+) -> None:
     """Ask for a review. Submitting twice asks once; after "request changes" it resumes.
 
     The lock on the course makes it safe twice at once. Raises SubmissionRefused for a course that
     was never live and is not finished, and where nobody could complete what it would become. Of a
-    live one what is not ready stays a draft.
+    live one what is not ready stays a draft. `audience` and `note` are what its authors propose.
     """
     Course.objects.select_for_update().get(pk=course.pk)
     if find_submission(course) is not None:
         return
+    Course.objects.filter(pk=course.pk).update(asked_audience=audience, asked_note=note)
     page = _source_page(course)
     drafts = find_drafts(course)
     if not may_be_submitted(course, drafts):
@@ -106,8 +110,9 @@ def approve(
     audience: Audience,
     seen: Mapping[int, str],
     arrangement: int | None = None,
+    note: str = "",
 ) -> bool:
-    """Publish what was read and close the review. False where none waits.
+    """Publish what was read, close the review, tell the learners. False where none waits.
 
     `seen`: the mark of each draft that the reviewer's page showed, by the id of its page. Lessons
     stay open to their authors during a review: raises DraftsChanged where they are others by now.
@@ -121,7 +126,18 @@ def approve(
     ready = [draft for draft in lock_drafts(course) if draft.is_ready]
     require_seen(ready, seen)
     action = APPROVE_NEXT_RUN if audience == Audience.NEXT_RUN else "approve"
-    return _act(course, by, action, page_ids=[draft.page.pk for draft in ready])
+    page_ids = [draft.page.pk for draft in ready]
+    if not _act(course, by, action, page_ids=page_ids, note=note):
+        return False
+    tell_of_change(course, note=note)
+    return True
+
+
+@transaction.atomic
+def publish_and_tell(course: Course, *, note: str, **kwargs: Any) -> None:
+    """`publish_course` with these arguments, and the note to the learners in one transaction."""
+    publish_course(course, note=note, **kwargs)
+    tell_of_change(course, note=note)
 
 
 def send_back(course: Course, *, by: User, comment: str) -> bool:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from courses.compiling import OutlineRefused
 from courses.draft_outline import publication_of
 from courses.drafts import Draft
 from courses.findings.completion import refuse_unmeetable
-from courses.models import Course, CourseRun
+from courses.models import Course
 from courses.outline import Lesson, Outline
-from learning.models import Enrollment
 
 
 class ChangeKind(StrEnum):
@@ -49,18 +46,12 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class AffectedRun:
-    """An open or running run with the number of people who have not completed it."""
-
-    run: CourseRun
-    learner_count: int
-    is_pinned: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Publication:
+    """`after`: the outline that would be, or None while there is none to speak of."""
+
     changes: tuple[Change, ...]
     refusal: str
+    after: Outline | None = None
 
 
 def compare(before: Outline | None, after: Outline | None) -> tuple[Change, ...]:
@@ -105,21 +96,5 @@ def rehearse(course: Course, drafts: Sequence[Draft]) -> Publication:
             refuse_unmeetable(would_be.rule, would_be.outline)
     except OutlineRefused as error:
         return Publication(changes=(), refusal=str(error))
-    return Publication(
-        changes=compare(before, would_be.outline if would_be else before), refusal=""
-    )
-
-
-def affected_runs(course: Course, *, at: datetime) -> list[AffectedRun]:
-    """Open and running runs with the people in them who have not completed. Two queries."""
-    counts = dict(
-        Enrollment.objects.active()
-        .filter(run__course=course, completed_at=None)
-        .values_list("run")
-        .annotate(number=Count("pk"))
-        .order_by()
-    )
-    return [
-        AffectedRun(run, counts.get(run.pk, 0), run.pinned_outline_id is not None)
-        for run in course.runs.open_or_running(at=at).order_by("starts_at", "pk")
-    ]
+    after = would_be.outline if would_be else before
+    return Publication(changes=compare(before, after), refusal="", after=after)

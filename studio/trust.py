@@ -15,6 +15,7 @@ from courses.actions import Audience, publish_course
 from courses.drafts import Draft, find_drafts, require_seen
 from courses.models import Course, Provider
 from courses.models.review_task import ensure_course_review
+from learning.changes import tell_of_change
 from mail.queueing import Letter, queue_many
 from studio.moderation import find_review
 from users.models import User
@@ -45,6 +46,7 @@ def publish_by_trust(
     seen: Mapping[int, str],
     at: datetime,
     arrangement: int | None = None,
+    note: str = "",
 ) -> None:
     """Publish all drafts and the order, as they were seen, and tell whoever reviews.
 
@@ -60,8 +62,9 @@ def publish_by_trust(
     require_seen(drafts, seen)
     before, was_dirty = course.newest_outline_id, course.dirty_at is not None
     outline = publish_course(
-        course, by=by, audience=audience, seen=seen, arrangement_seen=arrangement
+        course, by=by, audience=audience, seen=seen, arrangement_seen=arrangement, note=note
     )
+    tell_of_change(course, note=note)
     if drafts or was_dirty or (outline.pk if outline else None) != before:
         _tell(course, by, at)
 

@@ -40,6 +40,7 @@ def publish_course(
     seen: Mapping[int, str] | None = None,
     with_arrangement: bool = True,
     arrangement_seen: int | None = None,
+    note: str = "",
 ) -> CourseOutline | None:
     """Publish the drafts that are ready (or those of them in `page_ids`), put the pages in the
     order that is wanted, and compile once.
@@ -49,7 +50,7 @@ def publish_course(
     `seen`: what was looked at, the mark of each draft by the id of its page; where one of those to
     be published is another by now, or where the order is (`arrangement_seen`, its number),
     DraftsChanged is raised. Raises OutlineRefused where nobody
-    could complete what would be published.
+    could complete what would be published. `note` is kept with the new outline.
     """
     locked = Course.objects.select_for_update().get(pk=course.pk)
     before = locked.newest_outline
@@ -68,9 +69,10 @@ def publish_course(
     if with_arrangement and locked.arrangement is not None:
         _refuse_hidden(locked)
         apply_arrangement(locked, by=by)
-    outline = compile_outline(locked, by=by)
+    outline = compile_outline(locked, by=by, audience=audience, note=note)
     refuse_unmeetable(locked.completion_rule, outline.outline if outline else None)
     _pin_or_free(locked, audience=audience, before=before)
+    Course.objects.filter(pk=locked.pk).update(asked_audience="", asked_note="")
     if drafts or outline != before:
         _log_publication(locked, drafts, outline, audience, by)
     return outline
@@ -90,13 +92,14 @@ def publish_approved_course(
     by: User | None,
     is_from_next_run: bool,
     page_ids: Collection[int] | None = None,
+    note: str = "",
     **kwargs: Any,
 ) -> None:
     """Receiver of course_approved: its page may have been submitted in any language."""
     course = Course.objects.filter(key=page.translation_key).first()
     if course is not None:
         audience = Audience.NEXT_RUN if is_from_next_run else Audience.EVERYBODY
-        publish_course(course, by=by, audience=audience, page_ids=page_ids)
+        publish_course(course, by=by, audience=audience, page_ids=page_ids, note=note)
 
 
 def _pin_or_free(course: Course, *, audience: Audience, before: CourseOutline | None) -> None:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0016_order_is_a_draft'),
+        ("courses", "0016_order_is_a_draft"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='course',
-            name='pages_changed_at',
+            model_name="course",
+            name="pages_changed_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]

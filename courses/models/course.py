@@ -47,10 +47,12 @@ class Course(models.Model):
     each slug that a lesson of this course ever had to the lesson's key. `newest_outline` is the
     outline with the highest number, so that the player finds it without searching. `pages_stamp`
     is another after every change of its live pages, in any language: what is computed from these
-    can be kept under it; `pages_changed_at` is when it changed last. `arrangement` is the order that its authors want and nobody has yet, as
-    `courses.arranging` reads it, or None; `arrangement_number` counts its changes, so that two tabs
-    do not overwrite each other. `retired_keys` names modules and lessons that were taken out: their
-    pages stay, for whoever still follows an outline that has them.
+    can be kept under it; `pages_changed_at` is when it changed last. `arrangement` is the order
+    that its authors want and nobody has yet, as `courses.arranging` reads it, or None;
+    `arrangement_number` counts its changes, so that two tabs do not overwrite each other.
+    `retired_keys` names modules and lessons that were taken out: their pages stay, for whoever
+    still follows an outline that has them. `asked_audience` and `asked_note` are what its authors
+    want of the publication that they submitted.
     """
 
     key = models.UUIDField(unique=True)
@@ -73,6 +75,8 @@ class Course(models.Model):
     arrangement = models.JSONField(null=True, blank=True, editable=False)
     arrangement_number = models.PositiveIntegerField(default=0, editable=False)
     retired_keys = models.JSONField(default=list, blank=True, editable=False)
+    asked_audience = models.CharField(max_length=12, blank=True, default="", editable=False)
+    asked_note = models.TextField(blank=True, default="", editable=False)
     dirty_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

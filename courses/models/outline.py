@@ -14,12 +14,15 @@ from .course import Course
 class CourseOutline(models.Model):
     """Modules, lessons and activities of a course at one moment. Never changed afterwards.
 
-    `content` has the shape that `courses.outline.parse_outline` reads.
+    `content` has the shape that `courses.outline.parse_outline` reads. `audience` and `note` are
+    what was chosen and said to the learners when it was published.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="outlines")
     number = models.PositiveIntegerField()
     content = models.JSONField()
+    audience = models.CharField(max_length=12, blank=True, default="")
+    note = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

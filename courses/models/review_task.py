@@ -40,8 +40,10 @@ class CourseReviewTask(AbstractGroupApprovalTask):
         ]
 
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: Any) -> None:
-        """`page_ids`: the drafts that an approval publishes; without it all that are ready."""
-        page_ids = kwargs.pop("page_ids", None)
+        """`page_ids`: the drafts that an approval publishes; without it all that are ready. `note`:
+        what the learners are told.
+        """
+        page_ids, note = kwargs.pop("page_ids", None), kwargs.pop("note", "")
         is_approved = action_name in {"approve", APPROVE_NEXT_RUN}
         with transaction.atomic():
             page = task_state.workflow_state.content_object
@@ -61,6 +63,7 @@ class CourseReviewTask(AbstractGroupApprovalTask):
                     by=user,
                     is_from_next_run=is_later,
                     page_ids=page_ids,
+                    note=note,
                 )
 
     @classmethod

@@ -11,4 +11,9 @@ urlpatterns = [
     path("<int:pk>/", courses.course_overview, name="course-overview"),
     path("<int:pk>/arrange/", arranging.course_arrange, name="course-arrange"),
     path("<int:pk>/publish/", publishing.course_publish, name="course-publish"),
+    path(
+        "<int:pk>/publish/<slug:audience>/",
+        publishing.course_effect,
+        name="course-effect",
+    ),
 ]

@@ -6,30 +6,35 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.actions import Audience, publish_course
+from courses.actions import Audience
 from courses.compiling import OutlineRefused
 from courses.drafts import LOOK_AGAIN, DraftsChanged, find_drafts
 from courses.models import Course
+from courses.outline import Outline
 from courses.outline_door import has_enrollments
+from learning.affected import read_effects
 from studio.comments import open_comments
-from studio.forms import PublishForm, SendBackForm
+from studio.effects import read_people, say_runs
+from studio.forms import AudienceForm, PublishForm, SendBackForm
 from studio.moderation import (
     SubmissionRefused,
     approve,
     find_submission,
     may_be_submitted,
+    publish_and_tell,
     send_back,
     submit,
     withdraw,
 )
-from studio.publication import affected_runs, rehearse
+from studio.publication import Publication, rehearse
 from studio.trust import NotTrusted, may_publish_by_trust, publish_by_trust
 from studio.views.courses import actor, find_course, may_edit, may_publish
 
@@ -51,7 +56,7 @@ def _show_publish(
         "course": course,
         "form": form,
         "publication": publication,
-        "runs": affected_runs(course, at=timezone.now()),
+        "effects": _say_effects(course, publication),
         "has_enrollments": has_enrollments(course),
         "submission": find_submission(course),
         "may_publish": may_publish(request, course),
@@ -62,6 +67,34 @@ def _show_publish(
         **more,
     }
     return render(request, "studio/course_publish.html", context)
+
+
+def _say_effects(course: Course, publication: Publication) -> list[tuple[Any, Any, Any]]:
+    """(audience, its name, sentences by run) of each audience."""
+    found = read_effects(course, publication.after, Audience, at=timezone.now())
+    return [(each.value, each.label, say_runs(runs)) for each, runs in found.items()]
+
+
+@require_safe
+def course_effect(request: HttpRequest, pk: int, audience: str) -> HttpResponse:
+    """Whom publishing all that is ready would affect, by name. For whoever sees the people too."""
+    course = find_course(request, pk)
+    if audience not in Audience.values or not may_edit(request, course):
+        raise Http404
+    publication = rehearse(course, find_drafts(course))
+    chosen = Audience(audience)
+    found = read_effects(course, publication.after, [chosen], at=timezone.now())[chosen]
+    page, people = read_people(
+        found, _followed(course), publication.after, request.GET.get("p", "1")
+    )
+    context = {"course": course, "page": page, "people": people, "audience": chosen.label}
+    return render(request, "studio/course_effect.html", context)
+
+
+def _followed(course: Course) -> list[Outline]:
+    """The outlines that somebody follows now. A query."""
+    outlines = course.outlines.filter(Q(pk=course.newest_outline_id) | Q(pinned_runs__gt=0))
+    return [outline.outline for outline in outlines.distinct()]
 
 
 def _act(request: HttpRequest, course: Course) -> HttpResponse:
@@ -81,8 +114,13 @@ def _act(request: HttpRequest, course: Course) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, course: Course) -> HttpResponse:
+    asked = {"audience": Audience.EVERYBODY, **request.POST.dict()}
+    wish = AudienceForm(asked)
+    if not wish.is_valid():
+        form = PublishForm(course=course, drafts=find_drafts(course), initial=asked)
+        return _show_publish(request, course, form, wish=wish)
     try:
-        submit(course, by=actor(request))
+        submit(course, by=actor(request), **wish.cleaned_data)
     except SubmissionRefused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -146,8 +184,10 @@ def _publish_shown(request: HttpRequest, course: Course, form: PublishForm) -> b
     values, by, seen = form.cleaned_data, actor(request), form.seen
     order = values["arrangement"]
     if values["review"]:
-        return approve(course, by=by, audience=audience, seen=seen, arrangement=order)
-    publish_course(
+        return approve(
+            course, by=by, audience=audience, seen=seen, arrangement=order, note=values["note"]
+        )
+    publish_and_tell(
         course,
         by=by,
         audience=audience,
@@ -155,6 +195,7 @@ def _publish_shown(request: HttpRequest, course: Course, form: PublishForm) -> b
         seen=seen,
         with_arrangement=values["with_arrangement"],
         arrangement_seen=order,
+        note=values["note"],
     )
     return True
 
@@ -172,6 +213,7 @@ def _publish_by_trust(request: HttpRequest, course: Course) -> HttpResponse:
             audience=Audience(form.cleaned_data["audience"]),
             seen=form.seen,
             arrangement=form.cleaned_data["arrangement"],
+            note=form.cleaned_data["note"],
             at=timezone.now(),
         )
     except (NotTrusted, DraftsChanged, OutlineRefused) as refusal:

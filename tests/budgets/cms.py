@@ -29,9 +29,11 @@ CMS = [
     Budget("studio:course-arrange", "author", ASKED),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.
     # Open comments, for the ways to them and for a return: two each; who was asked.
-    Budget("studio:course-publish", "author", FRAME + 27, each=12),
+    Budget("studio:course-publish", "author", FRAME + 28, each=12),
+    # the same without what one may; the outlines that are followed; fifty people
+    Budget("studio:course-effect", "author", FRAME + 25, each=12),
     # page, course, newest draft with its ancestors; the outline of the drafts, lessons with checks
-    Budget("studio:page-draft", "author", ASKED + 20),
+    Budget("studio:page-draft", "author", ASKED + 21),
     # by POST alone
     Budget("studio:draft-comment", "author", ASKED),
     # the course, its pages; each changed page live and as drafted, with what its fields name

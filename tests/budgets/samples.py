@@ -58,6 +58,7 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         "person_id": world.author.pk,
         "enrollment_id": world.enrollment.pk,
         "deed": "unenroll",
+        "audience": "EVERYBODY",
         "draft_id": course_page(world.course).get_first_child().get_first_child().pk,
         "lesson_slug": lesson.slug,
         "question_key": "no-such-question",

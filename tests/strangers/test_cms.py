@@ -107,6 +107,7 @@ def samples(theirs):
         "run_id": theirs["run"].pk,
         "enrollment_id": Enrollment.objects.filter(run=theirs["run"]).earliest("pk").pk,
         "deed": "unenroll",
+        "audience": "EVERYBODY",
         "provider_id": theirs["provider"].pk,
         "person_id": theirs["provider"].author_group.user_set.earliest("pk").pk,
     }

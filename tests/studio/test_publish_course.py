@@ -70,7 +70,9 @@ def reviewer(course):
 @pytest.fixture
 def learner(run):
     learner = person("learner@example.org")
-    Enrollment.objects.create(learner=learner, run=run, enrolled_at=timezone.now(), rule={})
+    Enrollment.objects.create(
+        learner=learner, run=run, enrolled_at=timezone.now(), rule=run.course.completion_rule
+    )
     return learner
 
 
@@ -185,7 +187,7 @@ def test_the_page_says_how_many_people_a_change_affects(course, run, learner, re
 
     text = client.get(reverse("studio:course-publish", args=[course.pk])).content.decode()
 
-    assert "1 person has not completed" in text
+    assert "1 of 1 has to do one more lesson." in text
     assert "Lesson added" in text
 
 

@@ -1,0 +1,199 @@
+"""Whom a publication would affect, run by run. Asking writes nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from courses.actions import Audience
+from courses.models import Course, CourseRun
+from courses.outline import READING, Outline
+from courses.reading import kept_outline
+from courses.rules import ActivityPair
+from learning.course_map import available_pairs
+from learning.effects import EVER, Change, Effect, Lens, effect, focus
+from learning.models import ActivityResult, Enrollment
+from learning.progress import Fact, progress
+from learning.standing import facts_of_many
+
+# Of one run: by the rule as text, the rule and the enrollments that hold it.
+_People = dict[str, tuple[Mapping[str, Any], list[int]]]
+logger = logging.getLogger(__name__)
+
+SOMETIME = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RunEffect:
+    """`total`: people in the run who have not completed. `effects`: by enrollment, without those
+    for whom nothing changes. `completing`: who has nothing missing any more.
+    """
+
+    run: CourseRun
+    total: int
+    effects: Mapping[int, Effect]
+    completing: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What a run follows: an outline, and what of it can be done."""
+
+    outline: Outline
+    available: frozenset[ActivityPair] | None
+
+
+def read_effects(
+    course: Course, after: Outline | None, audiences: Iterable[Audience], *, at: datetime
+) -> dict[Audience, list[RunEffect]]:
+    """What publishing this outline to each audience would change, for each run with people in it.
+
+    Each run is compared with the outline that it follows now. Two queries; one more for each kind
+    of rule and outline whose facts are needed, and for who might complete by it.
+    """
+    people = _people(course)
+    runs = [
+        run
+        for run in course.runs.select_related("course").order_by("starts_at", "pk")
+        if run.pk in people
+    ]
+    return {
+        audience: [_effect_in(course, run, people[run.pk], after, audience, at) for run in runs]
+        for audience in audiences
+    }
+
+
+def _effect_in(
+    course: Course,
+    run: CourseRun,
+    people: _People,
+    after: Outline | None,
+    audience: Audience,
+    at: datetime,
+) -> RunEffect:
+    change = _sides(course, run, after, audience, at)
+    effects = _effects_in(people, *change) if change else {}
+    completing = _completing(effects, change[1]) if change else frozenset()
+    total = sum(len(each) for _rule, each in people.values())
+    return RunEffect(run, total, effects, completing)
+
+
+def _completing(effects: Mapping[int, Effect], then: _Side) -> frozenset[int]:
+    """Of those who have less to do, and nothing more, whoever is done with it. Two queries.
+
+    Who is nearest is looked at first; of more than 500 the others are not.
+    """
+    ids = [pk for pk, each in effects.items() if not each.more and (each.fewer or each.counted)]
+    if not ids:
+        return frozenset()
+    nearest = list(Enrollment.objects.filter(pk__in=ids).order_by("-percent")[:500])
+    facts = facts_of_many(nearest)
+    return frozenset(
+        each.pk
+        for each in nearest
+        if progress(
+            then.outline, facts.get(each.pk, []), each.rule, at=EVER, available=then.available
+        ).is_complete
+    )
+
+
+def _people(course: Course) -> dict[int, _People]:
+    found: dict[int, _People] = defaultdict(dict)
+    rows = Enrollment.objects.active().filter(run__course=course, completed_at=None)
+    for pk, run, rule in rows.order_by("pk").values_list("pk", "run", "rule").iterator():
+        found[run].setdefault(repr(rule), (rule, []))[1].append(pk)
+    return found
+
+
+def _sides(
+    course: Course, run: CourseRun, after: Outline | None, audience: Audience, at: datetime
+) -> tuple[_Side, _Side] | None:
+    """What the run follows now and then; None before there is anything to follow."""
+    followed = run.pinned_outline_id or course.newest_outline_id
+    if followed is None or after is None:
+        return None
+    available = available_pairs(course, followed, is_pinned=run.pinned_outline_id is not None)
+    before = _Side(kept_outline(course.pages_stamp, followed), available)
+    if _keeps(run, audience, at):
+        gone = _checks_gone(before.outline, after)
+        return before, _Side(before.outline, available - gone)
+    return before, _Side(after, None)
+
+
+def _keeps(run: CourseRun, audience: Audience, at: datetime) -> bool:
+    """Whether the run follows the same outline afterwards: as `publish_course` pins and frees."""
+    is_unfinished = run.archived_at is None and (run.ends_at is None or run.ends_at > at)
+    if run.pinned_outline_id is not None:
+        return audience == Audience.NEXT_RUN or not is_unfinished
+    has_begun = run.has_started(at=at) or run.is_open_for_enrollment(at=at)
+    return audience == Audience.NEXT_RUN and is_unfinished and has_begun
+
+
+def _checks_gone(before: Outline, after: Outline) -> set[ActivityPair]:
+    """Checks that the pages will not hold any more: who keeps an outline is excused from them."""
+    there = {(lesson.key, activity.key) for lesson, activity in after.activities()}
+    lessons = {lesson.key for lesson in after.lessons()}
+    return {
+        (lesson.key, activity.key)
+        for lesson, activity in before.activities()
+        if activity.key != READING
+        and lesson.key in lessons
+        and (lesson.key, activity.key) not in there
+    }
+
+
+def _effects_in(people: _People, before: _Side, after: _Side) -> dict[int, Effect]:
+    found: dict[int, Effect] = {}
+    for rule, enrollments in people.values():
+        change = Change(before.outline, after.outline, rule, before.available, after.available)
+        try:
+            lens = focus(change)
+        except ValueError:  # of a rule that no version of this house wrote
+            logger.exception("Enrollments %s hold a rule of an unknown kind", enrollments[:10])
+            continue
+        if lens.lessons:
+            found.update(_look(lens, enrollments))
+    return found
+
+
+def _look(lens: Lens, enrollments: list[int]) -> dict[int, Effect]:
+    """People with the same facts have the same effect: it is computed once."""
+    facts = _facts(lens, enrollments)
+    known: dict[tuple[Fact, ...], Effect] = {}
+    found: dict[int, Effect] = {}
+    for pk in enrollments:
+        theirs = tuple(facts.get(pk, ()))
+        if theirs not in known:
+            known[theirs] = effect(lens, theirs)
+        if known[theirs]:
+            found[pk] = known[theirs]
+    return found
+
+
+def _facts(lens: Lens, enrollments: Iterable[int]) -> dict[int, list[Fact]]:
+    """What these people did in the part that is looked at. One query for each 5,000 of them.
+
+    In the order of their deeds, and without the time, so that the same deeds are the same facts.
+    """
+    where = Q(lesson_key__in=lens.lessons)
+    if lens.modules:
+        where |= Q(detail__module__in=list(lens.modules))
+    ids = list(enrollments)
+    found: dict[int, list[Fact]] = {}
+    for start in range(0, len(ids), 5000):
+        valid = ActivityResult.objects.valid().filter(
+            where, enrollment__in=ids[start : start + 5000]
+        )
+        columns = ("enrollment", "lesson_key", "activity_key", "kind", "was_required", "detail")
+        rows = valid.order_by("recorded_at", "pk").values_list(*columns)
+        for pk, lesson, activity, kind, was_required, detail in rows:
+            module = (detail or {}).get("module", "")
+            fact = Fact(str(lesson), activity, kind, SOMETIME, was_required, None, module)
+            found.setdefault(pk, []).append(fact)
+    return found

@@ -1,0 +1,181 @@
+"""What a publication changes for the people in the course, in sentences and by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page as PaginatedPage
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.models import CourseRun
+from courses.outline import READING, Outline
+from courses.rules import ActivityPair
+from learning.affected import RunEffect
+from learning.effects import Effect
+from learning.models import Enrollment
+
+PEOPLE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RunSentences:
+    run: CourseRun
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """One person and what changes for them."""
+
+    enrollment: Enrollment
+    texts: tuple[str, ...]
+
+
+def say_runs(found: Sequence[RunEffect]) -> list[RunSentences]:
+    """Of each run that is affected; none where nobody's progress changes."""
+    return [RunSentences(each.run, tuple(_sentences(each))) for each in found if each.effects]
+
+
+def _sentences(found: RunEffect) -> Iterator[str]:
+    counts = [each.counts for each in found.effects.values()]
+    for place, say in enumerate((_more_lessons, _more_checks, _fewer_lessons, _fewer_checks)):
+        numbers = Counter(each[place] for each in counts if each[place])
+        for number, people in sorted(numbers.items(), key=lambda item: -item[1]):
+            yield say(people, number) % {"n": people, "total": found.total, "count": number}
+    if found.completing:
+        yield _completes(len(found.completing), found.total)
+    others = sum(1 for each in found.effects.values() if not (each.more or each.fewer))
+    if others:
+        text = ngettext(
+            "For %(n)d of %(total)d something that was done begins or ceases to count.",
+            "For %(n)d of %(total)d something that was done begins or ceases to count.",
+            others,
+        )
+        yield text % {"n": others, "total": found.total}
+
+
+def _more_lessons(people: int, count: int) -> str:
+    if count == 1:
+        return ngettext(
+            "%(n)d of %(total)d has to do one more lesson.",
+            "%(n)d of %(total)d have to do one more lesson.",
+            people,
+        )
+    return ngettext(
+        "%(n)d of %(total)d has to do %(count)d more lessons.",
+        "%(n)d of %(total)d have to do %(count)d more lessons.",
+        people,
+    )
+
+
+def _more_checks(people: int, count: int) -> str:
+    if count == 1:
+        return ngettext(
+            "%(n)d of %(total)d has to pass one more knowledge check.",
+            "%(n)d of %(total)d have to pass one more knowledge check.",
+            people,
+        )
+    return ngettext(
+        "%(n)d of %(total)d has to pass %(count)d more knowledge checks.",
+        "%(n)d of %(total)d have to pass %(count)d more knowledge checks.",
+        people,
+    )
+
+
+def _fewer_lessons(people: int, count: int) -> str:
+    if count == 1:
+        return ngettext(
+            "%(n)d of %(total)d has one lesson less to do.",
+            "%(n)d of %(total)d have one lesson less to do.",
+            people,
+        )
+    return ngettext(
+        "%(n)d of %(total)d has %(count)d lessons less to do.",
+        "%(n)d of %(total)d have %(count)d lessons less to do.",
+        people,
+    )
+
+
+def _fewer_checks(people: int, count: int) -> str:
+    if count == 1:
+        return ngettext(
+            "%(n)d of %(total)d has one knowledge check less to pass.",
+            "%(n)d of %(total)d have one knowledge check less to pass.",
+            people,
+        )
+    return ngettext(
+        "%(n)d of %(total)d has %(count)d knowledge checks less to pass.",
+        "%(n)d of %(total)d have %(count)d knowledge checks less to pass.",
+        people,
+    )
+
+
+def _completes(people: int, total: int) -> str:
+    text = ngettext(
+        "%(n)d of %(total)d completes the course by it.",
+        "%(n)d of %(total)d complete the course by it.",
+        people,
+    )
+    return text % {"n": people, "total": total}
+
+
+def read_people(
+    found: Sequence[RunEffect], before: Sequence[Outline], after: Outline | None, number: str
+) -> tuple[PaginatedPage[int], list[Affected]]:
+    """Fifty of those affected, whoever has most to do first. `before` and `after` know the titles.
+
+    One query.
+    """
+    effects = {pk: each for run in found for pk, each in run.effects.items()}
+    completing = frozenset(pk for run in found for pk in run.completing)
+    order = sorted(effects, key=lambda pk: (-len(effects[pk].more), -len(effects[pk].fewer), pk))
+    page = Paginator(order, PEOPLE).get_page(number)
+    rows = Enrollment.objects.select_related("learner", "run__course").in_bulk(
+        list(page.object_list)
+    )
+    titles = _titles([*before, *([after] if after else [])])
+    return page, [
+        Affected(rows[pk], tuple(_texts(effects[pk], titles, pk in completing)))
+        for pk in page.object_list
+    ]
+
+
+def _titles(outlines: Sequence[Outline]) -> dict[ActivityPair, str]:
+    return {
+        (lesson.key, activity.key): lesson.title if activity.key == READING else activity.title
+        for outline in outlines
+        for lesson, activity in outline.activities()
+    }
+
+
+def _texts(effect: Effect, titles: dict[ActivityPair, str], is_completing: bool) -> Iterator[str]:
+    if effect.more:
+        yield _("To do: %(names)s") % {"names": _names(effect.more, titles)}
+    if effect.fewer:
+        yield _("Not to do any more: %(names)s") % {"names": _names(effect.fewer, titles)}
+    if effect.counted:
+        yield _("Done, and counts from now on: %(names)s") % {
+            "names": _names(effect.counted, titles)
+        }
+    if effect.uncounted:
+        yield _("Done, and does not count any more: %(names)s") % {
+            "names": _names(effect.uncounted, titles)
+        }
+    if is_completing:
+        yield _("Completes the course.")
+
+
+def _names(pairs: frozenset[ActivityPair], titles: dict[ActivityPair, str]) -> str:
+    """In the order of reading; a check of a lesson that is named is not named again."""
+    lessons = {lesson for lesson, activity in pairs if activity == READING}
+    order = {pair: place for place, pair in enumerate(titles)}
+    named = [
+        titles.get(pair, "")
+        for pair in sorted(pairs, key=lambda pair: order.get(pair, len(order)))
+        if pair[1] == READING or pair[0] not in lessons
+    ]
+    return ", ".join(f"“{title}”" for title in named if title)
