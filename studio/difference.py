@@ -80,18 +80,26 @@ def _fields(before: Page, after: Page, request: HttpRequest) -> Iterator[FieldDi
     for compare in panel.get_comparison():
         comparison = compare(before, after)
         if comparison.has_changed() and comparison.is_field:
-            yield FieldDifference(comparison.field_label(), _html(comparison))
+            html = _html(comparison)
+            if html:
+                yield FieldDifference(comparison.field_label(), html)
 
 
 def _html(comparison: FieldComparison) -> SafeString:
-    """Of a body only the blocks that differ: the rest is counted, for a lesson is long."""
+    """Of a body only the blocks that differ: the rest is counted, for a lesson is long.
+
+    Empty where nothing differs but numbers of items.
+    """
     if not isinstance(comparison, StreamFieldComparison):
         return comparison.htmldiff()
+    before, after = comparison.val_a, comparison.val_b
     both = StreamBlockComparison(
-        comparison.field.stream_block, True, True, comparison.val_a, comparison.val_b
+        comparison.field.stream_block, True, True, before, after
     ).get_block_comparisons()
     parts = [_block_html(each) for each in both if _differs(each)]
     same = len(both) - len(parts)
+    if not parts and [each.id for each in before] == [each.id for each in after]:
+        return SafeString("")
     if not parts:
         parts = [format_html("<p>{}</p>", _("Its parts stand in another order."))]
     elif same:

@@ -58,3 +58,20 @@ def test_a_cell_that_says_something_else_is_one(client, course, reviewer, lesson
     assert "Shade at noon" in page
     assert "one tree" in page
     assert "1 part is as it was." in page
+
+
+def test_a_page_that_was_saved_again_shows_no_field(client, course, reviewer, lesson):
+    lesson.save_revision()
+
+    page = difference(client, course)
+
+    assert "Nothing in its words" in page
+    assert "another order" not in page
+    assert "Shade at noon" not in page
+
+
+def test_parts_in_another_order_are_said_in_a_sentence(client, course, reviewer, lesson):
+    lesson.body = list(reversed(list(lesson.body.raw_data)))
+    lesson.save_revision()
+
+    assert "Its parts stand in another order." in difference(client, course)
