@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -70,6 +70,17 @@ class RunIndexView(OwnIndexView):
     def columns(self) -> list[Column]:
         state = Column("state", label=_("State"), accessor=self._say_state)
         return [*super().columns, state]
+
+    def _get_title_column(
+        self, field_name: str, column_class: type[Column] = TitleColumn, **kwargs: Any
+    ) -> Column:
+        """Its title leads to the run; its form is one of the things to do there."""
+        return self._get_custom_column(
+            field_name,
+            self._get_title_column_class(column_class),
+            get_url=lambda run: run_address(run) or self.get_edit_url(run),
+            **kwargs,
+        )
 
     def _say_state(self, run: CourseRun) -> str:
         state = run.state_at(timezone.now(), self.seats_taken.get(run.pk, 0))

@@ -75,7 +75,7 @@ def open_run(page):
     page.get_by_role("combobox", name="Course").select_option(label=COURSE)
     page.get_by_role("checkbox", name="Always open").check()
     page.get_by_role("button", name="Create").click()
-    page.wait_for_url("**/cms/runs/")
+    page.wait_for_url("**/cms/courses/runs/*/")
 
 
 def test_a_course_walks_from_its_author_to_a_learner(enter, learner, tmp_path):

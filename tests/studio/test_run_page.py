@@ -106,6 +106,13 @@ def test_whoever_saves_the_form_is_led_to_the_run(run, author, client):
     assert list(run.team.all()) == [author]
 
 
+def test_the_list_of_runs_leads_to_the_run(run, author, client):
+    page = client.get(reverse("runs:index")).content.decode()
+
+    assert f'href="{reverse("studio:run", args=[run.pk])}"' in page
+    assert f'href="{reverse("runs:edit", args=[run.pk])}"' in page
+
+
 def test_the_form_is_one_of_steps(run, author, client):
     page = client.get(reverse("runs:edit", args=[run.pk])).content.decode()
 
