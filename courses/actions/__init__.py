@@ -6,6 +6,7 @@ from .colleagues import LastAdministrator, change_colleague, remove_colleague
 from .copy_run import copy_run
 from .create_course import CourseRefused, create_course, first_summary
 from .create_provider import ProviderRefused, create_provider
+from .go_back import find_absent, go_back
 from .invite import TooManyInvitations, invite_administrator, invite_colleague
 from .publish_course import (
     Audience,
@@ -31,7 +32,9 @@ __all__ = [
     "create_provider",
     "discard_arrangement",
     "end_trust",
+    "find_absent",
     "first_summary",
+    "go_back",
     "invite_administrator",
     "invite_colleague",
     "publish_approved_course",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.views import arranging, catalogs, courses, new_course, publishing
+from studio.views import arranging, catalogs, courses, new_course, outlines, publishing
 
 urlpatterns = [
     path("", courses.course_list, name="course-list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", new_course.course_new, name="course-new"),
     path("<int:pk>/", courses.course_overview, name="course-overview"),
     path("<int:pk>/arrange/", arranging.course_arrange, name="course-arrange"),
+    path("<int:pk>/versions/", outlines.course_outlines, name="course-outlines"),
     path("<int:pk>/publish/", publishing.course_publish, name="course-publish"),
     path(
         "<int:pk>/publish/<slug:audience>/",

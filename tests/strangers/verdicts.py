@@ -70,6 +70,11 @@ CMS_KINDS = {
 # CMS addresses about a course or page of any provider that open to reviewers, who change no page.
 REVIEWERS_READ = {
     *("studio:course-overview", "studio:course-publish", "studio:page-draft"),
-    *("studio:course-difference", "studio:course-comments", "studio:course-guests"),
+    *(
+        "studio:course-difference",
+        "studio:course-comments",
+        "studio:course-outlines",
+        "studio:course-guests",
+    ),
     *("studio:course-try", "studio:try-lesson"),
 }
