@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from courses.models import Course, CourseRun, Provider
+from courses.models import Course, CourseRun, EnrollmentMode, Provider
 from courses.models.course import CourseQuerySet
 from courses.rights import colleagues_of
 from users.models import User
@@ -29,6 +29,23 @@ def zone_choices() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in names]
 
 
+class LinesField(forms.CharField):
+    """A list of short texts, one in each line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+    most, longest = 5, 200
+
+    def prepare_value(self, value: Any) -> str:
+        return "\n".join(value) if isinstance(value, list) else str(value or "")
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [line.strip() for line in str(value or "").splitlines() if line.strip()]
+        if len(lines) > self.most or any(len(line) > self.longest for line in lines):
+            words = _("Five lines at most, each of 200 characters at most.")
+            raise ValidationError(str(words))
+        return lines
+
+
 class CourseRunForm(WagtailAdminModelForm):
     """Moments are typed and shown in the run's own zone, whatever zone the author sits in."""
 
@@ -37,6 +54,21 @@ class CourseRunForm(WagtailAdminModelForm):
         choices=zone_choices,
         initial="Asia/Seoul",
         help_text=_("The zone of the host. All times below are times there."),
+    )
+    enrollment_mode = forms.ChoiceField(
+        label=_("Who may enroll"),
+        choices=EnrollmentMode.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Members: whoever names a member in their profile; nobody checks it. "
+            "Codes are made on the page of the run."
+        ),
+    )
+    questions = LinesField(
+        label=_("Questions to whoever asks"),
+        required=False,
+        help_text=_("One in each line, five at most; all must be answered."),
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
@@ -56,6 +88,8 @@ class CourseRunForm(WagtailAdminModelForm):
             "is_always_open",
             *MOMENTS,
             "capacity",
+            "enrollment_mode",
+            "questions",
             "languages",
             "team",
         ]
@@ -85,6 +119,10 @@ class CourseRunForm(WagtailAdminModelForm):
                 if moment is not None:
                     zone = ZoneInfo(self.instance.time_zone)
                     self.initial[name] = timezone.make_naive(moment, zone)
+
+    def clean_enrollment_mode(self) -> str:
+        """What is not sent stays."""
+        return self.cleaned_data["enrollment_mode"] or str(self.instance.enrollment_mode)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

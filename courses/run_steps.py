@@ -18,6 +18,8 @@ RUN_STEPS: list[Panel] = [
     ),
     MultiFieldPanel(
         [
+            FieldPanel("enrollment_mode"),
+            FieldPanel("questions"),
             FieldPanel("is_always_open"),
             FieldPanel("opens_at"),
             FieldPanel("closes_at"),

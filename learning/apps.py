@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 # What the ledger calls the mails of this app.
 LETTERS = {
     "course_reminder": _("Reminder of a course"),
+    "application_decided": _("Answer to an application"),
     "deadline_extended": _("More time for a course"),
 }
 
@@ -36,6 +37,9 @@ class LearningConfig(AppConfig):
             receivers.reader_unsubscribes, dispatch_uid="learning.unsubscribes"
         )
         personal_data_requested.connect(receivers.tell_reminders, dispatch_uid="learning.reminders")
+        personal_data_requested.connect(
+            receivers.tell_applications, dispatch_uid="learning.applications"
+        )
         personal_data_requested.connect(receivers.tell_waiting, dispatch_uid="learning.waiting")
         user_erased.connect(receivers.erase_person, dispatch_uid="learning.erased")
         # Neither is ever served: the player shows them. This is what a preview shows.

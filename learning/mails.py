@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from courses.models import Course, CoursePage
-from learning.models import Enrollment, WaitingPlace
+from learning.models import Application, ApplicationState, Enrollment, WaitingPlace
 from learning.moments import say_for
 from learning.schedule import Reminder, deadline_of
 from mail.actions import queue_delivery
@@ -138,6 +138,29 @@ def reminder_values(
             "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
             "unsubscribe_path": REMINDERS_OFF,
         }
+
+
+def tell_decision(application: Application) -> None:
+    """No, with the reason; or yes, and that all seats are taken. Once for each time of asking."""
+    learner, run = application.learner, application.run
+    with override(learner.language):
+        context = {
+            "name": learner.name,
+            "course": course_titles(run.course).get(learner.language, run.course.title),
+            "provider": run.course.provider.name,
+            "is_accepted": application.state == ApplicationState.ACCEPTED,
+            "reason": application.reason,
+            "link": settings.LMS_SITE_URL + reverse("learning:enroll", args=[run.slug]),
+        }
+    queue_delivery(
+        key=f"application:{application.pk}:{application.applied_at:%Y%m%dT%H%M%S%f}",
+        template="application_decided",
+        language=learner.language,
+        to_email=learner.email,
+        to_name=learner.name,
+        user=learner,
+        context=context,
+    )
 
 
 def tell_extension(enrollment: Enrollment) -> None:

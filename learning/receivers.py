@@ -17,6 +17,8 @@ from learning.actions.moving_up import move_up
 from learning.mails import REMINDER
 from learning.models import (
     ActivityResult,
+    Application,
+    ApplicationState,
     Enrollment,
     NoReminders,
     Reminder,
@@ -123,6 +125,23 @@ def tell_reminders(sender: object, user: User, **kwargs: Any) -> tuple[str, list
     return ("reminders", rows)
 
 
+def tell_applications(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:
+    """Where they asked for a seat, what they answered, and how it ended."""
+    rows = Application.objects.filter(learner=user).select_related("run__course")
+    found = [
+        {
+            "course": row.run.course.title,
+            "run": row.run.slug,
+            "answers": row.answers,
+            "state": row.state,
+            "reason": row.reason,
+            "applied_at": row.applied_at.isoformat(),
+        }
+        for row in rows
+    ]
+    return ("applications", found)
+
+
 def tell_waiting(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:
     """Where they waited for a seat, and how that ended."""
     places = WaitingPlace.objects.filter(learner=user).select_related("run__course")
@@ -148,6 +167,10 @@ def erase_person(sender: object, user: User, at: datetime, **kwargs: Any) -> Non
     results.exclude(detail={}).update(detail={})
     results.exclude(void_reason="").update(void_reason="-")
     NoReminders.objects.filter(user=user).delete()
+    applications = Application.objects.filter(learner=user)
+    applications.update(answers=[], reason="")
+    pending = applications.filter(state=ApplicationState.PENDING)
+    pending.update(state=ApplicationState.WITHDRAWN)
     _forget_reasons(user)
     # Their seats are free: the sweep, which may lock a run, offers them.
     waiting = WaitingPlace.objects.filter(learner=user, ended_at=None)

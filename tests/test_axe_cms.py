@@ -192,7 +192,15 @@ def review_pages(course):
     return [reverse(f"studio:{name}", args=[course.pk]) for name in names]
 
 
-RUN_PAGES = ("run", "run-copy", "run-release", "run-needs", "run-rehearsal")
+RUN_PAGES = (
+    "run",
+    "run-copy",
+    "run-release",
+    "run-needs",
+    "run-rehearsal",
+    "run-applications",
+    "run-codes",
+)
 
 
 def run_pages(course):

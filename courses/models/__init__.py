@@ -9,7 +9,7 @@ from .outline import CourseOutline
 from .provider import Provider
 from .provider_page import ProviderPage
 from .review_task import CourseReviewTask
-from .run import CourseRun, Release, RunState
+from .run import CourseRun, EnrollmentMode, Release, RunState
 from .theme import Theme
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "CoursePage",
     "CourseReviewTask",
     "CourseRun",
+    "EnrollmentMode",
     "LessonPage",
     "MediaDocument",
     "MediaImage",

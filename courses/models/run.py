@@ -42,6 +42,16 @@ class Release(models.TextChoices):
     AFTER_PREVIOUS = "AFTER_PREVIOUS", _("each module when the one before it is done")
 
 
+class EnrollmentMode(models.TextChoices):
+    """Who may enroll by themselves. Whom the secretariat enrolls need not ask."""
+
+    OPEN = "OPEN", _("open to everybody")
+    APPROVAL = "APPROVAL", _("people ask, and the team decides")
+    CODE = "CODE", _("with an invitation code")
+    MEMBERS = "MEMBERS", _("for people of CityNet’s members")
+    CLOSED = "CLOSED", _("nobody: the secretariat enrolls people")
+
+
 class CourseRunQuerySet(models.QuerySet["CourseRun"]):
     def editable_by(self, user: User | AnonymousUser) -> CourseRunQuerySet:
         """Runs of the courses that this person may author."""
@@ -103,6 +113,13 @@ class CourseRun(models.Model):
     team = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="team_runs", verbose_name=_("team")
     )
+    enrollment_mode = models.CharField(
+        _("who may enroll"),
+        max_length=10,
+        choices=EnrollmentMode.choices,
+        default=EnrollmentMode.OPEN,
+    )
+    questions = models.JSONField(default=list, blank=True)  # to whoever asks to be enrolled
     release = models.CharField(
         _("modules open"), max_length=20, choices=Release.choices, default=Release.ALL
     )
@@ -133,6 +150,10 @@ class CourseRun(models.Model):
             models.CheckConstraint(
                 condition=Q(capacity=None) | Q(capacity__gt=0),
                 name="courses_courserun_capacity_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(enrollment_mode__in=[each.value for each in EnrollmentMode]),
+                name="courses_courserun_enrollment_mode_known",
             ),
             models.CheckConstraint(
                 condition=Q(release__in=[each.value for each in Release]),
@@ -174,6 +195,10 @@ class CourseRun(models.Model):
 
     def _has_opened(self, at: datetime) -> bool:
         return self.is_always_open if self.opens_at is None else at >= self.opens_at
+
+    def has_ended(self, *, at: datetime) -> bool:
+        """Whether it is over or archived at `at`."""
+        return self.archived_at is not None or (self.ends_at is not None and at >= self.ends_at)
 
     def has_started(self, *, at: datetime) -> bool:
         """Whether lessons may be read at `at`."""

@@ -2,6 +2,13 @@
 
 from learning.seats import EnrollmentRefused, MovedMeanwhile
 
+from .applying import (
+    NotDecided,
+    accept_application,
+    apply_for_seat,
+    refuse_application,
+    take_back_application,
+)
 from .completing import complete_enrollment, lock_enrollment, refresh_percent
 from .correcting import AlreadyInRun, complete_by_hand, excuse, move_to_run, void_results
 from .enrolling import (
@@ -13,6 +20,7 @@ from .enrolling import (
 )
 from .enrolling_many import Outcome, enroll_many, plan_enrollments
 from .extending import NotExtended, extend_deadline, resume_reminders, stop_reminders
+from .inviting import make_code, revoke_code
 from .moving_up import move_up_all, offer_ends
 from .recording import (
     LessonGone,
@@ -35,11 +43,14 @@ __all__ = [
     "LessonNotOpen",
     "MovedMeanwhile",
     "NoNeedToWait",
+    "NotDecided",
     "NotEnrolled",
     "NotExtended",
     "Outcome",
     "RecordingRefused",
     "RunFull",
+    "accept_application",
+    "apply_for_seat",
     "complete_by_hand",
     "complete_enrollment",
     "enroll",
@@ -50,6 +61,7 @@ __all__ = [
     "leave_waiting",
     "lock_enrollment",
     "lock_to_record",
+    "make_code",
     "move_to_run",
     "move_up_all",
     "note_visit",
@@ -58,8 +70,11 @@ __all__ = [
     "raise_score",
     "record_progress",
     "refresh_percent",
+    "refuse_application",
     "resume_reminders",
+    "revoke_code",
     "stop_reminders",
+    "take_back_application",
     "void_results",
     "withdraw",
 ]

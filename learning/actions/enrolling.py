@@ -21,6 +21,7 @@ from learning.seats import (
     lock_run_of,
     lock_runs,
 )
+from learning.way_in import require_way
 from users.models import User
 
 from .completing import refresh_percent
@@ -40,22 +41,35 @@ class AlreadyCompleted(EnrollmentRefused):
 
 
 @transaction.atomic
-def enroll(*, learner: User, run: CourseRun, at: datetime, by: User | None = None) -> Enrollment:
+def enroll(
+    *,
+    learner: User,
+    run: CourseRun,
+    at: datetime,
+    by: User | None = None,
+    code: str = "",
+    is_admitted: bool = False,
+) -> Enrollment:
     """Give the learner a seat; whoever withdrew returns to the same row with all they had done.
 
     Idempotent: whoever is enrolled stays so, without a second mail. Who was offered a seat takes
     that one; nobody takes one for which others wait. The lock on the run makes the last seat safe
     under parallel requests; that on the learner keeps a mail from being written to somebody who is
-    being erased. Raises EnrollmentClosed, RunFull or PrerequisitesMissing.
+    being erased. `code`: of an invitation. `is_admitted`: the team said yes, which holds until the
+    end of the run. Raises EnrollmentClosed, RunFull, PrerequisitesMissing or WayClosed.
     """
     locked = lock_runs(run.pk)[run.pk]
     enrollment = Enrollment.objects.filter(learner=learner, run=locked).first()
     if enrollment is not None and enrollment.withdrawn_at is None:
         return enrollment
-    require_open(locked, at=at)
-    if enrollment is None:
-        require_prerequisites(locked, learner)
+    if not is_admitted:
+        require_open(locked, at=at)
+    elif locked.has_ended(at=at):
+        raise EnrollmentClosed(_("This course has ended. Look for its next run on its page."))
     place = WaitingPlace.objects.open().filter(learner=learner, run=locked).first()
+    if enrollment is None and place is None and not is_admitted:
+        require_prerequisites(locked, learner)
+        require_way(locked, learner, code=code, at=at)
     if place is None or not place.is_offered(at=at):
         require_seat(locked, place)
     lock_learner(learner)

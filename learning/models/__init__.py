@@ -4,11 +4,15 @@ from .activity_result import ActivityResult, ResultKind
 from .enrollment import AffiliationKind, Enrollment
 from .reminder import NoReminders, Reminder
 from .waiting_place import WaitingEnd, WaitingPlace
+from .way_in import Application, ApplicationState, InvitationCode
 
 __all__ = [
     "ActivityResult",
     "AffiliationKind",
+    "Application",
+    "ApplicationState",
     "Enrollment",
+    "InvitationCode",
     "NoReminders",
     "Reminder",
     "ResultKind",

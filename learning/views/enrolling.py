@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.models import CoursePage, CourseRun
+from courses.models import CoursePage, CourseRun, EnrollmentMode
 from courses.outline import Outline
 from courses.reading import titles
 from courses.rules import what_it_takes
@@ -22,8 +23,13 @@ from learning.models import Enrollment, WaitingPlace
 from learning.moments import say_for
 from learning.prerequisites import unmet_needs
 from learning.seats import free_seats
+from learning.way_in import WayClosed
 
+from .asking import Asking
 from .gate import for_learners, say_start
+
+# Codes that one account may try; all codes of a run would take longer than the run.
+TRIES = {"code": "20/h/user"}
 
 if TYPE_CHECKING:
     from users.models import User
@@ -40,15 +46,20 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
     earlier = Enrollment.objects.visible_to(request.user).filter(run=run).first()
     if earlier is not None and earlier.withdrawn_at is None:
         return redirect("learning:resume", run.slug)
-    refusal = ""
+    refusal, asking = "", Asking.of(request, run)
     if request.method == "POST":
         try:
-            enroll(learner=cast("User", request.user), run=run, at=timezone.now())
+            answered = asking.answer(request) if asking.is_asked else None
+            if answered is not None:
+                return answered
+            if not asking.is_asked:
+                require_few_tries(request, run)
+                code = request.POST.get("code", "")
+                enroll(learner=cast("User", request.user), run=run, at=timezone.now(), code=code)
+                _say_enrolled(request, run)
+                return redirect("learning:resume", run.slug)
         except EnrollmentRefused as error:
             refusal = str(error)
-        else:
-            _say_enrolled(request, run)
-            return redirect("learning:resume", run.slug)
     left = free_seats(run)
     place = None
     if left == 0:
@@ -66,9 +77,26 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
         "takes": takes_of(run),
         "seats_left": left,
         "needs": () if earlier else unmet_needs(run, cast("User", request.user)),
+        "asking": asking,
+        "code": request.POST.get("code", ""),
         "is_open": run.is_open_for_enrollment(at=timezone.now()),
     }
-    return render(request, "learning/enroll.html", context, status=409 if refusal else 200)
+    return render(request, "learning/enroll.html", context, status=_status(refusal, asking))
+
+
+def _status(refusal: str, asking: Asking) -> int:
+    if refusal:
+        return 409
+    return 422 if asking.form.is_bound and asking.form.errors else 200
+
+
+def require_few_tries(request: HttpRequest, run: CourseRun) -> None:
+    """Raises WayClosed for whoever guesses codes."""
+    if run.enrollment_mode != EnrollmentMode.CODE:
+        return
+    user = cast("User", request.user)
+    if not consume(request, app="learning", action="code", config=TRIES, user=user):
+        raise WayClosed(_("That were many codes. Wait an hour, and copy the code you were given."))
 
 
 def _say_enrolled(request: HttpRequest, run: CourseRun) -> None:

@@ -18,7 +18,7 @@ from learning.models import Enrollment, WaitingPlace
 from learning.moments import say_for
 from learning.seats import free_seats
 
-from .enrolling import course_title
+from .enrolling import course_title, require_few_tries
 from .gate import for_learners, say_start
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def _act(request: HttpRequest, run: CourseRun) -> HttpResponse:
         if leave_waiting(learner=learner, run=run, at=now):
             messages.success(request, _("You are no longer on the waiting list."))
         return redirect("learning:course", run.slug)
-    join_waiting(learner=learner, run=run, at=now)
+    require_few_tries(request, run)
+    join_waiting(learner=learner, run=run, at=now, code=request.POST.get("code", ""))
     return redirect("learning:waiting", run.slug)
 
 

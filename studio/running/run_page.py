@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import CourseRun, RunState
 from courses.prerequisites import SaidNeed, say_needs
-from learning.models import Enrollment
+from learning.models import Application, Enrollment
 from learning.moments import say_moment
 from learning.seats import Seats, count_seats
 
@@ -48,10 +48,11 @@ class RunPage:
     team: tuple[str, ...]
     languages: tuple[str, ...]
     needs: tuple[SaidNeed, ...]
+    asking: int
 
 
 def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
-    """Figures, seats and team of a run that was read with its course. Four queries."""
+    """Figures, seats and team of a run that was read with its course. Five queries."""
     seats = count_seats([run.pk]).get(run.pk, Seats())
     return RunPage(
         run=run,
@@ -61,6 +62,7 @@ def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
         seats=seats,
         team=tuple(person.name or person.email for person in run.team.order_by("name")),
         languages=run.language_names,
+        asking=Application.objects.pending().filter(run=run).count(),
         needs=say_needs(run, language=get_language() or run.course.source_language),
     )
 

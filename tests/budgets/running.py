@@ -4,8 +4,12 @@ from .frame import FRAME
 from .table import Budget
 
 RUNNING = [
-    # the run with its course and provider, seats twice, figures, team, whether one may fill it
-    Budget("studio:run", "author", FRAME + 6),
+    # the run with its course and provider, seats twice, figures, team, who asks, whether one may
+    # fill it
+    Budget("studio:run", "author", FRAME + 7),
+    # the run with its course and provider; who asks; the codes
+    Budget("studio:run-applications", "author", FRAME + 2),
+    Budget("studio:run-codes", "author", FRAME + 2),
     # the run with its course and provider
     Budget("studio:run-copy", "author", FRAME + 1),
     # the run with its course and provider; the newest outline; titles of the course. The mails are

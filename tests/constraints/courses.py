@@ -32,6 +32,7 @@ BREAKS: dict[str, Break] = {
     "courses_provider_trusted_by_somebody": change(make_provider, trusted_at=NOW),
     "courses_courserun_ends_after_start": change(make_run, ends_at=NOW - 2 * DAY),
     "courses_courserun_closes_after_opening": change(make_run, closes_at=NOW - 20 * DAY),
+    "courses_courserun_enrollment_mode_known": change(make_run, enrollment_mode="NEVER"),
     "courses_courserun_release_known": change(make_run, release="SOMETIMES"),
     "courses_courserun_capacity_positive": change(make_run, capacity=0),
 }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from learning.models import ActivityResult, Reminder, ResultKind, WaitingPlace
+from learning.models import (
+    ActivityResult,
+    Application,
+    InvitationCode,
+    Reminder,
+    ResultKind,
+    WaitingPlace,
+)
 from tests.constraints.breaking import Break, change, copy
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import make_enrollment, make_learner
@@ -16,6 +23,16 @@ def waiting_place() -> WaitingPlace:
 
 def reminder() -> Reminder:
     return Reminder.objects.create(enrollment=make_enrollment(), key="stopped", sent_at=NOW)
+
+
+def application() -> Application:
+    return Application.objects.create(learner=make_learner(), run=make_run(), applied_at=NOW)
+
+
+def code() -> InvitationCode:
+    return InvitationCode.objects.create(
+        run=make_run(), code="ABCDEFGH", uses_allowed=2, created_at=NOW
+    )
 
 
 def fact() -> ActivityResult:
@@ -34,6 +51,9 @@ BREAKS: dict[str, Break] = {
     "learning_waitingplace_once_while_open": copy(waiting_place),
     "learning_waitingplace_offer_has_deadline": change(waiting_place, offered_at=NOW),
     "learning_waitingplace_end_is_said": change(waiting_place, ended_at=NOW),
+    "learning_application_once_per_run": copy(application),
+    "learning_application_decided_has_a_time": change(application, decided_at=NOW),
+    "learning_invitationcode_used_within_limit": change(code, used_count=3),
     "learning_reminder_once_per_key": copy(reminder),
     "learning_activityresult_once_while_valid": copy(fact),
     "learning_activityresult_void_has_reason": change(fact, voided_at=NOW),
