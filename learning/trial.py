@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,9 +20,13 @@ from courses.outline import READING, Lesson, Outline
 from learning.course_map import CourseMap
 from learning.models import Enrollment, ResultKind
 from learning.progress import ActivityPair, Fact, progress
+from learning.release import Opening
 from learning.route import read_route
 from learning.standing import Standing
 from users.models import User
+
+# Nobody reads when: the route says "not open yet".
+NOT_YET = Opening(at=datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Trial:
     """`titles`: by key, with the language each is in. `refusal` is what the checks' app shows.
 
     `lesson_url` leads to a lesson with this state; `check_url` takes the answers of the lesson
-    that is shown; `languages` are offered for it, with their addresses.
+    that is shown; `languages` are offered for it, with their addresses. `until`: how many modules
+    are open by now, 0 for all.
     """
 
     course: Course
@@ -47,6 +52,10 @@ class Trial:
     languages: tuple[tuple[str, str, str], ...] = ()
     refusal: Any = None
     done_url: str = ""
+    until: int = 0
+
+    def is_closed(self, lesson_key: str) -> bool:
+        return lesson_key in closed_lessons(self.outline, self.until)
 
 
 def encode(outline: Outline, done: frozenset[ActivityPair]) -> str:
@@ -67,6 +76,12 @@ def decode(outline: Outline, text: str) -> frozenset[ActivityPair]:
 
 def pairs_of(outline: Outline) -> list[ActivityPair]:
     return [(lesson.key, activity.key) for lesson, activity in outline.activities()]
+
+
+def closed_lessons(outline: Outline, until: int) -> frozenset[str]:
+    """The lessons of the modules that are not open yet. `until`: how many are, 0 for all."""
+    later = outline.modules[until:] if until else ()
+    return frozenset(lesson.key for module in later for lesson in module.lessons)
 
 
 def with_lesson(lesson: Lesson, done: frozenset[ActivityPair]) -> frozenset[ActivityPair]:
@@ -129,6 +144,7 @@ def _stand(trial: Trial, *, at: datetime) -> Standing:
         progress=progress(trial.outline, facts, enrollment.rule, at=at),
         language=trial.language,
         done_pairs=trial.done,
+        openings=dict.fromkeys(closed_lessons(trial.outline, trial.until), NOT_YET),
     )
 
 

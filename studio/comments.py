@@ -28,12 +28,16 @@ class CommentRefused(ValueError):
 
 
 def comments_of(course: Course) -> QuerySet[Comment]:
-    """All comments on pages of this course, in any language, in reading order. Two queries."""
+    """All comments on pages of this course, in any language, in reading order, with their replies.
+
+    Two queries, and two for replies.
+    """
     paths = CoursePage.objects.filter(translation_key=course.key).values_list("path", flat=True)
     below = Q(pk__in=[])
     for path in paths:
         below |= Q(page__path__startswith=path)
     comments = Comment.objects.filter(below).select_related("page", "user", "resolved_by")
+    comments = comments.prefetch_related("replies__user")
     return comments.order_by("page__path", "pk")
 
 

@@ -78,13 +78,18 @@ def languages_of(course: Course) -> list[tuple[str, str]]:
     return [(code, name) for code, name in settings.LANGUAGES if code in codes]
 
 
-def trial_url(course: Course, lesson_key: str, language: str, state: str) -> str:
-    query = urlencode({"language": language, "done": state})
+def trial_url(course: Course, lesson_key: str, language: str, state: str, until: int = 0) -> str:
+    query = urlencode({"language": language, "done": state, **({"until": until} if until else {})})
     return reverse("studio:try-lesson", args=[course.pk, lesson_key]) + f"?{query}"
 
 
-def read_trial(course: Course, lesson_key: UUID, language: str, state: str) -> Trial | None:
-    """The learner of this address at this lesson; None where the draft has no such lesson."""
+def read_trial(
+    course: Course, lesson_key: UUID, language: str, state: str, until: int = 0
+) -> Trial | None:
+    """The learner of this address at this lesson; None where the draft has no such lesson.
+
+    `until`: how many modules are open, 0 for all.
+    """
     drafted = trial_course(course)
     outline = drafted.outline
     current = next((each for each in outline.lessons() if each.key == str(lesson_key)), None)
@@ -95,7 +100,7 @@ def read_trial(course: Course, lesson_key: UUID, language: str, state: str) -> T
     titles = _titles(course, outline, language)
 
     def lesson_url(key: str, done: Done) -> str:
-        return trial_url(course, key, language, encode(outline, done))
+        return trial_url(course, key, language, encode(outline, done), until)
 
     trial = Trial(
         course=course,
@@ -110,9 +115,10 @@ def read_trial(course: Course, lesson_key: UUID, language: str, state: str) -> T
         check_url=lesson_url(current.key, done),
         lesson_url=lesson_url,
         languages=tuple(
-            (code, name, trial_url(course, current.key, code, encode(outline, done)))
+            (code, name, trial_url(course, current.key, code, encode(outline, done), until))
             for code, name in languages
         ),
+        until=until,
     )
     return replace(trial, done_url=lesson_url(current.key, done | {(current.key, READING)}))
 
@@ -210,7 +216,8 @@ def _refuse(check: Check, answers: Answers) -> Refusal | None:
 
 
 def _further(trial: Trial, lesson_key: str, activity_key: str) -> Trial:
-    lesson = next(each for each in trial.outline.lessons() if each.key == lesson_key)
+    course, outline, until = trial.course, trial.outline, trial.until
+    lesson = next(each for each in outline.lessons() if each.key == lesson_key)
     done = with_lesson(lesson, trial.done | {(lesson_key, activity_key)})
     return replace(
         trial,
@@ -218,7 +225,7 @@ def _further(trial: Trial, lesson_key: str, activity_key: str) -> Trial:
         check_url=trial.lesson_url(lesson_key, done),
         done_url=trial.lesson_url(lesson_key, done | {(lesson_key, READING)}),
         languages=tuple(
-            (code, name, trial_url(trial.course, lesson_key, code, encode(trial.outline, done)))
+            (code, name, trial_url(course, lesson_key, code, encode(outline, done), until))
             for code, name, _url in trial.languages
         ),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +27,7 @@ from studio.trial import (
     trial_url,
 )
 from studio.views.courses import find_course
+from studio.views.people import number_of
 
 
 class TryForm(forms.Form):
@@ -35,6 +38,7 @@ class TryForm(forms.Form):
         label=_("How far"), choices=Far, initial=Far.BEGIN, widget=forms.RadioSelect
     )
     language = forms.ChoiceField(label=_("Language"))
+    closes = forms.BooleanField(label=_("Later modules are not open yet"), required=False)
 
     def __init__(self, data: object, *, outline: Outline, languages: list[tuple[str, str]]) -> None:
         super().__init__(data or None, label_suffix="")  # type: ignore[arg-type]
@@ -56,7 +60,8 @@ def course_try(request: HttpRequest, pk: int) -> HttpResponse:
         done = done_before(module, outline, Far(form.cleaned_data["far"]))
         lesson = first_lesson(module, done)
         language = form.cleaned_data["language"]
-        return redirect(trial_url(course, lesson.key, language, encode(outline, done)))
+        until = outline.modules.index(module) + 1 if form.cleaned_data["closes"] else 0
+        return redirect(trial_url(course, lesson.key, language, encode(outline, done), until))
     return render(request, "studio/course_try.html", {"course": course, "form": form})
 
 
@@ -65,9 +70,13 @@ def try_lesson(request: HttpRequest, pk: int, lesson_key: UUID) -> HttpResponse:
     """A lesson of the draft as this learner meets it; by POST a check of it is answered."""
     course = find_course(request, pk)
     language, state = request.GET.get("language", ""), request.GET.get("done", "")
-    trial = read_trial(course, lesson_key, language or course.source_language, state)
+    until = number_of(request.GET.get("until", "")) or 0
+    trial = read_trial(course, lesson_key, language or course.source_language, state, until)
     if trial is None:
         raise Http404
+    if trial.is_closed(str(lesson_key)):
+        messages.info(request, gettext("This lesson is not open yet to this learner."))
+        return redirect("studio:course-try", pk=course.pk)
     if request.method != "POST":
         return show_trial(request, trial, lesson_key)
     number = min(max(read_number(request.POST) or 1, 1), 99)

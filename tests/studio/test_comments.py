@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Comment
+from wagtail.models import Comment, CommentReply
 
 from courses.models import LessonPage
 from mail.models import Delivery
@@ -151,6 +151,17 @@ def test_saving_in_the_editor_keeps_a_comment_that_came_meanwhile(
     draft.refresh_from_db()
     assert draft.get_latest_revision_as_object().title == "A new title"
     assert Comment.objects.get() == comment
+
+
+def test_what_an_author_answers_in_the_editor_stands_below_the_comment(
+    client, course, author, reviewer, draft, place
+):
+    comment = say(course, draft, reviewer, place=place)
+    CommentReply.objects.create(comment=comment, user=author, text="The <two> oaks.")
+
+    for name, pk in (("page-draft", draft.pk), ("course-comments", course.pk)):
+        page = client.get(reverse(f"studio:{name}", args=[pk])).content.decode()
+        assert "The &lt;two&gt; oaks." in page
 
 
 def test_a_return_may_consist_of_comments(client, course, author, reviewer, draft, place):

@@ -100,6 +100,24 @@ def test_a_learner_in_week_two_half_way_meets_what_they_would(walker):
     assert f"{len(done)} of {len(pairs_of(outline))} done" in labels
 
 
+def test_modules_that_open_later_are_closed_to_a_learner_of_the_week_before(walker):
+    provider = make_provider()
+    course = make_course(provider=provider, lessons=(1, 1, 1))
+    provider.author_group.user_set.add(walker.session["_auth_user_id"])
+    outline = trial_course(course).outline
+    form = {"module": outline.modules[1].key, "far": "BEGIN", "language": "en", "closes": "on"}
+
+    page = soup(walker.get(reverse("studio:course-try", args=[course.pk]), form, follow=True))
+
+    assert page.select_one("h1").get_text(strip=True) == "Lesson 2.1"
+    assert page.select_one("#lesson-route").get_text().count("not open yet") == 1
+    [later] = outline.modules[2].lessons
+    address = reverse("studio:try-lesson", args=[course.pk, later.key])
+    led = walker.get(address, {"until": "2"})
+    assert led.url == reverse("studio:course-try", args=[course.pk])
+    assert walker.get(address, {"until": "none"}).status_code == 200
+
+
 def test_what_is_not_translated_is_read_in_the_language_of_the_course(walker, course):
     index = make_course_index("bn")
     source = course_page(course)
