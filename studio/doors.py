@@ -12,7 +12,7 @@ to change it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -25,6 +25,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from courses.models import MediaDocument, MediaImage
 from newsletters.issue_guards import keep_translations_as_drafts
+from studio.page_guards import find_use
 from users.models import User
 
 _pages = PagePermissionPolicy()
@@ -40,6 +41,8 @@ SUBMIT = "wagtail_localize:submit_page_translation"
 UPDATE = "wagtail_localize:update_translations"
 CHOSEN_PAGES = "wagtailadmin_choose_page_chosen_multiple"
 VIEW_DRAFT = "wagtailadmin_pages:view_draft"
+# Asks no hook; the order of a course in which people learn is changed in its outline.
+REORDER = "wagtailadmin_pages:set_page_position"
 
 
 class CmsDoors:
@@ -65,8 +68,7 @@ class CmsDoors:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not isinstance(user, User):
             return None
-        if name == DEEDS:
-            raise Http404
+        _refuse_what_asks_no_hook(name, kwargs)
         if name == UPDATE and "publish_translations" in request.POST:
             _ask_before_publishing(request, kwargs["translation_source_id"])
         if user.is_superuser:
@@ -102,6 +104,15 @@ def _ask_before_publishing(request: HttpRequest, source_id: int) -> None:
         return
     for page in Page.objects.filter(translation_key=source.object_id):
         if not page.permissions_for_user(request.user).can_publish():
+            raise PermissionDenied
+
+
+def _refuse_what_asks_no_hook(name: str, kwargs: Mapping[str, Any]) -> None:
+    if name == DEEDS:
+        raise Http404
+    if name == REORDER:
+        page = Page.objects.filter(pk=kwargs["page_to_move_id"]).select_related("locale").first()
+        if page is not None and find_use(page) is not None:
             raise PermissionDenied
 
 

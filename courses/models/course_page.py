@@ -20,6 +20,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import SMALL_TEXT_FEATURES
 from core.pages import BasePage
 from courses.blocks import InstructorBlock
+from courses.copy_form import DraftCopyForm
 from courses.cover_art import PANEL, THUMB, cover_art
 from courses.panels import GuidancePanel
 from courses.rules import make_rule
@@ -179,6 +180,7 @@ class CoursePage(BasePage):
     parent_page_types = ["courses.ProviderPage"]
     subpage_types = ["courses.ModulePage"]
     is_public = True
+    copy_form_class = DraftCopyForm
     template = "courses/course_page.html"
 
     class Meta:

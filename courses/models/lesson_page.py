@@ -14,6 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.pages import BasePage
 from courses.blocks import LessonBlock
+from courses.copy_form import DraftCopyForm
 from courses.panels import GuidancePanel
 
 from .course_page import CoursePage
@@ -37,6 +38,7 @@ class PlayerPage(BasePage):
     part = models.CharField(max_length=30, blank=True, default="", editable=False)
 
     search_fields: list[Any] = []
+    copy_form_class = DraftCopyForm
     # Without a schedule: a page is published with its course.
     settings_panels = [CommentPanel()]
 

@@ -1,0 +1,92 @@
+"""No way past "Publish course", by whichever of Wagtail's doors somebody moves or removes a page.
+
+What people learn in is taken out and put elsewhere in the outline, where everybody sees whom it
+affects; it is never deleted. A page that no learner ever had is its author's to move and delete,
+and so is a translation: learners then read the original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from courses.models import Course, CoursePage, LessonPage, ModulePage
+from courses.outline_door import has_enrollments
+
+GUARDED = {"delete", "move", "unpublish"}
+
+
+def find_use(page: Page) -> Course | None:
+    """The course in which learners have, or had, this page or one below it. Three queries."""
+    if page.specific_class not in (CoursePage, ModulePage, LessonPage):
+        return None
+    above = CoursePage.objects.ancestor_of(page, inclusive=True)
+    key = above.values_list("translation_key", flat=True).first()
+    course = Course.objects.filter(
+        key=key, source_language=page.locale.language_code, newest_outline__isnull=False
+    ).first()
+    if course is None or page.specific_class is CoursePage:
+        return course
+    known = set(course.lesson_slugs.values())
+    lessons = LessonPage.objects.descendant_of(page, inclusive=True)
+    keys = {str(each) for each in lessons.values_list("translation_key", flat=True)}
+    return course if keys & known else None
+
+
+@hooks.register("before_delete_page")
+def keep_what_is_in_use(request: HttpRequest, page: Page) -> HttpResponse | None:
+    course = find_use(page)
+    return _lead_to(request, course) if course is not None else None
+
+
+@hooks.register("before_unpublish_page")
+def take_out_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A course page closes all its lessons with it: not while somebody is in the course."""
+    course = find_use(page)
+    if course is None or (page.specific_class is CoursePage and not has_enrollments(course)):
+        return None
+    return _lead_to(request, course)
+
+
+@hooks.register("before_move_page")
+def move_in_the_outline(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """A whole course may go to another provider's page."""
+    course = find_use(page) if page.specific_class is not CoursePage else None
+    return _lead_to(request, course) if course is not None else None
+
+
+@hooks.register("before_bulk_action")
+def guard_many(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> HttpResponse | None:
+    """What is ticked in the explorer asks none of the hooks above; one that is in use stops all."""
+    if request.method != "POST" or action.model is not Page or action_type not in GUARDED:
+        return None
+    for page in objects:
+        course = find_use(page)
+        is_course = page.specific_class is CoursePage
+        if course is None or (is_course and not _holds(course, action_type)):
+            continue
+        return _lead_to(request, course)
+    return None
+
+
+def _holds(course: Course, action_type: str) -> bool:
+    """Whether the page of a whole course is kept from this: see the hooks of single pages."""
+    return action_type == "delete" or (action_type == "unpublish" and has_enrollments(course))
+
+
+def _lead_to(request: HttpRequest, course: Course) -> HttpResponse:
+    words = _(
+        "Nothing was changed: people learn in it. Move it or take it out here, in the outline; "
+        "then you see whom it affects. What they did stays done."
+    )
+    messages.warning(request, words)
+    return redirect("studio:course-overview", pk=course.pk)
