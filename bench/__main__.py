@@ -20,7 +20,7 @@ from demo.broker import choose_broker
 from .rows import Row, show
 from .servers import MODULE, ROOT, free_port, process
 
-PARTS = ("pages", "roster", "log", "refreshing", "certificates", "mail", "newsletters")
+PARTS = ("pages", "roster", "log", "year", "refreshing", "certificates", "mail", "newsletters")
 
 
 def main(parts: Sequence[str] = PARTS) -> None:
@@ -70,6 +70,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
     from .roster import measure_roster
     from .sample import make_sample
     from .work import measure_certificates, measure_mail
+    from .year import measure_year
 
     sample = make_sample()
     print("Measuring; this takes some minutes", flush=True)
@@ -77,6 +78,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
         "pages": lambda: measure_pages(sample),
         "roster": measure_roster,
         "log": measure_log,
+        "year": measure_year,
         "refreshing": measure_refreshing,
         "certificates": measure_certificates,
         "mail": lambda: [measure_mail()],

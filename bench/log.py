@@ -79,7 +79,8 @@ def _enroll_crowd(run: CourseRun) -> None:
         cursor.execute(
             insert
             + """
-            SELECT 'enrollment', 'learning.enroll', '{}', now() - n * interval '1 day',
+            SELECT 'enrollment', 'learning.enroll', '{}',
+                now() - n * interval '1 day' - id * interval '1 second',
                 false, false, %s, id::text
             FROM learning_enrollment, generate_series(1, %s) n WHERE run_id = %s
             """,
@@ -88,7 +89,8 @@ def _enroll_crowd(run: CourseRun) -> None:
         cursor.execute(
             insert
             + """
-            SELECT 'enrollment', 'learning.enroll', '{}', now(), false, false, %s,
+            SELECT 'enrollment', 'learning.enroll', '{}',
+                now() - n * interval '0.1 second', false, false, %s,
                 (100000000 + n)::text FROM generate_series(1, %s) n
             """,
             [kind, OTHERS],

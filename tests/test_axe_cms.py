@@ -230,6 +230,8 @@ def people_pages(run):
         reverse("studio:run-feedback", args=[run.pk]),
         reverse("studio:learner", args=[enrollment.pk]),
         reverse("studio:course-log", args=[run.course_id]),
+        reverse("reports:course", args=[run.course_id]),
+        reverse("reports:overall"),
         reverse("studio:person-log", args=[enrollment.pk]),
         *(reverse("studio:learner-deed", args=[enrollment.pk, deed]) for deed in deeds),
     ]

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "demo",
     "home",
     "studio",
+    "reports",
     "newsletters",
     "certificates",
     "feedback",

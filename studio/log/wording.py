@@ -98,7 +98,7 @@ def say(entry: Any, names: Names) -> Line:
 def _who(entry: Any) -> str:
     if entry.user is not None and entry.user.erased_at is not None:
         return _("A closed account")
-    return str(entry.user_display_name)
+    return str(entry.user_display_name) if entry.user_id else _("By itself")
 
 
 def person_of(user: User | None) -> str:

@@ -1,4 +1,4 @@
-"""What the log may ask."""
+"""What the log, the pages of colleagues and figures may ask."""
 
 from .frame import FRAME
 from .table import Budget
@@ -15,4 +15,13 @@ PEOPLE = [
     Budget("studio:colleagues", "secretary", FRAME + 4),
     # the provider, the colleague
     Budget("studio:colleague", "secretary", FRAME + 3),
+    # --- figures
+    # the course with its outline, its runs, the funnel, the stops with titles, checks, their
+    # lessons, first answers, countries, kinds
+    Budget("reports:course", "author", FRAME + 10),
+    # the courses twice, funnels, countries, kinds
+    Budget("reports:overall", "secretary", FRAME + 5),
+    # participants, certificates, runs, completions, issues, mails, goals
+    Budget("reports:year", "secretary", FRAME + 7),
+    Budget("reports:year-rows", "secretary", FRAME + 1),
 ]

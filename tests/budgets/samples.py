@@ -15,7 +15,7 @@ from newsletters.models import (
     Reader,
     ReaderImport,
 )
-from tests.factories.courses import course_page
+from tests.factories.courses import NOW, course_page
 from tests.factories.learning import lessons_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         else certificate.printed_code,
         "token": world.share.token,
         "name": world.image.file.name.partition("lessons/")[2],
-        "number": 1,
+        "number": NOW.year if name.startswith("reports:") else 1,
+        "what": "participants",
         "message_id": 1,
         "issue_key": NewsletterIssuePage.objects.earliest("pk").translation_key,
         **dict.fromkeys(["key", "slug"], "no-such-key"),

@@ -45,6 +45,7 @@ def pk_for(name, theirs):
     words = [
         ("newsletters_cms", 1),
         ("studio", theirs["course"].pk),
+        ("reports", theirs["course"].pk),
         ("run", theirs["run"].pk),
         ("provider", theirs["provider"].pk),
         ("course", theirs["course"].pk),
@@ -108,6 +109,8 @@ def samples(theirs):
         "enrollment_id": Enrollment.objects.filter(run=theirs["run"]).earliest("pk").pk,
         "deed": "unenroll",
         "audience": "EVERYBODY",
+        "number": 2026,
+        "what": "participants",
         "provider_id": theirs["provider"].pk,
         "person_id": theirs["provider"].author_group.user_set.earliest("pk").pk,
     }
