@@ -34,6 +34,7 @@ TREE_FIELDS = (
     "modulepage__needed_count",
     "lessonpage__minutes",
     "lessonpage__is_required",
+    "lessonpage__follows",
     "lessonpage__body",
 )
 
@@ -167,6 +168,7 @@ def _compile_lesson(page: Mapping[str, Any], slugs: dict[str, str]) -> dict[str,
         "minutes": page["lessonpage__minutes"],
         "required": is_required,
         "activities": activities,
+        **({"follows": page["lessonpage__follows"]} if page["lessonpage__follows"] else {}),
     }
 
 

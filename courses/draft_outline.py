@@ -124,6 +124,7 @@ def _row_of(page: Page) -> dict[str, Any]:
         "translation_key": page.translation_key,
         "lessonpage__minutes": page.minutes if is_lesson else None,
         "lessonpage__is_required": page.is_required if is_lesson else None,
+        "lessonpage__follows": page.follows if is_lesson else None,
         "lessonpage__body": _Body(page.body.get_prep_value()) if is_lesson else None,
     }
 

@@ -25,7 +25,11 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """`title` is the source language's when compiled: a fallback when the page is gone."""
+    """`title` is the source language's when compiled: a fallback when the page is gone.
+
+    `follows`: keys of the lessons of which this one took over a part or all, in a split or in their
+    place. What somebody did there counts here.
+    """
 
     key: str
     slug: str
@@ -33,6 +37,7 @@ class Lesson:
     minutes: int
     is_required: bool
     activities: tuple[Activity, ...]
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +97,5 @@ def _parse_lesson(lesson: Mapping[str, Any]) -> Lesson:
             )
             for activity in lesson["activities"]
         ),
+        follows=tuple(lesson.get("follows", ())),
     )

@@ -37,6 +37,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("courses.create_course", _("Create course"), _("Course created"))
     actions.register_action("courses.create_provider", _("Create provider"), _("Provider created"))
     actions.register_action("courses.invite_administrator", _("Invite"), _("Administrator invited"))
+    actions.register_action("courses.split_lesson", _("Split"), _("Lesson split"))
+    actions.register_action("courses.take_over", _("Take over"), _("Took over from other lessons"))
     actions.register_action("courses.invite_author", _("Invite"), _("Author invited"))
     actions.register_action("courses.remove_colleague", _("Remove"), _("Colleague removed"))
     actions.register_action("courses.give_rights", _("Give rights"), _("Rights given"))

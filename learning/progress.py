@@ -168,12 +168,16 @@ def progress(
     completed = completion if completion is not None and completion.at <= at else None
     steps = [*_steps_of(outline, known, rule, available, completed is not None)]
     seen = {step.pair for step in steps}
+    # What a lesson took over from another counts there, and not a second time as kept.
+    taken = {step.fact.pair for step in steps if step.fact is not None} - seen
+    seen |= taken
     kept = [
         Step(pair=pair, status=Status.KEPT, fact=fact)
         for pair, fact in known.items()
         if pair not in seen and fact.kind != EXCUSED and fact.was_required
     ]
-    steps = [*_chosen(choices_of(rule, outline), steps, known), *kept]
+    own = {pair: fact for pair, fact in known.items() if pair not in taken}
+    steps = [*_chosen(choices_of(rule, outline), steps, own), *kept]
     has_done = any(step.status in (Status.DONE, Status.KEPT) for step in steps)
     is_missing = any(step.status is Status.MISSING for step in steps)
     score = _score(score_of(rule), steps, available)
@@ -205,10 +209,18 @@ def _steps_of(
     asked = asked_by(rule, outline)
     for lesson, activity in outline.activities():
         pair = (lesson.key, activity.key)
-        fact = known.get(pair)
+        fact = known.get(pair) or _taken_over(lesson, activity, known)
         status = _status_of(pair, fact, asked, available, is_completed)
         if status is not None:
             yield Step(pair, status, lesson, activity, fact)
+
+
+def _taken_over(
+    lesson: Lesson, activity: Activity, known: Mapping[ActivityPair, Fact]
+) -> Fact | None:
+    """What was done where this lesson, or a part of it, stood before."""
+    found = (known.get((key, activity.key)) for key in lesson.follows)
+    return next((fact for fact in found if fact is not None), None)
 
 
 def _status_of(

@@ -99,7 +99,7 @@ def _stand(
         available=available_pairs(course, outline_id, is_pinned=is_pinned),
         completion=completion_of(enrollment),
     )
-    done_pairs = frozenset(fact.pair for fact in facts if fact.kind != EXCUSED)
+    done_pairs = found.done_pairs | {fact.pair for fact in facts if fact.kind != EXCUSED}
     return Standing(
         enrollment=enrollment,
         outline=outline,

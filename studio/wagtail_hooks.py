@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +24,7 @@ from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
 )
+from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -33,6 +34,7 @@ from courses.outline_door import has_enrollments
 from studio import page_guards  # noqa: F401 - registers its hooks
 from studio.moderation import find_submission
 from studio.waiting import WaitingPanel
+from users.models import User
 
 LOGGED = (
     ("invite_guest", gettext_lazy("Ask an expert"), gettext_lazy("An expert was asked")),
@@ -63,6 +65,14 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """What the studio writes into Wagtail's log."""
     for action, label, message in LOGGED:
         actions.register_action(f"studio.{action}", label, message)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_to_split(page: Page, user: User, view_name: str, next_url: str = "") -> Iterator[Button]:
+    """In the menu of a lesson's title."""
+    if page.specific_class is LessonPage and page.permissions_for_user(user).can_edit():
+        address = reverse("studio:lesson-parts", args=[page.pk])
+        yield Button(_("Split or replace"), url=address, icon_name="cut", priority=45)
 
 
 class CoursesMenuItem(MenuItem):

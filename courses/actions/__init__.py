@@ -13,6 +13,7 @@ from .publish_course import (
     publish_approved_course,
     publish_course,
 )
+from .split_lesson import SplitRefused, split_lesson, take_over
 from .trust import end_trust, trust_provider
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CourseRefused",
     "LastAdministrator",
     "ProviderRefused",
+    "SplitRefused",
     "TooManyInvitations",
     "apply_arrangement",
     "archive_run",
@@ -41,5 +43,7 @@ __all__ = [
     "publish_course",
     "remove_colleague",
     "restore_run",
+    "split_lesson",
+    "take_over",
     "trust_provider",
 ]

@@ -104,6 +104,8 @@ class LessonPage(PlayerPage):
     )
     is_required = models.BooleanField(_("required to complete the course"), default=True)
     body = StreamField(LessonBlock(), verbose_name=_("body"), blank=True)
+    # Keys of the lessons of which this one took over a part or all: see `courses.outline.Lesson`.
+    follows = models.JSONField(default=list, blank=True, editable=False)
 
     content_panels = [
         *BasePage.content_panels,
@@ -116,6 +118,7 @@ class LessonPage(PlayerPage):
         SynchronizedField("slug", overridable=False),
         SynchronizedField("minutes", overridable=False),
         SynchronizedField("is_required", overridable=False),
+        SynchronizedField("follows", overridable=False),
     ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []

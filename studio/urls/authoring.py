@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from studio.views import arranging, catalogs, courses, new_course, outlines, publishing
+from studio.views import (
+    arranging,
+    catalogs,
+    courses,
+    lessons,
+    new_course,
+    outlines,
+    publishing,
+)
 
 urlpatterns = [
     path("", courses.course_list, name="course-list"),
@@ -11,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/", courses.course_overview, name="course-overview"),
     path("<int:pk>/arrange/", arranging.course_arrange, name="course-arrange"),
     path("<int:pk>/versions/", outlines.course_outlines, name="course-outlines"),
+    path("lessons/<int:page_id>/", lessons.lesson_parts, name="lesson-parts"),
     path("<int:pk>/publish/", publishing.course_publish, name="course-publish"),
     path(
         "<int:pk>/publish/<slug:audience>/",

@@ -24,4 +24,6 @@ PEOPLE = [
     # participants, certificates, runs, completions, issues, mails, goals
     Budget("reports:year", "secretary", FRAME + 7),
     Budget("reports:year-rows", "secretary", FRAME + 1),
+    # the lesson, its course page with its language, the course, the draft, its own titles
+    Budget("studio:lesson-parts", "author", FRAME + 9),
 ]

@@ -76,7 +76,13 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         **dict.fromkeys(["key", "slug"], "no-such-key"),
         "uidb36": "1",
         **dict.fromkeys(["restriction_id", "page_view_restriction_id"], 1),
-        "page_id": NewsletterIssuePage.objects.earliest("pk").pk
-        if name.startswith("newsletter-issues")
-        else 1,
+        "page_id": _page_id(world, name),
     }
+
+
+def _page_id(world: World, name: str) -> int:
+    if name.startswith("newsletter-issues"):
+        return int(NewsletterIssuePage.objects.earliest("pk").pk)
+    if name.startswith("studio:"):
+        return int(course_page(world.course).get_first_child().get_first_child().pk)
+    return 1

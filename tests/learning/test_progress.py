@@ -317,6 +317,51 @@ def test_a_check_counted_by_hand_has_no_score_and_lowers_none():
     assert progress(CHECKS, facts, mix(score=80), at=NOON).is_complete
 
 
+# --- Lessons that were split or replaced ---------------------------------------------------------
+
+
+def taking_over(each, *keys):
+    return replace(each, follows=keys)
+
+
+def test_what_was_done_counts_in_the_lesson_that_took_its_place_and_once():
+    now = outline(taking_over(lesson("new", "q"), "a"), lesson("b"))
+
+    result = progress(now, [read("a"), passed("a", "q")], RULE, at=NOON)
+
+    assert statuses(result) == {
+        ("new", ""): Status.DONE,
+        ("new", "q"): Status.DONE,
+        ("b", ""): Status.MISSING,
+    }
+    assert (result.done_count, result.required_count) == (2, 3)
+
+
+def test_a_split_lesson_that_was_read_is_read_in_both_parts():
+    parts = outline(lesson("a"), taking_over(lesson("a2", "q"), "a"))
+
+    result = progress(parts, [read("a"), passed("a", "q")], RULE, at=NOON)
+
+    assert result.is_complete
+    assert result.done_count == 3
+
+
+def test_a_split_lesson_that_was_not_read_asks_for_both_parts():
+    parts = outline(lesson("a"), taking_over(lesson("a2", "q"), "a"))
+
+    result = progress(parts, [passed("a", "q")], RULE, at=NOON)
+
+    assert [step.pair for step in result.missing] == [("a", ""), ("a2", "")]
+
+
+def test_of_two_lessons_that_became_one_both_deeds_count():
+    one = outline(taking_over(lesson("new"), "a", "b"))
+
+    result = progress(one, [read("a"), read("b")], RULE, at=NOON)
+
+    assert (result.done_count, result.is_complete) == (2, True)
+
+
 # --- Properties over any outline, any rule, any edit and any facts ------------------------------
 
 KEYS = [str(number) for number in range(8)]
@@ -407,6 +452,37 @@ def test_taking_lessons_out_leaves_nobody_with_more_to_do(edit, data):
 
     assert len(new.missing) <= len(old.missing)
     assert new.is_complete or not old.is_complete
+
+
+@given(edits(), st.data())
+def test_splitting_and_replacing_lessons_takes_nothing_away(edit, data):
+    """New lessons take over from any of the old ones, some of which are gone, in any order."""
+    rule, before, facts, after, available = edit
+    old_keys = [each.key for each in before.lessons()]
+    known = {each.key for each in before.lessons()}
+    follows = st.lists(st.sampled_from(old_keys), unique=True, max_size=2) if old_keys else None
+    now = Outline(
+        tuple(
+            replace(
+                module,
+                lessons=tuple(
+                    replace(each, follows=tuple(data.draw(follows)))
+                    if follows is not None and each.key not in known
+                    else each
+                    for each in module.lessons
+                ),
+            )
+            for module in after.modules
+        )
+    )
+
+    old = progress(before, facts, rule, at=NOON)
+    new = progress(now, facts, rule, at=NOON, available=available)
+
+    counted = {step.fact.pair for step in new.done if step.fact} | new.done_pairs
+    assert old.done_pairs <= counted
+    assert old.done_count <= new.done_count
+    assert 0 <= new.percent <= 100
 
 
 @given(edits())
