@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 # What the ledger calls the mails of this app.
 LETTERS = {
     "course_reminder": _("Reminder of a course"),
+    "course_runs_again": _("A course runs again"),
     "application_decided": _("Answer to an application"),
     "deadline_extended": _("More time for a course"),
 }
@@ -40,6 +41,7 @@ class LearningConfig(AppConfig):
         personal_data_requested.connect(
             receivers.tell_applications, dispatch_uid="learning.applications"
         )
+        personal_data_requested.connect(receivers.tell_interests, dispatch_uid="learning.interests")
         personal_data_requested.connect(receivers.tell_waiting, dispatch_uid="learning.waiting")
         user_erased.connect(receivers.erase_person, dispatch_uid="learning.erased")
         # Neither is ever served: the player shows them. This is what a preview shows.

@@ -11,13 +11,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from courses.models import Course, CoursePage
+from courses.models import Course, CoursePage, CourseRun
 from learning.models import Application, ApplicationState, Enrollment, WaitingPlace
 from learning.moments import say_for
 from learning.schedule import Reminder, deadline_of
 from mail.actions import queue_delivery
 from mail.queueing import Letter, queue_many
 from users.inviting import password_link
+from users.models import User
 
 CONFIRMATION = "enrollment_confirmed"
 REMINDER = "course_reminder"
@@ -137,6 +138,34 @@ def reminder_values(
             else "",
             "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
             "unsubscribe_path": REMINDERS_OFF,
+        }
+
+
+def tell_runs_again(run: CourseRun, people: Iterable[tuple[int, User]]) -> None:
+    """Tell them that one can enroll again. Once for each id of their interest. One query."""
+    titles = course_titles(run.course)
+    queue_many(
+        Letter(
+            key=f"runs-again:{pk}",
+            template="course_runs_again",
+            user=person,
+            context=_again_values(run, person, titles),
+        )
+        for pk, person in people
+    )
+
+
+def _again_values(run: CourseRun, person: User, titles: dict[str, str]) -> dict[str, Any]:
+    starts = run.starts_at or run.opens_at
+    with override(person.language):
+        return {
+            "name": person.name,
+            "course": titles.get(person.language, run.course.title),
+            "provider": run.course.provider.name,
+            "starts": say_for(starts, host_zone=run.time_zone, reader_zone=person.time_zone)
+            if starts
+            else "",
+            "link": settings.LMS_SITE_URL + reverse("learning:enroll", args=[run.slug]),
         }
 
 

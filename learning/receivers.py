@@ -19,6 +19,7 @@ from learning.models import (
     ActivityResult,
     Application,
     ApplicationState,
+    CourseInterest,
     Enrollment,
     NoReminders,
     Reminder,
@@ -142,6 +143,19 @@ def tell_applications(sender: object, user: User, **kwargs: Any) -> tuple[str, l
     return ("applications", found)
 
 
+def tell_interests(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:
+    """Of which courses they want to hear when they run again."""
+    rows = [
+        {
+            "course": row.course.title,
+            "asked_at": row.asked_at.isoformat(),
+            "told_at": row.told_at and row.told_at.isoformat(),
+        }
+        for row in CourseInterest.objects.filter(user=user).select_related("course")
+    ]
+    return ("course_interests", rows)
+
+
 def tell_waiting(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:
     """Where they waited for a seat, and how that ended."""
     places = WaitingPlace.objects.filter(learner=user).select_related("run__course")
@@ -167,6 +181,7 @@ def erase_person(sender: object, user: User, at: datetime, **kwargs: Any) -> Non
     results.exclude(detail={}).update(detail={})
     results.exclude(void_reason="").update(void_reason="-")
     NoReminders.objects.filter(user=user).delete()
+    CourseInterest.objects.filter(user=user).delete()
     applications = Application.objects.filter(learner=user)
     applications.update(answers=[], reason="")
     pending = applications.filter(state=ApplicationState.PENDING)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from learning.actions import move_up_all
 from learning.refreshing import refresh_stale
 from learning.reminding import send_reminders as queue_reminders
+from learning.running_again import tell_interested as write_to_interested
 
 
 @shared_task(name="learning.refresh_percentages", ignore_result=True, acks_late=True)
@@ -24,3 +25,9 @@ def move_up_waiting() -> None:
 def send_reminders() -> None:
     """Queue the reminders that are due. Safe to repeat: each goes once, and one a week at most."""
     queue_reminders(at=timezone.now())
+
+
+@shared_task(name="learning.tell_interested", ignore_result=True, acks_late=True, time_limit=600)
+def tell_interested() -> None:
+    """Tell whoever asked that a course runs again. Safe to repeat: each is told once."""
+    write_to_interested(at=timezone.now())

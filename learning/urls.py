@@ -17,6 +17,7 @@ urlpatterns = [
     path("learn/<slug:run_slug>/seats/", views.seats, name="seats"),
     # Two words, so that no lesson can have this address.
     path("learn/<slug:run_slug>/seats/mine/", views.my_seat, name="my-seat"),
+    path("learn/<slug:run_slug>/seats/again/", views.again_page, name="again"),
     path("learn/<slug:run_slug>/seats/waiting/", views.waiting_page, name="waiting"),
     path("learn/<slug:run_slug>/course/", views.course, name="course"),
     path("learn/<slug:run_slug>/<str:lesson_slug>/", views.lesson, name="lesson"),

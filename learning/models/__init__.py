@@ -1,6 +1,7 @@
 """Tables of `learning`. None of them holds a page id."""
 
 from .activity_result import ActivityResult, ResultKind
+from .course_interest import CourseInterest
 from .enrollment import AffiliationKind, Enrollment
 from .reminder import NoReminders, Reminder
 from .waiting_place import WaitingEnd, WaitingPlace
@@ -11,6 +12,7 @@ __all__ = [
     "AffiliationKind",
     "Application",
     "ApplicationState",
+    "CourseInterest",
     "Enrollment",
     "InvitationCode",
     "NoReminders",

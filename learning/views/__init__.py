@@ -1,5 +1,6 @@
 """Pages of a learner. Each reads through `visible_to(user)` and calls one action."""
 
+from .again import again_page
 from .enrolling import course, enroll_page, my_seat, seats, withdraw_page
 from .lesson import lesson, mark_done, resume
 from .progress import progress_page
@@ -7,6 +8,7 @@ from .reminders import reminders_off
 from .waiting import waiting_page
 
 __all__ = [
+    "again_page",
     "course",
     "enroll_page",
     "lesson",

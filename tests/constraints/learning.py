@@ -7,6 +7,7 @@ import uuid
 from learning.models import (
     ActivityResult,
     Application,
+    CourseInterest,
     InvitationCode,
     Reminder,
     ResultKind,
@@ -35,6 +36,12 @@ def code() -> InvitationCode:
     )
 
 
+def interest() -> CourseInterest:
+    return CourseInterest.objects.create(
+        course=make_run().course, user=make_learner(), asked_at=NOW
+    )
+
+
 def fact() -> ActivityResult:
     return ActivityResult.objects.create(
         enrollment=make_enrollment(),
@@ -54,6 +61,7 @@ BREAKS: dict[str, Break] = {
     "learning_application_once_per_run": copy(application),
     "learning_application_decided_has_a_time": change(application, decided_at=NOW),
     "learning_invitationcode_used_within_limit": change(code, used_count=3),
+    "learning_courseinterest_once_while_open": copy(interest),
     "learning_reminder_once_per_key": copy(reminder),
     "learning_activityresult_once_while_valid": copy(fact),
     "learning_activityresult_void_has_reason": change(fact, voided_at=NOW),

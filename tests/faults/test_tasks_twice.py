@@ -18,6 +18,7 @@ from certificates.models import Certificate
 from courses.models import Course, CourseRun, LessonPage, Provider
 from learning.actions import enroll, join_waiting
 from learning.models import Enrollment, WaitingPlace
+from learning.running_again import note_interest
 from learning.schedule import is_awake
 from lms.celery import app
 from mail.actions import queue_delivery
@@ -80,11 +81,25 @@ def queue() -> None:
         )
 
 
+def somebody_awake() -> User:
+    now = timezone.now()
+    zone = next(name for name in ("UTC", "Asia/Tokyo", "America/Lima") if is_awake(name, now))
+    person: User = make_learner(time_zone=zone)
+    return person
+
+
+def ask_before_it_opens() -> None:
+    """Of a course in which people can enroll since."""
+    now = timezone.now()
+    run = make_run(make_course(lessons=(1,)), opens_at=now, starts_at=now + timedelta(days=9))
+    CourseRun.objects.filter(pk=run.pk).update(ends_at=now + timedelta(days=90))
+    note_interest(user=somebody_awake(), course=run.course, at=now - timedelta(days=9))
+
+
 def leave_somebody_behind() -> None:
     """In two courses, begun in neither; where it is day, so that one reminder is due."""
     now = timezone.now()
-    zone = next(name for name in ("UTC", "Asia/Tokyo", "America/Lima") if is_awake(name, now))
-    learner = make_learner(time_zone=zone)
+    learner = somebody_awake()
     for _ in range(2):
         week_ago = now - timedelta(days=7)
         run = make_run(make_course(lessons=(1,)), opens_at=week_ago, starts_at=week_ago)
@@ -222,6 +237,13 @@ WORK = {
         ask_long_ago, lambda: not Reader.objects.exists(), all_forgotten
     ),
     "newsletters.send_welcomes": Work(join, all_sent, all_sent),
+    "learning.tell_interested": Work(
+        ask_before_it_opens,
+        lambda: Delivery.objects.filter(
+            template="course_runs_again", state=DeliveryState.SENT
+        ).exists(),
+        lambda: Delivery.objects.filter(template="course_runs_again").count() == 1,
+    ),
     "learning.send_reminders": Work(
         leave_somebody_behind,
         lambda: Delivery.objects.filter(

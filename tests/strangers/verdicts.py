@@ -34,7 +34,7 @@ OWN = {
     *("home:profile-reminders", "home:profile-newsletter", "home:profile-newsletter-confirm"),
     *("home:profile-data", "home:profile-erase"),
     *("account_email", "account_change_password", "account_set_password"),
-    *("account_reauthenticate", "learning:enroll", "learning:waiting"),
+    *("account_reauthenticate", "learning:enroll", "learning:waiting", "learning:again"),
     *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
     *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
