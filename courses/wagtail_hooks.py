@@ -47,6 +47,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("courses.copy_run", _("Copy run"), _("Run made as a copy"))
     actions.register_action("courses.trust_provider", _("Trust"), _("Provider trusted"))
     actions.register_action("courses.end_trust", _("End trust"), _("Trust in provider ended"))
+    actions.register_action(
+        "courses.plan_publication", _("Plan publication"), _("Publication planned")
+    )
+    actions.register_action(
+        "courses.cancel_publication", _("Cancel publication"), _("Planned publication cancelled")
+    )
     actions.register_action("courses.publish_course", _("Publish course"), _("Course published"))
 
 

@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
         "task": "newsletters.start_due_sendings",
         "schedule": 30.0,
     },
+    "studio.publish_planned": {"task": "studio.publish_planned", "schedule": 60.0},
     "courses.compile_dirty_outlines": {
         "task": "courses.compile_dirty_outlines",
         "schedule": 60.0,

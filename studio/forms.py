@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -59,8 +62,24 @@ class PublishForm(AudienceForm):
     arrangement = forms.IntegerField(required=False)
     with_arrangement = forms.BooleanField(required=False, initial=True)
 
-    def __init__(self, *args: Any, course: Course, drafts: list[Draft], **kwargs: Any) -> None:
+    publish_at = forms.DateTimeField(
+        label=_("Publish later"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        course: Course,
+        drafts: list[Draft],
+        time_zone: str = "UTC",
+        **kwargs: Any,
+    ) -> None:
+        """`time_zone`: of whoever looks at it."""
         super().__init__(*args, **kwargs)
+        self.time_zone = time_zone
         self.course = course
         self.drafts = drafts
         self.ready = [draft for draft in drafts if draft.is_ready]
@@ -69,6 +88,19 @@ class PublishForm(AudienceForm):
         self.initial.setdefault("audience", course.asked_audience or Audience.EVERYBODY)
         self.initial.setdefault("note", course.asked_note)
         self.initial.setdefault("pages", [value for value, _label in choices])
+
+    def clean_publish_at(self) -> datetime | None:
+        """A moment in the zone of whoever typed it; within a year."""
+        typed: datetime | None = self.cleaned_data["publish_at"]
+        if typed is None:
+            return None
+        at = typed.replace(tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC)
+        now = timezone.now()
+        if at <= now:
+            raise ValidationError(_("That moment is over. Leave it empty to publish now."))
+        if at > now + timedelta(days=366):
+            raise ValidationError(_("That is more than a year away."))
+        return at
 
     def clean(self) -> dict[str, Any]:
         """A ticked draft that cannot be published any more is no choice made wrongly."""

@@ -6,6 +6,7 @@ from .index_page import CourseIndexPage
 from .lesson_page import LessonPage, ModulePage
 from .media import MediaDocument, MediaImage, MediaRendition
 from .outline import CourseOutline
+from .planned_publication import PlannedPublication
 from .provider import Provider
 from .provider_page import ProviderPage
 from .review_task import CourseReviewTask
@@ -27,6 +28,7 @@ __all__ = [
     "MediaImage",
     "MediaRendition",
     "ModulePage",
+    "PlannedPublication",
     "Provider",
     "ProviderPage",
     "Release",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from courses.models import Course, CourseRun, Provider
 from studio.moderation import find_review
 from studio.overview import read_overview
+from studio.planning import find_plan, say_moment
 from users.models import User
 
 
@@ -57,7 +58,9 @@ def course_list(request: HttpRequest) -> HttpResponse:
 def course_overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Outline, runs, and what is missing."""
     course = find_course(request, pk)
+    plan = find_plan(course)
     context = {
+        "plan_moment": say_moment(plan.at, plan.time_zone) if plan else "",
         "overview": read_overview(course, at=timezone.now(), user=actor(request)),
         "review": find_review(course),
         "may_publish": may_publish(request, course),

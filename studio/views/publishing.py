@@ -34,6 +34,7 @@ from studio.moderation import (
     submit,
     withdraw,
 )
+from studio.planning import PlanRefused, cancel_plan, find_plan, plan_publication, say_moment
 from studio.publication import Publication, rehearse
 from studio.trust import NotTrusted, may_publish_by_trust, publish_by_trust
 from studio.views.courses import actor, find_course, may_edit, may_publish
@@ -45,15 +46,22 @@ def course_publish(request: HttpRequest, pk: int) -> HttpResponse:
     course = find_course(request, pk)
     if request.method == "POST":
         return _act(request, course)
-    return _show_publish(request, course, PublishForm(course=course, drafts=find_drafts(course)))
+    return _show_publish(request, course, _form(request, course))
+
+
+def _form(request: HttpRequest, course: Course, *args: Any, **kwargs: Any) -> PublishForm:
+    zone = actor(request).time_zone
+    return PublishForm(*args, course=course, drafts=find_drafts(course), time_zone=zone, **kwargs)
 
 
 def _show_publish(
     request: HttpRequest, course: Course, form: PublishForm, **more: Any
 ) -> HttpResponse:
-    publication = rehearse(course, form.drafts)
+    publication, plan = rehearse(course, form.drafts), find_plan(course)
     context = {
         "course": course,
+        "plan": plan,
+        "plan_moment": say_moment(plan.at, plan.time_zone) if plan else "",
         "form": form,
         "publication": publication,
         "effects": _say_effects(course, publication),
@@ -108,6 +116,10 @@ def _act(request: HttpRequest, course: Course) -> HttpResponse:
         return _publish_by_trust(request, course)
     if not may_publish(request, course):
         raise PermissionDenied
+    if deed == "cancel_plan":
+        if cancel_plan(course, by=actor(request), at=timezone.now()):
+            messages.success(request, _("The plan is cancelled."))
+        return redirect("studio:course-publish", pk=course.pk)
     if deed == "send_back":
         return _send_back(request, course)
     return _publish(request, course)
@@ -117,7 +129,7 @@ def _submit(request: HttpRequest, course: Course) -> HttpResponse:
     asked = {"audience": Audience.EVERYBODY, **request.POST.dict()}
     wish = AudienceForm(asked)
     if not wish.is_valid():
-        form = PublishForm(course=course, drafts=find_drafts(course), initial=asked)
+        form = _form(request, course, initial=asked)
         return _show_publish(request, course, form, wish=wish)
     try:
         submit(course, by=actor(request), **wish.cleaned_data)
@@ -139,7 +151,7 @@ def _withdraw(request: HttpRequest, course: Course) -> HttpResponse:
 def _send_back(request: HttpRequest, course: Course) -> HttpResponse:
     form = SendBackForm(request.POST, comment_count=open_comments(course).count())
     if not form.is_valid():
-        publish_form = PublishForm(course=course, drafts=find_drafts(course))
+        publish_form = _form(request, course)
         return _show_publish(request, course, publish_form, send_back_form=form)
     if not send_back(course, by=actor(request), comment=form.cleaned_data["comment"]):
         return _say_withdrawn(request, course)
@@ -155,7 +167,7 @@ def _say_withdrawn(request: HttpRequest, course: Course) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, course: Course) -> HttpResponse:
-    form = PublishForm(request.POST, course=course, drafts=find_drafts(course))
+    form = _form(request, course, request.POST)
     submission = find_submission(course)
     shown = request.POST.get("review", "")
     if shown and (submission is None or shown != str(submission.pk)):
@@ -167,15 +179,39 @@ def _publish(request: HttpRequest, course: Course) -> HttpResponse:
     try:
         if submission is not None and not shown:
             raise DraftsChanged(LOOK_AGAIN)  # it was submitted meanwhile
+        if form.cleaned_data["publish_at"]:
+            return _plan(request, course, form)
         if not _publish_shown(request, course, form):
             return _say_withdrawn(request, course)
-    except (DraftsChanged, OutlineRefused) as refusal:
+    except (DraftsChanged, OutlineRefused, PlanRefused) as refusal:
         course.refresh_from_db()
         if form.was_arranged(course):
             return _say_published(request, course)
         form.add_error(None, str(refusal))
         return _show_publish(request, course, form)
     return _say_published(request, course)
+
+
+def _plan(request: HttpRequest, course: Course, form: PublishForm) -> HttpResponse:
+    """What the page showed, at its hour."""
+    values = form.cleaned_data
+    if form.changed:
+        raise DraftsChanged(LOOK_AGAIN)
+    plan = plan_publication(
+        course,
+        at=values["publish_at"],
+        by=actor(request),
+        seen=form.seen,
+        audience=values["audience"],
+        note=values["note"],
+        page_ids=[int(pk) for pk in values["pages"]],
+        arrangement=values["arrangement"],
+        with_arrangement=values["with_arrangement"] or bool(values["review"]),
+        review=values["review"],
+    )
+    words = _("The publication is planned for %(moment)s.")
+    messages.success(request, words % {"moment": say_moment(plan.at, plan.time_zone)})
+    return redirect("studio:course-publish", pk=course.pk)
 
 
 def _publish_shown(request: HttpRequest, course: Course, form: PublishForm) -> bool:
@@ -203,7 +239,7 @@ def _publish_shown(request: HttpRequest, course: Course, form: PublishForm) -> b
 def _publish_by_trust(request: HttpRequest, course: Course) -> HttpResponse:
     if not may_edit(request, course):
         raise PermissionDenied
-    form = PublishForm(request.POST, course=course, drafts=find_drafts(course))
+    form = _form(request, course, request.POST)
     if not form.is_valid():
         return _show_publish(request, course, form)
     try:

@@ -24,12 +24,12 @@ CMS = [
     # is checked by its page's own rules, which ask for parent, slug, languages and comments.
     # The open comments and the pages that they may stand on, who was asked: three. The tree as it
     # would be: two. Who edits; how heavy the pictures of the drafts are; whether one invites.
-    Budget("studio:course-overview", "author", FRAME + 31, each=12),
+    Budget("studio:course-overview", "author", FRAME + 32, each=12),
     # by POST alone
     Budget("studio:course-arrange", "author", ASKED),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.
     # Open comments, for the ways to them and for a return: two each; who was asked.
-    Budget("studio:course-publish", "author", FRAME + 28, each=12),
+    Budget("studio:course-publish", "author", FRAME + 29, each=12),
     # the same without what one may; the outlines that are followed; fifty people
     Budget("studio:course-effect", "author", FRAME + 25, each=12),
     # the course, its numbers and how many, the two that are compared, what became of its lessons

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from wagtail.models import Collection
 
-from courses.models import CourseOutline, MediaImage, MediaRendition
+from courses.models import CourseOutline, MediaImage, MediaRendition, PlannedPublication
 from tests.constraints.breaking import DAY, Break, change, copy
 from tests.factories.courses import NOW, make_course, make_provider, make_run
+from tests.factories.learning import make_learner
 
 
 def outline() -> CourseOutline:
@@ -26,9 +27,22 @@ def rendition() -> MediaRendition:
     )
 
 
+def plan(**fields: object) -> PlannedPublication:
+    return PlannedPublication.objects.create(
+        course=make_course(lessons=(1,)),
+        at=NOW,
+        time_zone="UTC",
+        audience="EVERYBODY",
+        planned_by=make_learner(),
+        **fields,
+    )
+
+
 BREAKS: dict[str, Break] = {
     "courses_mediarendition_once_per_filter": copy(rendition),
     "courses_courseoutline_number_unique": copy(outline),
+    "courses_plannedpublication_one_open": copy(plan),
+    "courses_plannedpublication_one_end": change(plan, done_at=NOW, cancelled_at=NOW),
     "courses_provider_trusted_by_somebody": change(make_provider, trusted_at=NOW),
     "courses_courserun_ends_after_start": change(make_run, ends_at=NOW - 2 * DAY),
     "courses_courserun_closes_after_opening": change(make_run, closes_at=NOW - 20 * DAY),

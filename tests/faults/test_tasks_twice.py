@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale
 
 from certificates.models import Certificate
-from courses.models import Course, CourseRun, LessonPage, Provider
+from courses.models import Course, CourseRun, LessonPage, PlannedPublication, Provider
 from learning.actions import enroll, join_waiting
 from learning.models import Enrollment, WaitingPlace
 from learning.running_again import note_interest
@@ -35,7 +35,8 @@ from newsletters.models import (
     WelcomeMessage,
 )
 from newsletters.planning import Plan, plan_sending
-from tests.factories.courses import course_page, make_course, make_run
+from studio.planning import plan_publication
+from tests.factories.courses import add_lesson, course_page, make_course, make_run, marks
 from tests.factories.issues import make_issue
 from tests.factories.learning import finish, make_enrollment, make_learner
 from tests.factories.newsletters import make_list, make_reader, make_running_sending, make_waiting
@@ -117,6 +118,29 @@ def free_a_seat_without_an_action() -> None:
     for _ in range(ROWS):
         join_waiting(learner=make_learner(), run=run, at=now)
     CourseRun.objects.filter(pk=run.pk).update(capacity=2)
+
+
+def plan_a_publication() -> None:
+    course = make_course(lessons=(1,))
+    module = course_page(course).get_first_child().specific
+    add_lesson(module, title="Later", live=False).save_revision()
+    seen = marks(course)
+    keeper = User.objects.create_superuser("keeper@example.org", "a-long-password")
+    plan_publication(
+        course,
+        at=timezone.now() - timedelta(minutes=1),
+        by=keeper,
+        seen=seen,
+        audience="EVERYBODY",
+        page_ids=list(seen),
+    )
+
+
+def is_published_as_planned() -> bool:
+    """One number more, and nobody was told that it went wrong."""
+    plan = PlannedPublication.objects.get()
+    numbers = plan.course.outlines.count()
+    return plan.done_at is not None and numbers == 2 and not Delivery.objects.exists()
 
 
 def offered_once() -> bool:
@@ -214,6 +238,9 @@ def planned() -> None:
 
 
 WORK = {
+    "studio.publish_planned": Work(
+        plan_a_publication, is_published_as_planned, is_published_as_planned
+    ),
     "certificates.issue_certificates": Work(
         complete, lambda: Certificate.objects.count() == ROWS, certificates_are_one_each
     ),

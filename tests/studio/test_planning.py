@@ -1,0 +1,180 @@
+"""A publication waits for its hour, and happens only if it is still what was looked at."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.models import LessonPage, ModulePage, PlannedPublication
+from mail.models import Delivery
+from mail.rendering import render_message
+from studio.moderation import find_submission, submit
+from studio.planning import publish_due
+from tests.factories.courses import add_lesson, course_page, make_course, make_provider, marks
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+
+LATER = timezone.now() + timedelta(days=3)
+
+
+@pytest.fixture
+def provider():
+    return make_provider()
+
+
+@pytest.fixture
+def author(provider):
+    user = User.objects.create_user("author@example.org", "a-long-password", name="Ana")
+    user.groups.add(provider.author_group)
+    return user
+
+
+@pytest.fixture
+def keeper():
+    user = User.objects.create_superuser("keeper@example.org", "a-long-password", name="Kim")
+    user.time_zone = "Asia/Seoul"
+    user.save()
+    return user
+
+
+@pytest.fixture
+def course(provider):
+    course = make_course(lessons=(1,), provider=provider)
+    module = ModulePage.objects.descendant_of(course_page(course)).get()
+    add_lesson(module, title="Shade", live=False).save_revision()
+    return course
+
+
+def typed(at):
+    return f"{at.astimezone(ZoneInfo('Asia/Seoul')):%Y-%m-%dT%H:%M}"
+
+
+def plan(client, user, course, **values):
+    client.force_login(user)
+    course.refresh_from_db()
+    seen = marks(course)
+    form = {
+        "deed": "publish",
+        "audience": "EVERYBODY",
+        "pages": list(seen),
+        "seen": [f"{pk}:{mark}" for pk, mark in seen.items()],
+        "arrangement": course.arrangement_number,
+        "publish_at": typed(LATER),
+        **values,
+    }
+    address = reverse("studio:course-publish", args=[course.pk])
+    return client.post(address, form, follow=True).content.decode()
+
+
+def shade():
+    return LessonPage.objects.get(title="Shade")
+
+
+def test_it_is_published_at_its_hour_and_not_before(client, keeper, course):
+    text = plan(client, keeper, course)
+
+    assert "The publication is planned for" in text
+    assert "(Seoul)" in text
+    assert publish_due(at=LATER - timedelta(hours=1)) == 0
+    assert not shade().live
+    assert publish_due(at=LATER + timedelta(minutes=1)) == 1
+    assert shade().live
+    assert publish_due(at=LATER + timedelta(minutes=2)) == 0
+
+
+def test_the_hour_is_the_planner_s_own(client, keeper, course):
+    noon = (LATER + timedelta(days=1)).strftime("%Y-%m-%dT12:00")
+
+    plan(client, keeper, course, publish_at=noon)
+
+    at = PlannedPublication.objects.get().at
+    assert at == datetime.fromisoformat(noon).replace(tzinfo=ZoneInfo("Asia/Seoul"))
+
+
+def test_what_changed_meanwhile_is_not_published_and_its_planner_is_told(client, keeper, course):
+    plan(client, keeper, course)
+    page = shade()
+    page.title = "Shade at noon"
+    page.save_revision()
+
+    assert publish_due(at=LATER + timedelta(minutes=1)) == 0
+
+    assert not shade().live
+    found = PlannedPublication.objects.get()
+    assert "Something changed since you looked" in found.problem
+    [mail] = Delivery.objects.filter(template="plan_failed")
+    assert mail.to_email == keeper.email
+    assert "something changed since you planned it" in render_message(mail).body
+    assert publish_due(at=LATER + timedelta(minutes=2)) == 0
+
+
+def test_a_submission_is_approved_at_its_hour(client, author, keeper, course):
+    submit(course, by=author)
+
+    plan(client, keeper, course, review=find_submission(course).pk)
+    assert find_submission(course) is not None
+    publish_due(at=LATER + timedelta(minutes=1))
+
+    assert shade().live
+    assert find_submission(course) is None
+
+
+def test_a_withdrawn_submission_is_not(client, author, keeper, course):
+    submit(course, by=author)
+    plan(client, keeper, course, review=find_submission(course).pk)
+    client.force_login(author)
+    client.post(reverse("studio:course-publish", args=[course.pk]), {"deed": "withdraw"})
+
+    publish_due(at=LATER + timedelta(minutes=1))
+
+    assert not shade().live
+    assert PlannedPublication.objects.get().problem
+
+
+def test_who_may_not_publish_any_more_publishes_nothing(client, keeper, course):
+    plan(client, keeper, course)
+    User.objects.filter(pk=keeper.pk).update(is_superuser=False)
+
+    publish_due(at=LATER + timedelta(minutes=1))
+
+    assert not shade().live
+
+
+def test_a_plan_is_shown_cancelled_and_made_anew(client, keeper, course):
+    plan(client, keeper, course)
+    address = reverse("studio:course-publish", args=[course.pk])
+    shown = client.get(address).content.decode()
+    again = plan(client, keeper, course)
+
+    client.post(address, {"deed": "cancel_plan"})
+
+    assert "Cancel the plan" in shown
+    assert "as planned by Kim" in shown
+    assert "A publication is planned already." in again
+    assert publish_due(at=LATER + timedelta(minutes=1)) == 0
+    assert "The publication is planned for" in plan(client, keeper, course)
+    assert PlannedPublication.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (timezone.now() - timedelta(days=1), "That moment is over."),
+        (timezone.now() + timedelta(days=400), "more than a year away"),
+    ],
+)
+def test_a_moment_that_is_none_is_refused_beside_its_field(client, keeper, course, at, words):
+    text = plan(client, keeper, course, publish_at=typed(at))
+
+    assert words in text
+    assert typed(at) in text
+    assert not PlannedPublication.objects.exists()
+
+
+def test_an_author_plans_nothing(client, author, course):
+    plan(client, author, course)
+
+    assert not PlannedPublication.objects.exists()
