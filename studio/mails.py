@@ -38,7 +38,10 @@ def ask_for_review(state: TaskState, by: User | None) -> None:
             key=f"review-submitted:{state.pk}:{reader.pk}",
             template="review_submitted",
             user=reader,
-            context=subject.values_for(reader, view="studio:course-publish", by=by),
+            context={
+                **subject.values_for(reader, view="studio:course-publish", by=by),
+                "difference_link": subject.difference_link,
+            },
         )
         for reader in _reviewers(state, by)
     )
@@ -151,6 +154,13 @@ class _Subject:
         self.provider = provider.name
         pages = CoursePage.objects.filter(translation_key=key)
         self.titles = dict(pages.values_list("locale__language_code", "draft_title"))
+
+    @property
+    def difference_link(self) -> str:
+        """Where all that changed is read at once; "" for the page of a provider."""
+        if self.course is None:
+            return ""
+        return settings.LMS_SITE_URL + reverse("studio:course-difference", args=[self.course.pk])
 
     def concerns(self, reader: User) -> bool:
         """Whether it is still theirs: who left hears nothing of drafts. A query."""

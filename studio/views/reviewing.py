@@ -17,6 +17,8 @@ from studio.comments import comments_of, resolve_comment
 from studio.difference import read_differences
 from studio.guest_forms import AskForm
 from studio.guests import ask_expert, forget, links_of, take_back
+from studio.publication import compare
+from studio.trial import trial_course
 from users.models import User
 
 
@@ -28,8 +30,11 @@ def _find_course(request: HttpRequest, pk: int) -> Course:
 def course_difference(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was written since readers last got something."""
     course = _find_course(request, pk)
+    before = course.newest_outline.outline if course.newest_outline else None
     context = {
         "course": course,
+        # Of a course that was never published everything is new: its pages say so.
+        "changes": compare(before, trial_course(course).outline) if before else (),
         "differences": read_differences(course, request, request.GET.get("page", "")),
         "may_edit": Course.objects.editable_by(request.user).filter(pk=course.pk).exists(),
     }

@@ -70,6 +70,13 @@ def test_a_page_that_was_saved_again_shows_no_field(client, course, reviewer, le
     assert "Shade at noon" not in page
 
 
+def test_a_lesson_that_would_be_added_is_said_before_the_pages(client, course, reviewer):
+    page = difference(client, course)
+
+    assert "<strong>Lesson added:</strong> Shade" in page
+    assert page.index("Lesson added") < page.index("Trees cool a street.")
+
+
 def test_parts_in_another_order_are_said_in_a_sentence(client, course, reviewer, lesson):
     lesson.body = list(reversed(list(lesson.body.raw_data)))
     lesson.save_revision()

@@ -86,6 +86,9 @@ def test_the_reviewer_reads_who_submitted_what_and_where_to_look(course, author,
     assert f"Author has submitted “Shade & trees” by {course.provider.name} for review." in text
     assert f"http://127.0.0.1:8000{link}" in text
     assert f'href="http://127.0.0.1:8000{link}"' in html
+    changes = reverse("studio:course-difference", args=[course.pk])
+    assert f"http://127.0.0.1:8000{changes}" in text
+    assert f'href="http://127.0.0.1:8000{changes}"' in html
     assert "Shade &amp; trees" in html
 
 
