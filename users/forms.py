@@ -23,7 +23,7 @@ from .fields import (
     TerritoryField,
     TimeZoneField,
 )
-from .models import Purpose, User
+from .models import Gender, Purpose, User
 from .password_forms import ShortPasswordHint
 from .policies import Policy, read_policies
 
@@ -151,5 +151,14 @@ class ConsentForm(forms.Form):
     statistics = forms.BooleanField(
         label=gettext_lazy("My progress may be counted in statistics"),
         help_text=gettext_lazy("Reports hold numbers, never names."),
+        required=False,
+    )
+    gender = forms.ChoiceField(
+        label=gettext_lazy("Gender, for statistics"),
+        choices=[("", gettext_lazy("I do not say")), *Gender.choices],
+        help_text=gettext_lazy(
+            "Only if you like, and only with the consent above: without it we forget what you "
+            "chose. Nobody sees it of you alone."
+        ),
         required=False,
     )

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 PROFILE = (
     *("email", "name", "certificate_name", "certificate_name_latin"),
-    *("certificate_name_confirmed_at", "country", "language", "time_zone"),
+    *("certificate_name_confirmed_at", "country", "language", "time_zone", "gender"),
     *("date_joined", "last_login", "is_active"),
 )
 CONSENT = ("purpose", "text_version", "language", "given_at", "withdrawn_at", "source")

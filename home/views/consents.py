@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certificates.sharing import close_to_checks, open_to_checks
-from users.actions import agree_to_policies, give_consent, withdraw_consent
+from users.actions import agree_to_policies, choose_statistics
 from users.forms import ConsentForm
-from users.models import Purpose, User
+from users.models import User
 from users.policies import read_policies
 
 from .oneself import back_to, for_oneself, posted
@@ -24,7 +24,14 @@ def consents(request: HttpRequest, user: User) -> HttpResponse:
     form = ConsentForm(request.POST)
     if form.is_valid():
         _set_checks(user, form.cleaned_data["certificates_public"])
-        _set_statistics(user, form.cleaned_data["statistics"])
+        choose_statistics(
+            user=user,
+            is_given=form.cleaned_data["statistics"],
+            gender=form.cleaned_data["gender"],
+            language=get_language() or user.language,
+            source="profile",
+            at=timezone.now(),
+        )
         messages.success(request, _("Your choices are saved."))
     return back_to("consents")
 
@@ -35,15 +42,6 @@ def _set_checks(user: User, is_open: bool) -> None:
         open_to_checks(holder=user, language=language, source="profile", at=at)
     else:
         close_to_checks(holder=user, language=language, at=at)
-
-
-def _set_statistics(user: User, is_given: bool) -> None:
-    purpose, at = Purpose.STATISTICS, timezone.now()
-    if is_given:
-        language = get_language() or user.language
-        give_consent(user=user, purpose=purpose, language=language, source="profile", at=at)
-    else:
-        withdraw_consent(user=user, purpose=purpose, at=at)
 
 
 @for_oneself

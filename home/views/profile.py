@@ -87,6 +87,7 @@ def _page(request: HttpRequest, user: User, **forms: Any) -> HttpResponse:
             initial={
                 "certificates_public": is_open_to_checks(user),
                 "statistics": has_consented(user, Purpose.STATISTICS),
+                "gender": user.gender,
             }
         ),
         **forms,

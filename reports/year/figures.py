@@ -21,6 +21,7 @@ from reports.tables import Bar, Cell, Table
 from reports.year.participants import Participants, read_participants
 from reports.year.period import Year
 from sdgs.models import Goal
+from users.models import Gender
 
 
 def year_tables(year: Year) -> list[Table]:
@@ -41,8 +42,19 @@ def year_tables(year: Year) -> list[Table]:
             _Split("kinds", "kind", _("Kind"), kind_name),
             people.by_kind,
         ),
+        _origins(
+            year,
+            _("Participants by gender"),
+            _Split("genders", "", _("Gender"), _gender_name),
+            people.by_gender,
+            note=_("Of those who say it and consent to statistics; their rows are not listed."),
+        ),
         _goals(year, certificates),
     ]
+
+
+def _gender_name(gender: str) -> str:
+    return str(Gender(gender).label) if gender else _("Not said, or no consent")
 
 
 def rows_url(year: Year, what: str, **which: str) -> str:
@@ -116,16 +128,20 @@ class _Split:
     name: Callable[[str], str]
 
 
-def _origins(year: Year, title: str, split: _Split, groups: Iterable[Group]) -> Table:
+def _origins(
+    year: Year, title: str, split: _Split, groups: Iterable[Group], *, note: str = ""
+) -> Table:
     found = shown(groups)
     named = [(split.name(each.key), each) for each in found.groups]
     links = [
-        rows_url(year, "participants", **{split.query: each.key or "-"}) for each in found.groups
+        rows_url(year, "participants", **{split.query: each.key or "-"}) if split.query else ""
+        for each in found.groups
     ]
     if found.others is not None:
         named.append((_("Others, too few to be named"), found.others))
         links.append("")
     whole = sum(each.people for _label, each in named)
+    fewest = _("Groups of fewer than %(count)d are never shown.") % {"count": FEWEST}
     rows: list[tuple[Cell, ...]] = [
         (label, each.people, each.completed, share(each.completed, each.people))
         for label, each in named
@@ -140,8 +156,7 @@ def _origins(year: Year, title: str, split: _Split, groups: Iterable[Group]) -> 
             Bar(label, each.people, whole, say_share(each.people, whole))
             for label, each in named[:15]
         ),
-        note=_("As people said when they enrolled. Groups of fewer than %(count)d are never shown.")
-        % {"count": FEWEST},
+        note=" ".join((note or _("As people said when they enrolled."), fewest)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Participants of a year: each person once, by country and kind of member.
+"""Participants of a year: each person once, by country, kind of member and gender.
 
 One pass over the enrollments of the year: a person is one row of the inner query, and the outer one
 counts these. Django has no way to say so, and it is what lets a million rows take seconds.
@@ -17,11 +17,14 @@ from reports.groups import Group
 from reports.year.period import Year
 
 PEOPLE: Final = """
-    SELECT place, kind, COUNT(*), COUNT(done), SUM(number) FROM (
+    SELECT place, kind, COALESCE(u.gender, ''), COUNT(*), COUNT(done), SUM(number) FROM (
         SELECT learner_id, MAX(country) AS place, MAX(affiliation_kind) AS kind,
             MAX(completed_at) AS done, COUNT(*) AS number
         FROM learning_enrollment WHERE enrolled_at >= %s AND enrolled_at < %s GROUP BY learner_id
-    ) AS people GROUP BY place, kind
+    ) AS people LEFT JOIN users_user u ON u.id = learner_id AND u.gender <> '' AND EXISTS (
+        SELECT 1 FROM users_consent c
+        WHERE c.user_id = u.id AND c.purpose = 'STATISTICS' AND c.withdrawn_at IS NULL
+    ) GROUP BY place, kind, u.gender
 """
 
 
@@ -33,19 +36,23 @@ class Participants:
     enrollments: int
     by_country: tuple[Group, ...]
     by_kind: tuple[Group, ...]
+    by_gender: tuple[Group, ...]
 
 
 def read_participants(year: Year) -> Participants:
-    """One query. Of somebody who said two things in one year the later in the alphabet counts."""
+    """One query. Of somebody who said two things in one year the later in the alphabet counts; a
+    gender counts only while the person consents to statistics.
+    """
     moments = map(connection.ops.adapt_datetimefield_value, (year.begins, year.ends))
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, [*moments])
         rows = cursor.fetchall()
     return Participants(
-        people=sum(row[2] for row in rows),
-        enrollments=sum(int(row[4]) for row in rows),
-        by_country=_sums((row[0], row[2], row[3]) for row in rows),
-        by_kind=_sums((row[1], row[2], row[3]) for row in rows),
+        people=sum(row[3] for row in rows),
+        enrollments=sum(int(row[5]) for row in rows),
+        by_country=_sums((row[0], row[3], row[4]) for row in rows),
+        by_kind=_sums((row[1], row[3], row[4]) for row in rows),
+        by_gender=_sums((row[2], row[3], row[4]) for row in rows),
     )
 
 

@@ -289,3 +289,27 @@ def test_statistics_are_allowed_and_taken_back(browser, learner):
 
     assert rows.in_force().count() == 0
     assert rows.get().withdrawn_at == NOW
+
+
+def tell_gender(browser, gender, *ticked):
+    values = {**dict.fromkeys(ticked, "on"), "gender": gender}
+    return browser.post(reverse("home:profile-consents"), values)
+
+
+def test_a_gender_is_kept_with_the_consent_and_forgotten_without(browser, learner):
+    tell_gender(browser, "WOMAN", "statistics")
+    learner.refresh_from_db()
+    assert learner.gender == "WOMAN"
+    assert 'value="WOMAN" selected' in browser.get(reverse("home:profile")).content.decode()
+
+    tell_gender(browser, "WOMAN")
+
+    learner.refresh_from_db()
+    assert learner.gender == ""
+
+
+def test_a_gender_that_is_none_of_the_choices_changes_nothing(browser, learner):
+    tell_gender(browser, "QUEEN", "statistics")
+
+    learner.refresh_from_db()
+    assert learner.gender == ""

@@ -13,7 +13,8 @@ from certificates.issuing import issue_certificate
 from learning.models import Enrollment
 from tests.factories.courses import NOW, make_course, make_run
 from tests.factories.learning import finish, make_enrollment, make_learner
-from users.actions import erase_user
+from users.actions import choose_statistics, erase_user, withdraw_consent
+from users.models import Purpose
 from users.roles import SECRETARIAT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -127,6 +128,29 @@ def test_an_erased_person_stays_in_the_figures_of_the_year(client, course, secre
 
     assert part(read(client, secretary), "countries") == before
     assert before["South Korea"][0] == "5"
+
+
+def test_gender_counts_only_with_consent_in_force(client, course, secretary):
+    run = make_run(course)
+    learners = [make_learner(country="KR") for _ in range(12)]
+    for number, learner in enumerate(learners):
+        make_enrollment(run=run, learner=learner)
+        if number < 6:
+            choose(learner, "WOMAN")
+    before = part(read(client, secretary), "genders")
+
+    withdraw_consent(user=learners[0], purpose=Purpose.STATISTICS, at=NOW)
+    after = part(read(client, secretary), "genders")
+
+    assert [before["Woman"][0], before["Not said, or no consent"][0]] == ["6", "6"]
+    assert [after["Woman"][0], after["Not said, or no consent"][0]] == ["5", "7"]
+    assert before["Woman"][1] == ""
+
+
+def choose(learner, gender):
+    choose_statistics(
+        user=learner, is_given=True, gender=gender, language="en", source="profile", at=NOW
+    )
 
 
 def test_rows_go_on_page_after_page(client, course, secretary, monkeypatch):

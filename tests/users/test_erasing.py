@@ -180,6 +180,7 @@ def test_a_user_is_never_deleted(person):
         {"is_active": True},
         {"email": "a@example.org"},
         {"certificate_name": "X"},
+        {"gender": "WOMAN"},
         {"is_superuser": True},
     ],
 )

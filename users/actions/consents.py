@@ -46,6 +46,23 @@ def withdraw_consent(
 
 
 @transaction.atomic
+def choose_statistics(
+    *, user: User, is_given: bool, gender: str = "", language: str, source: str, at: datetime
+) -> None:
+    """Whether this person is counted in statistics, and as what. Idempotent.
+
+    A gender is kept with the consent alone: whoever takes that back is forgotten.
+    """
+    purpose = Purpose.STATISTICS
+    if is_given:
+        give_consent(user=user, purpose=purpose, language=language, source=source, at=at)
+    else:
+        withdraw_consent(user=user, purpose=purpose, at=at)
+    active = User.objects.filter(pk=user.pk, erased_at=None)
+    active.update(gender=gender if is_given else "")
+
+
+@transaction.atomic
 def agree_to_policies(
     *, user: User, policies: Iterable[Policy], language: str, source: str, at: datetime
 ) -> None:

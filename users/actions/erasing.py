@@ -51,6 +51,7 @@ def erase_user(
 def _replace(row: User, at: datetime) -> None:
     row.email = f"erased-{row.pk}{ERASED_DOMAIN}"
     row.name = row.certificate_name = row.certificate_name_latin = row.country = ""
+    row.gender = ""
     row.certificate_name_confirmed_at = row.last_login = None
     row.time_zone = "UTC"
     row.is_active = row.is_staff = row.is_superuser = False

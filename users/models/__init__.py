@@ -2,10 +2,11 @@
 
 from .consent import Consent, Purpose
 from .guest_link import GuestKind, GuestLink, Verdict
-from .user import User, UserManager, UserNotDeletable
+from .user import Gender, User, UserManager, UserNotDeletable
 
 __all__ = [
     "Consent",
+    "Gender",
     "GuestKind",
     "GuestLink",
     "Purpose",

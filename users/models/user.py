@@ -45,6 +45,14 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+class Gender(models.TextChoices):
+    """As people say it of themselves, for figures alone."""
+
+    WOMAN = "WOMAN", _("Woman")
+    MAN = "MAN", _("Man")
+    OTHER = "OTHER", _("Another gender")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Never deleted: erasure replaces what names them and closes sign-in."""
 
@@ -60,6 +68,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    # Asked beside the consent to statistics, and kept only while that is in force.
+    gender = models.CharField(
+        _("gender"), max_length=8, choices=Gender.choices, blank=True, default="", editable=False
+    )
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -84,6 +96,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                     name="",
                     certificate_name="",
                     certificate_name_latin="",
+                    gender="",
                     email__endswith=ERASED_DOMAIN,
                 ),
                 name="users_user_erased_names_nobody",
