@@ -16,9 +16,15 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 SMALL_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+
+
+def _has_words(text: RichText) -> bool:
+    """An empty paragraph, which the editor leaves where nobody wrote, is no text."""
+    return bool(unescape(strip_tags(text.source)).strip())
 
 
 class ProseBlock(blocks.RichTextBlock):
@@ -28,9 +34,8 @@ class ProseBlock(blocks.RichTextBlock):
         super().__init__(**{"features": TEXT_FEATURES, **kwargs})
 
     def clean(self, value: Any) -> Any:
-        """An empty paragraph, which the editor leaves where nobody wrote, is no text."""
         text = super().clean(value)
-        if self.field.required and not unescape(strip_tags(text.source)).strip():
+        if self.field.required and not _has_words(text):
             raise ValidationError(self.field.error_messages["required"], code="required")
         return text
 
@@ -100,7 +105,8 @@ class CaptionsBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
-        if not result["document"].filename.lower().endswith(".vtt"):
+        document = result["document"]  # None in a draft that waits for it
+        if document and not document.filename.lower().endswith(".vtt"):
             error = ValidationError(_("Choose a WebVTT file: its name ends in .vtt."))
             raise StructBlockValidationError(block_errors={"document": error})
         return result
@@ -111,7 +117,11 @@ class CaptionsBlock(blocks.StructBlock):
 
 
 class VideoBlock(blocks.StructBlock):
-    """An uploaded video, or a link to one at a host that we can embed."""
+    """An uploaded video, or a link to one at a host that we can embed.
+
+    A draft may lack any of it, as Wagtail lets a draft lack a required field: captions are often
+    made last. What is missing stops publication.
+    """
 
     title = blocks.CharBlock(label=_("title"), max_length=255)
     minutes = blocks.IntegerBlock(label=_("length in minutes"), required=False, min_value=1)
@@ -130,19 +140,20 @@ class VideoBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
         errors: dict[str, ValidationError] = {}
-        if bool(result["file"]) == bool(result["link"]):
+        file, link, is_draft = result["file"], result["link"], self.is_deferred_validation
+        if (file and link) or not (file or link or is_draft):
             errors["link"] = ValidationError(_("Choose a file or give a link: one of the two."))
-        elif result["link"] and read_embed(result["link"]) is None:
+        elif link and read_embed(link) is None:
             errors["link"] = ValidationError(
                 _(
                     "This link cannot be embedded. Copy the address of one video at "
                     "YouTube or Vimeo, or upload the video as a file."
                 )
             )
-        elif result["file"]:
+        elif file and not is_draft:
             if not result["captions"]:
                 errors["captions"] = ValidationError(_("A video needs captions."))
-            if not result["transcript"].source.strip():
+            if not _has_words(result["transcript"]):
                 errors["transcript"] = ValidationError(_("A video needs a transcript."))
         if errors:
             raise StructBlockValidationError(block_errors=errors)

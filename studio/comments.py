@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from users.models import User
 
 WHOLE_PAGE = "title"
+NO_WORDS = "[]"  # the marked words of a text, as the editor keeps them: it reads no empty string
 
 
 class CommentRefused(ValueError):
@@ -59,7 +60,7 @@ def comment_on_draft(
     said = Comment.objects.filter(resolved_at=None, **fields).first()
     if said is not None:
         return said
-    comment = Comment(**fields, position="", revision_created=page.latest_revision)
+    comment = Comment(**fields, position=NO_WORDS, revision_created=page.latest_revision)
     if not comment.has_valid_contentpath(page.get_latest_revision_as_object()):
         raise CommentRefused(
             _("This place is not in the draft any more. Say it about the whole page instead.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -59,6 +59,16 @@ def pages_for(link: GuestLink) -> QuerySet[Page]:
     for root in roots:
         pages |= Page.objects.filter(path__startswith=root.path)
     return pages.order_by("path")
+
+
+def last_published_at(course: Course) -> datetime | None:
+    """When readers last got a page of it in its own language. A query."""
+    source = CoursePage.objects.filter(
+        translation_key=course.key, locale__language_code=course.source_language
+    )
+    pages = Page.objects.filter(path__startswith=source.values("path")[:1])
+    found: datetime | None = pages.aggregate(last=Max("last_published_at"))["last"]
+    return found
 
 
 @transaction.atomic

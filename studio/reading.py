@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Comment, Page
 
+from courses.arranging import Node, arranged_paths, wanted
 from courses.models import Course, CoursePage
 from studio.comments import WHOLE_PAGE, comments_of
 
@@ -103,16 +104,28 @@ def read_draft(course: Course, page: Page, *, places: Addresses, guest: str = ""
             is_there = comment.has_valid_contentpath(drafted)
             said[comment.contentpath if is_there else ""].append(comment)
     reading.comments = dict(said)
-    reading.pages = _neighbours(page, comments, places.page)
+    reading.pages = _neighbours(course, page, comments, places.page)
     return reading
 
 
+def pages_to_read(course: Course, root: CoursePage) -> list[Page]:
+    """The course page with what is below it in the order that its authors want, without what they
+    took out: that is no part of the draft. A query.
+    """
+    below = list(Page.objects.descendant_of(root).order_by("path"))
+    nodes = [
+        Node(each.path, str(each.translation_key), each.depth - root.depth > 1) for each in below
+    ]
+    paths = arranged_paths(nodes, wanted(course, nodes))
+    kept = sorted((each for each in below if each.path in paths), key=lambda e: paths[e.path])
+    return [root, *kept]
+
+
 def _neighbours(
-    page: Page, comments: list[Comment], page_url: Callable[[int], str]
+    course: Course, page: Page, comments: list[Comment], page_url: Callable[[int], str]
 ) -> list[Neighbour]:
-    """All pages of the course in this page's language, as they stand in the draft."""
+    """The pages of the draft in this page's language."""
     root = CoursePage.objects.ancestor_of(page, inclusive=True).get()
-    pages = Page.objects.filter(path__startswith=root.path).order_by("path")
     counts: dict[int, int] = defaultdict(int)
     for comment in comments:
         counts[comment.page_id] += comment.resolved_at is None
@@ -124,7 +137,7 @@ def _neighbours(
             is_current=each.pk == page.pk,
             comment_count=counts[each.pk],
         )
-        for each in pages
+        for each in pages_to_read(course, root)
     ]
 
 

@@ -107,6 +107,11 @@ def translation_words_js() -> SafeString:
     return format_html('<script src="{}"></script>', static("studio/translation_words.js"))
 
 
+@hooks.register("insert_editor_js")
+def show_comment_js() -> SafeString:
+    return format_html('<script src="{}"></script>', static("studio/show_comment.js"))
+
+
 @hooks.register("construct_page_chooser_queryset")
 def offer_explorable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """The search of Wagtail's page chooser finds every page, drafts of others among them."""

@@ -9,7 +9,8 @@ from django.template.context import Context
 
 from courses.models import Course
 from studio.comments import open_comments
-from studio.guests import links_of
+from studio.guests import last_published_at, links_of
+from users.models import GuestLink
 
 register = template.Library()
 
@@ -33,9 +34,20 @@ def review_place(context: Context, place: str) -> dict[str, Any]:
 
 @register.inclusion_tag("studio/review/counts.html")
 def review_counts(course: Course) -> dict[str, Any]:
-    """What was said about the drafts, with the ways to it and to the difference. Three queries."""
+    """What was said about the drafts, with the ways to it and to the difference. Three queries, and
+    one where an expert has judged.
+    """
+    guests = list(links_of(course))
     return {
         "course": course,
         "count": open_comments(course).count(),
-        "guests": list(links_of(course)),
+        "guests": guests,
+        "verdicts": _of_this_draft(course, guests),
     }
+
+
+def _of_this_draft(course: Course, guests: list[GuestLink]) -> list[GuestLink]:
+    """Who judged since readers last got something: older verdicts are about what they have."""
+    given = [(link, link.verdict_at) for link in guests if link.verdict_at]
+    last = last_published_at(course) if given else None
+    return [link for link, at in given if last is None or at > last]

@@ -24,7 +24,7 @@ from studio.comments import CommentRefused, comment_on_draft, comments_of
 from studio.forms import CommentForm
 from studio.guest_forms import VerdictForm
 from studio.guests import VerdictRefused, land_verdict, pages_for
-from studio.reading import Addresses, Refused, read_draft, show_draft
+from studio.reading import Addresses, Refused, pages_to_read, read_draft, show_draft
 from users.actions import note_guest
 from users.guests import find_link, link_of, remember
 from users.models import GuestLink, Verdict
@@ -77,12 +77,11 @@ def _show_course(
     root = CoursePage.objects.get(
         translation_key=course.key, locale__language_code=course.source_language
     )
-    pages = Page.objects.filter(path__startswith=root.path).order_by("path")
     mine = [c for c in comments_of(course) if c.user_id == link.author_id]
     context = {
         "link": link,
         "course": course,
-        "pages": [(each, each.depth - root.depth) for each in pages],
+        "pages": [(each, each.depth - root.depth) for each in pages_to_read(course, root)],
         "comments": mine,
         "form": form,
         "verdicts": Verdict,

@@ -9,7 +9,8 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from courses.models import LessonPage, MediaImage
+from courses.findings.own_rules import find_refusals
+from courses.models import LessonPage, MediaDocument, MediaImage
 from tests.factories.courses import course_page, make_course
 from tests.factories.learning import make_learner
 
@@ -72,8 +73,52 @@ def test_a_word_that_is_no_link_is_said(course, author, client):
     assert "Enter a valid URL." in response.content.decode()
 
 
-def test_neither_a_file_nor_a_link_is_said(course, author, client):
-    response = edit_lesson(client, course, [("video", {**VIDEO, "file": "", "link": ""})])
+def test_a_draft_may_wait_for_its_video_and_is_told_what_it_lacks(course, author, client):
+    edit_lesson(client, course, [("video", {**VIDEO, "file": "", "link": ""})])
+
+    lesson = LessonPage.objects.descendant_of(course_page(course)).get(draft_title="What was typed")
+    [finding] = find_refusals(lesson.get_latest_revision_as_object())
+    assert finding.text == "Choose a file or give a link: one of the two."
+
+
+def test_a_draft_may_wait_for_captions_and_transcript(course, author, client):
+    film = MediaDocument.objects.create(title="Film", file="film.mp4")
+    captions = {
+        "captions-count": "1",
+        "captions-0-deleted": "",
+        "captions-0-order": "0",
+        "captions-0-id": "",
+        "captions-0-value-language": "en",
+        "captions-0-value-document": "",
+    }
+
+    edit_lesson(client, course, [("video", {**VIDEO, **captions, "file": film.pk, "link": ""})])
+
+    lesson = LessonPage.objects.descendant_of(course_page(course)).get(draft_title="What was typed")
+    [finding] = find_refusals(lesson.get_latest_revision_as_object())
+    assert "Captions (.vtt)" in finding.text
+
+
+def test_a_draft_with_a_film_alone_is_told_that_captions_and_transcript_are_missing(
+    course, author, client
+):
+    film = MediaDocument.objects.create(title="Film", file="film.mp4")
+
+    edit_lesson(client, course, [("video", {**VIDEO, "file": film.pk, "link": ""})])
+
+    lesson = LessonPage.objects.descendant_of(course_page(course)).get(draft_title="What was typed")
+    found = find_refusals(lesson.get_latest_revision_as_object())
+    assert [each.text for each in found] == [
+        "A video needs captions.",
+        "A video needs a transcript.",
+    ]
+
+
+def test_a_file_and_a_link_together_are_refused_at_once(course, author, client):
+    film = MediaDocument.objects.create(title="Film", file="film.mp4")
+    value = {**VIDEO, "file": film.pk, "link": "https://vimeo.com/76979871"}
+
+    response = edit_lesson(client, course, [("video", value)])
 
     assert "Choose a file or give a link: one of the two." in response.content.decode()
 

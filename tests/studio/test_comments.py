@@ -1,6 +1,7 @@
 """What a reviewer says about a draft stands beside its block, in the editor, and in the return."""
 # ruff: noqa: F811, F401 - fixtures of the neighbour
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,6 +55,12 @@ def test_a_comment_stands_under_its_block_and_its_html_is_text(
     assert "Which trees? &lt;b&gt;Say&lt;/b&gt; it." in page
     assert page.index("Trees cool a street.") < page.index("Which trees?")
     assert page.index("Which trees?") < page.index("What did you see?")
+
+
+def test_the_editor_of_running_text_can_read_where_a_comment_stands(course, author, draft, place):
+    comment = say(course, draft, author, place=place)
+
+    assert json.loads(comment.position) == []
 
 
 def test_two_clicks_say_it_once(client, course, reviewer, draft, place):

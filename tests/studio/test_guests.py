@@ -13,12 +13,14 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Comment, ModelLogEntry
 
+from courses.actions import arrange, publish_course
+from courses.arranging import put_before, take_out
 from courses.models import LessonPage, MediaDocument, ModulePage
 from mail.models import Delivery
 from mail.rendering import render_message
 from studio.guests import Invitation, ask_expert, land_verdict, links_of, take_back
 from studio.moderation import find_review, submit
-from tests.factories.courses import course_page, make_course
+from tests.factories.courses import add_lesson, course_page, make_course
 from tests.factories.learning import make_learner
 from tests.studio.test_reviewer_reads import author, course, draft, links, reviewer
 from tests.threads import at_once
@@ -127,6 +129,42 @@ def test_an_approval_publishes_nothing_and_stands_where_it_is_decided(
     page = text_of(client.get(reverse("studio:course-publish", args=[course.pk])))
     assert "Mei Chen, an outside expert, approves the draft" in page
     assert "Well <done>." in page
+
+
+def test_a_verdict_about_what_was_published_since_stands_only_where_experts_are_listed(
+    link, course, author, reviewer, client
+):
+    land_verdict(link, verdict=Verdict.RETURNED, text="Name the street.", at=timezone.now())
+    place = reverse("studio:course-overview", args=[course.pk])
+    assert "Name the street." in text_of(client.get(place))
+
+    publish_course(course, by=author)
+
+    assert "Name the street." not in text_of(client.get(place))
+    asked = client.get(reverse("studio:course-guests", args=[course.pk]))
+    assert "Name the street." in text_of(asked)
+
+
+def test_what_was_taken_out_is_no_part_of_the_draft_and_the_rest_stands_in_its_order(
+    guest, course, author, draft
+):
+    module = draft.get_parent()
+    second = add_lesson(module, title="Ask a school", live=False)
+    second.save_revision()
+    first = module.get_children().first()
+    for step in (
+        lambda order: put_before(order, str(second.translation_key), str(draft.translation_key)),
+        lambda order: take_out(order, str(first.translation_key)),
+    ):
+        course.refresh_from_db()
+        arrange(course, step, number=course.arrangement_number, by=author)
+
+    listed = text_of(guest.get(reverse("review:course")))
+    assert listed.index("Ask a school") < listed.index(draft.title)
+    assert first.title not in listed
+    read = text_of(guest.get(reverse("review:page", args=[second.pk])))
+    assert f"Read on: {draft.title}" in read
+    assert "4 pages of this course" in read
 
 
 def test_a_return_ends_the_review_in_the_workflow(guest, link, course, author):
