@@ -29,6 +29,10 @@ class Editor:
         """Open the form of a new page below this one, and name it."""
         self.page.goto(f"{PAGES}{parent_id}/")
         self.page.get_by_role("link", name="Add child page").first.click()
+        self.name_page(title)
+
+    def name_page(self, title: str) -> None:
+        """Where the form of a new page is open."""
         field = self.page.get_by_role("textbox", name="Title").first
         field.press_sequentially(title)
         field.press("Tab")
@@ -46,8 +50,11 @@ class Editor:
 
     def insert(self, block: str) -> None:
         """Put a block of this name at the end of the body."""
+        blocks = self.body.locator("[data-streamfield-child]")
+        count = blocks.count()
         self.body.get_by_role("button", name="Insert a block").last.click()
         self.page.get_by_role("option", name=block).click()
+        expect(blocks).not_to_have_count(count)  # else what follows fills the block above
 
     @property
     def body(self) -> Locator:
@@ -56,10 +63,14 @@ class Editor:
     def write(self, text: str) -> None:
         """A block of running text."""
         self.insert("Text")
+        self._type_last(text, "value")
+
+    def _type_last(self, text: str, field: str) -> None:
+        """Into the last field of running text, which the form calls so."""
         self.body.locator("[contenteditable=true]").last.click()
         self.page.keyboard.type(text)
         # The form has the text a quarter of a second after the last key.
-        kept = self.body.locator("input[name^=body-][name$=-value]").last
+        kept = self.body.locator(f"input[name^=body-][name$=-{field}]").last
         expect(kept).to_have_value(re.compile(re.escape(text)))
 
     def show_image(self, path: Path, alt_text: str) -> None:
@@ -73,6 +84,26 @@ class Editor:
         dialog.get_by_role("button", name="Upload").click()
         expect(dialog).to_have_count(0)
         self.body.get_by_role("textbox", name="Alternative text").last.fill(alt_text)
+
+    def show_video(self, film: Path, captions: Path, *, title: str, transcript: str) -> None:
+        """A block with this film, its English captions and its words, all of them given here."""
+        self.insert("Video")
+        self.body.get_by_role("textbox", name="title").last.fill(title)
+        self._upload_file(film)
+        self.body.get_by_role("button", name="Add", exact=True).last.click()
+        self.body.get_by_role("combobox", name="language").last.select_option("en")
+        self._upload_file(captions)
+        self._type_last(transcript, "transcript")
+
+    def _upload_file(self, path: Path) -> None:
+        """Into the first chooser of the last block that waits for a file."""
+        self.body.get_by_role("button", name="Choose a document").last.click()
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("tab", name="Upload").click()
+        dialog.locator("[type=file]").set_input_files(path)
+        expect(dialog.get_by_label("Title")).not_to_have_value("")
+        dialog.get_by_role("button", name="Upload").click()
+        expect(dialog).to_have_count(0)
 
     def ask(self, title: str, question: str, answers: dict[str, str], right: str) -> None:
         """A knowledge check of one question; `answers` are texts with their feedback."""

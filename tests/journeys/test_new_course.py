@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from courses.models import CoursePage, LessonPage
 from tests.journeys.editor import Editor
 from tests.journeys.learner import sample
+from tests.journeys.studio import make_masterclass
 
 pytestmark = [
     pytest.mark.both_databases,
@@ -20,26 +21,13 @@ pytestmark = [
 COURSE = "Cool roofs, street by street"
 
 
-def make_masterclass(page):
-    start = timezone.localdate() + timedelta(days=60)
-    page.goto("/cms/")
-    page.get_by_role("link", name="Courses", exact=True).first.click()
-    page.get_by_role("link", name="New course").click()
-    page.get_by_role("textbox", name="Title").fill(COURSE)
-    page.get_by_role("radio", name="Masterclass").check()
-    page.get_by_label("Length in weeks").fill("3")
-    page.get_by_label("Start", exact=True).fill(f"{start:%Y-%m-%d}")
-    page.get_by_label("Time zone of the start").select_option("Asia/Kathmandu")
-    page.get_by_role("button", name="Make the course").dblclick()
-
-
 def test_an_author_makes_a_masterclass_and_writes_its_first_lesson(visit):
     author = sample(visit(), "author.thinkcity@example.org")
     author.sign_in()
     page = author.page
-    make_masterclass(page)
+    start = timezone.localdate() + timedelta(days=60)
+    make_masterclass(page, COURSE, weeks=3, start=start)
 
-    expect(page.get_by_role("heading", level=1, name=COURSE)).to_be_visible()
     expect(page.get_by_text("(Kathmandu)")).to_be_visible()
     expect(page.get_by_text("17 empty lessons").first).to_be_visible()
     expect(page.get_by_role("heading", name="Next step: Welcome")).to_be_visible()
