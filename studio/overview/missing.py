@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -151,6 +152,25 @@ def find_run_advice(runs: Sequence[CourseRun]) -> list[Missing]:
         if run.archived_at is None and run.starts_at and run.opens_at
         if run.starts_at < run.opens_at
     ]
+
+
+def find_promise_advice(runs: Sequence[CourseRun], pages: Sequence[CoursePage]) -> list[Missing]:
+    """A language that a run promises, and in which the course has no page. No query.
+
+    `pages` with their locale.
+    """
+    there = {page.locale.language_code for page in pages if page.alias_of_id is None}
+    names = dict(settings.LANGUAGES)
+    text = _("It promises %(languages)s, and the course has no page in it. Translate it first.")
+    found = []
+    for run in runs:
+        absent = [code for code in run.languages if code not in there]
+        if absent:
+            said = ", ".join(str(names.get(code, code)) for code in absent)
+            url = reverse("runs:edit", args=[run.pk])
+            words = text % {"languages": said}
+            found.append(Missing(str(run), words, url, _("Change the languages"), False))
+    return found
 
 
 def find_language_advice(

@@ -16,6 +16,7 @@ from .missing import (
     find_course_advice,
     find_draft_advice,
     find_language_advice,
+    find_promise_advice,
     find_refusal,
     find_run_advice,
 )
@@ -107,7 +108,8 @@ def read_overview(course: Course, *, at: datetime, user: User | None = None) -> 
     drafted = {draft.page.pk: draft.drafted for draft in drafts}
     rows, retired = read_rows(course, page, drafted) if page else ((), ())
     runs = read_runs(course, at)
-    advice = find_run_advice([f.run for f in runs if f.state not in PAST])
+    coming = [figures.run for figures in runs if figures.state not in PAST]
+    advice = [*find_run_advice(coming), *find_promise_advice(coming, pages)]
     if page is not None:
         advice += find_course_advice(drafted.get(page.pk, page), rows)
         advice += find_language_advice(pages, page, rows)

@@ -15,5 +15,5 @@ def shown(response: Any, deed: str = "publish") -> dict[str, Any]:
         is_choice = field.get("type") in {"checkbox", "radio"}
         if field.has_attr("disabled") or (is_choice and not field.has_attr("checked")):
             continue
-        values.setdefault(field["name"], []).append(field["value"])
+        values.setdefault(field["name"], []).append(field.get("value", "on" if is_choice else ""))
     return {**values, "deed": deed}

@@ -106,6 +106,16 @@ def test_a_run_that_starts_before_it_opens_is_named(course):
     assert len([title for title in found if "run-" in title]) == 1
 
 
+def test_a_run_that_promises_a_language_without_a_page_is_named(course):
+    run = make_run(course, languages=["en", "ko"])
+
+    found = {title: (text, url) for (title, text), url in advice(course).items()}
+
+    text, url = found[str(run)]
+    assert "It promises" in text
+    assert url == reverse("runs:edit", args=[run.pk])
+
+
 def test_a_lesson_that_is_missing_in_a_promised_language_is_named(course, provider):
     source = course_page(course)
     place = ProviderPage.objects.get(key_of(provider), locale__language_code="ko")
