@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
@@ -20,7 +21,7 @@ from courses.models.course import CourseQuerySet
 from courses.rights import colleagues_of
 from users.models import User
 
-MOMENTS = ("opens_at", "closes_at", "starts_at", "ends_at")
+MOMENTS = ("opens_at", "closes_at", "starts_at", "ends_at", "decide_at")
 
 
 def zone_choices() -> list[tuple[str, str]]:
@@ -88,6 +89,7 @@ class CourseRunForm(WagtailAdminModelForm):
             "is_always_open",
             *MOMENTS,
             "capacity",
+            "minimum",
             "enrollment_mode",
             "questions",
             "languages",
@@ -103,6 +105,8 @@ class CourseRunForm(WagtailAdminModelForm):
                 "Without it an always-open run is open at once; any other is announced, "
                 "and nobody can enroll yet."
             ),
+            "minimum": _("Empty: it takes place however few there are."),
+            "decide_at": _("If there are fewer by then, its team gets a mail."),
             "team": _("Who looks after this run. Their names stand on the page of the course."),
         }
 
@@ -133,7 +137,20 @@ class CourseRunForm(WagtailAdminModelForm):
                     values[name] = _as_typed_in(zone, values[name])
         self._check_order("opens_at", "closes_at", _("Enrollment must close after it opens."))
         self._check_order("starts_at", "ends_at", _("The run must end after it starts."))
+        self._check_minimum(values)
         return values
+
+    def _check_minimum(self, values: dict[str, Any]) -> None:
+        minimum, decide_at = values.get("minimum"), values.get("decide_at")
+        if minimum and not decide_at and "decide_at" not in self.errors:
+            words = gettext("Until when do you decide whether the run takes place?")
+            self.add_error("decide_at", words)
+        if decide_at and not minimum and "minimum" not in self.errors:
+            self.add_error("minimum", gettext("How many people must there be by then?"))
+        capacity = values.get("capacity")
+        if minimum and capacity and minimum > capacity:
+            self.add_error("minimum", gettext("There are fewer seats than that."))
+        self._check_order("decide_at", "ends_at", _("Decide before the run ends."))
 
     def _check_order(self, first: str, second: str, message: str | Promise) -> None:
         earlier, later = self.cleaned_data.get(first), self.cleaned_data.get(second)

@@ -61,6 +61,12 @@ def colleagues_of(provider: Provider) -> QuerySet[User]:
     return people.distinct().order_by("name", "email")
 
 
+def administrators_of(provider: Provider) -> QuerySet[User]:
+    """Who speaks for this provider."""
+    people = User.objects.filter(groups=provider.administrator_group_id, is_active=True)
+    return people.order_by("pk")
+
+
 def grant_pages(group: Group, pages: Iterable[Page], rights: Iterable[str]) -> None:
     """`rights` as in "add", "change", "publish". Two queries; safe to repeat.
 

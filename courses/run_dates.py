@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from courses.models import CourseRun
 
-MOMENTS = ("opens_at", "closes_at", "starts_at", "ends_at")
+MOMENTS = ("opens_at", "closes_at", "decide_at", "starts_at", "ends_at")
 
 
 def shifted(moment: datetime, *, days: int, zone: ZoneInfo) -> datetime:

@@ -24,6 +24,8 @@ RUN_STEPS: list[Panel] = [
             FieldPanel("opens_at"),
             FieldPanel("closes_at"),
             FieldPanel("capacity"),
+            FieldPanel("minimum"),
+            FieldPanel("decide_at"),
         ],
         heading=_("3. How people enroll"),
     ),

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -21,6 +20,7 @@ from core.viewsets import OwnEditView, OwnIndexView, OwnRowsViewSet
 from courses.actions import ProviderRefused, change_run, create_provider
 from courses.forms import CourseRunForm, NewProviderForm, ProviderForm
 from courses.models import Course, CourseRun, Provider, RunState, Theme
+from courses.run_address import run_address
 from courses.run_steps import RUN_STEPS
 from courses.seats_door import seats_taken
 from users.models import User
@@ -51,11 +51,6 @@ class RunEditView(OwnEditView):
 
     def get_success_url(self) -> str:
         return run_address(self.object) or super().get_success_url()
-
-
-def run_address(run: CourseRun) -> str:
-    """Where an app above shows this run (hook `courses_run_address`), or ""."""
-    return next((str(tell(run)) for tell in hooks.get_hooks("courses_run_address")), "")
 
 
 class RunIndexView(OwnIndexView):

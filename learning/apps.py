@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 LETTERS = {
     "course_reminder": _("Reminder of a course"),
     "course_runs_again": _("A course runs again"),
+    "run_cancelled": _("A run is cancelled"),
+    "run_below_minimum": _("A run has too few people"),
     "application_decided": _("Answer to an application"),
     "deadline_extended": _("More time for a course"),
 }

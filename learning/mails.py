@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from courses.models import Course, CoursePage, CourseRun
+from courses.run_address import run_address
 from learning.models import Application, ApplicationState, Enrollment, WaitingPlace
 from learning.moments import say_for
 from learning.schedule import Reminder, deadline_of
@@ -138,6 +139,53 @@ def reminder_values(
             else "",
             "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
             "unsubscribe_path": REMINDERS_OFF,
+        }
+
+
+def tell_cancelled(run: CourseRun, people: Iterable[User], reason: str) -> None:
+    """The run does not take place, and why. Once for each person. Two queries."""
+    titles = course_titles(run.course)
+    queue_many(
+        Letter(
+            key=f"run-cancelled:{run.pk}:{person.pk}",
+            template="run_cancelled",
+            user=person,
+            context=_about(run, person, titles, "learning:course", reason=reason),
+        )
+        for person in people
+    )
+
+
+def warn_team(run: CourseRun, people: Iterable[User], enrolled: int) -> None:
+    """There are too few people on the day of the decision. Once for each person and date."""
+    titles = course_titles(run.course)
+    queue_many(
+        Letter(
+            key=f"run-below-minimum:{run.pk}:{run.decide_at:%Y%m%dT%H%M}:{person.pk}",
+            template="run_below_minimum",
+            user=person,
+            context={
+                **_about(run, person, titles, "learning:course"),
+                "enrolled": enrolled,
+                "minimum": run.minimum,
+                "link": settings.LMS_SITE_URL + run_address(run),
+            },
+        )
+        for person in people
+    )
+
+
+def _about(
+    run: CourseRun, person: User, titles: dict[str, str], address: str, **more: Any
+) -> dict[str, Any]:
+    with override(person.language):
+        return {
+            "name": person.name,
+            "course": titles.get(person.language, run.course.title),
+            "provider": run.course.provider.name,
+            "run": run.title,
+            "link": settings.LMS_SITE_URL + reverse(address, args=[run.slug]),
+            **more,
         }
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from learning.actions import move_up_all
+from learning.deciding import warn_teams as tell_teams
 from learning.refreshing import refresh_stale
 from learning.reminding import send_reminders as queue_reminders
 from learning.running_again import tell_interested as write_to_interested
@@ -31,3 +32,9 @@ def send_reminders() -> None:
 def tell_interested() -> None:
     """Tell whoever asked that a course runs again. Safe to repeat: each is told once."""
     write_to_interested(at=timezone.now())
+
+
+@shared_task(name="learning.warn_teams", ignore_result=True, acks_late=True)
+def warn_teams() -> None:
+    """Tell teams of runs with too few people. Safe to repeat: each is told once for each date."""
+    tell_teams(at=timezone.now())

@@ -28,6 +28,7 @@ LOGGED = {
         _("Took back what was excused or counted by hand"),
     ),
     "learning.void_results": (_("Void results"), _("Voided results")),
+    "learning.cancel_run": (_("Cancel the run"), _("Lost the seat: the run was cancelled")),
     "learning.apply": (_("Ask for a seat"), _("Asked to be enrolled")),
     "learning.take_back_application": (_("Take back"), _("Asked no longer")),
     "learning.accept_application": (_("Accept"), _("Was accepted")),

@@ -200,6 +200,7 @@ RUN_PAGES = (
     "run-rehearsal",
     "run-applications",
     "run-codes",
+    "run-cancel",
 )
 
 

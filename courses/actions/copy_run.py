@@ -32,7 +32,8 @@ def copy_run(
     team = list(source.team.all())
     year = starts_on.year if starts_on else None
     copy = CourseRun.objects.get(pk=source.pk)
-    copy.pk, copy.archived_at, copy.pinned_outline, copy.made_with = None, None, None, token
+    copy.pk, copy.pinned_outline, copy.made_with = None, None, token
+    copy.archived_at, copy.cancelled_at = None, None
     copy.slug = free_run_slug(source.slug, year)
     for name, moment in shifted_dates(source, starts_on=starts_on).items():
         setattr(copy, name, moment)

@@ -29,6 +29,7 @@ class RunState(models.TextChoices):
     FULL = "FULL", _("Full")
     RUNNING = "RUNNING", _("Running")
     ENDED = "ENDED", _("Ended")
+    CANCELLED = "CANCELLED", _("Cancelled")
     ARCHIVED = "ARCHIVED", _("Archived")
 
 
@@ -72,7 +73,8 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
 
     def unfinished(self, *, at: datetime) -> CourseRunQuerySet:
         """Runs that are open, running or still to come at `at`."""
-        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), archived_at=None)
+        is_on = Q(ends_at=None) | Q(ends_at__gt=at)
+        return self.filter(is_on, archived_at=None, cancelled_at=None)
 
     def open_or_running(self, *, at: datetime) -> CourseRunQuerySet:
         """Runs that somebody may already be in at `at`."""
@@ -127,6 +129,11 @@ class CourseRun(models.Model):
     release_dates = models.JSONField(default=dict, blank=True)
     # {"courses": [key], "lessons": [[course key, lesson key]], "score": percent or absent}
     prerequisites = models.JSONField(default=dict, blank=True)
+    minimum = models.PositiveIntegerField(
+        _("smallest number of people"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    decide_at = models.DateTimeField(_("decide by"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     # The form by which it was made: what is sent twice is made once.
     made_with = models.UUIDField(null=True, unique=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -150,6 +157,15 @@ class CourseRun(models.Model):
             models.CheckConstraint(
                 condition=Q(capacity=None) | Q(capacity__gt=0),
                 name="courses_courserun_capacity_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum=None, decide_at=None)
+                | Q(minimum__gt=0, decide_at__isnull=False),
+                name="courses_courserun_minimum_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum=None) | Q(capacity=None) | Q(minimum__lte=F("capacity")),
+                name="courses_courserun_minimum_within_seats",
             ),
             models.CheckConstraint(
                 condition=Q(enrollment_mode__in=[each.value for each in EnrollmentMode]),
@@ -186,7 +202,7 @@ class CourseRun(models.Model):
 
     def is_open_for_enrollment(self, *, at: datetime) -> bool:
         """Whether the dates let people enroll at `at`; seats are another question."""
-        if self.archived_at or not self._has_opened(at):
+        if self.archived_at or self.cancelled_at or not self._has_opened(at):
             return False
         if self.is_always_open:
             return self.ends_at is None or at < self.ends_at
@@ -197,8 +213,10 @@ class CourseRun(models.Model):
         return self.is_always_open if self.opens_at is None else at >= self.opens_at
 
     def has_ended(self, *, at: datetime) -> bool:
-        """Whether it is over or archived at `at`."""
-        return self.archived_at is not None or (self.ends_at is not None and at >= self.ends_at)
+        """Whether it is over, cancelled or archived at `at`."""
+        if self.archived_at is not None or self.cancelled_at is not None:
+            return True
+        return self.ends_at is not None and at >= self.ends_at
 
     def has_started(self, *, at: datetime) -> bool:
         """Whether lessons may be read at `at`."""
@@ -209,6 +227,8 @@ class CourseRun(models.Model):
         """The one state of this run. Pure: no query, no clock."""
         if self.archived_at:
             return RunState.ARCHIVED
+        if self.cancelled_at:
+            return RunState.CANCELLED
         if self.ends_at is not None and now >= self.ends_at:
             return RunState.ENDED
         if self.is_open_for_enrollment(at=now):

@@ -9,6 +9,7 @@ from .applying import (
     refuse_application,
     take_back_application,
 )
+from .cancelling import cancel_run, concerned_by
 from .completing import complete_enrollment, lock_enrollment, refresh_percent
 from .correcting import AlreadyInRun, complete_by_hand, excuse, move_to_run, void_results
 from .enrolling import (
@@ -51,8 +52,10 @@ __all__ = [
     "RunFull",
     "accept_application",
     "apply_for_seat",
+    "cancel_run",
     "complete_by_hand",
     "complete_enrollment",
+    "concerned_by",
     "enroll",
     "enroll_many",
     "excuse",

@@ -105,6 +105,10 @@ def require_open(run: CourseRun, *, at: datetime) -> None:
     """Raises EnrollmentClosed with the reason and what to do."""
     if run.is_open_for_enrollment(at=at):
         return
+    if run.cancelled_at is not None:
+        raise EnrollmentClosed(
+            _("This run was cancelled. Look for the next one on the page of the course.")
+        )
     if run.archived_at is not None or (run.ends_at is not None and at >= run.ends_at):
         raise EnrollmentClosed(_("This course has ended. Look for its next run on its page."))
     if run.opens_at is None:

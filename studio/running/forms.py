@@ -15,6 +15,20 @@ from studio.new_course import TokenField
 FURTHEST = timedelta(days=5 * 366)
 
 
+class CancelForm(forms.Form):
+    """Why, in the words that everybody reads."""
+
+    reason = forms.CharField(
+        label=_("What everybody reads"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Tell people why the run does not take place.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
 class CopyForm(forms.Form):
     """When the copy starts. A run without dates is copied without."""
 

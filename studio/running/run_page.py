@@ -74,6 +74,7 @@ def dates_of(
     labels = {
         "opens_at": _("Enrollment opens"),
         "closes_at": _("Enrollment closes"),
+        "decide_at": _("Decide by"),
         "starts_at": _("Starts"),
         "ends_at": _("Ends"),
     }

@@ -7,6 +7,8 @@ RUNNING = [
     # the run with its course and provider, seats twice, figures, team, who asks, whether one may
     # fill it
     Budget("studio:run", "author", FRAME + 7),
+    # the run with its course and provider; who is in it, waits, asks
+    Budget("studio:run-cancel", "author", FRAME + 4),
     # the run with its course and provider; who asks; the codes
     Budget("studio:run-applications", "author", FRAME + 2),
     Budget("studio:run-codes", "author", FRAME + 2),

@@ -47,6 +47,10 @@ BREAKS: dict[str, Break] = {
     "courses_courserun_ends_after_start": change(make_run, ends_at=NOW - 2 * DAY),
     "courses_courserun_closes_after_opening": change(make_run, closes_at=NOW - 20 * DAY),
     "courses_courserun_enrollment_mode_known": change(make_run, enrollment_mode="NEVER"),
+    "courses_courserun_minimum_has_a_date": change(make_run, minimum=3),
+    "courses_courserun_minimum_within_seats": change(
+        make_run, minimum=3, decide_at=NOW, capacity=2
+    ),
     "courses_courserun_release_known": change(make_run, release="SOMETIMES"),
     "courses_courserun_capacity_positive": change(make_run, capacity=0),
 }

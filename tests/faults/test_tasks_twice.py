@@ -89,6 +89,14 @@ def somebody_awake() -> User:
     return person
 
 
+def have_too_few() -> None:
+    """On the day of the decision."""
+    now = timezone.now()
+    run = make_run(make_course(lessons=(1,)), minimum=3, decide_at=now - timedelta(hours=1))
+    CourseRun.objects.filter(pk=run.pk).update(ends_at=now + timedelta(days=90))
+    run.team.add(make_learner(is_staff=True))
+
+
 def ask_before_it_opens() -> None:
     """Of a course in which people can enroll since."""
     now = timezone.now()
@@ -264,6 +272,13 @@ WORK = {
         ask_long_ago, lambda: not Reader.objects.exists(), all_forgotten
     ),
     "newsletters.send_welcomes": Work(join, all_sent, all_sent),
+    "learning.warn_teams": Work(
+        have_too_few,
+        lambda: Delivery.objects.filter(
+            template="run_below_minimum", state=DeliveryState.SENT
+        ).exists(),
+        lambda: Delivery.objects.filter(template="run_below_minimum").count() == 1,
+    ),
     "learning.tell_interested": Work(
         ask_before_it_opens,
         lambda: Delivery.objects.filter(

@@ -1,0 +1,32 @@
+"""A run has too few people on the day of the decision: its team is told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from courses.models import CourseRun
+from courses.rights import administrators_of
+from learning.mails import warn_team
+from learning.seats import count_enrolled
+
+LATE = timedelta(days=7)  # a warning that nobody could send for so long is none any more
+
+
+def warn_teams(*, at: datetime) -> int:
+    """Returns how many runs are below their number. Each person is told once for each date.
+
+    Safe twice, and twice at once: each mail has a key.
+    """
+    runs = CourseRun.objects.unfinished(at=at).filter(
+        minimum__isnull=False, decide_at__lte=at, decide_at__gt=at - LATE
+    )
+    due = list(runs.select_related("course__provider").order_by(F("pk")))
+    enrolled = count_enrolled(run.pk for run in due)
+    below = [run for run in due if enrolled.get(run.pk, 0) < (run.minimum or 0)]
+    for run in below:
+        team = list(run.team.filter(is_active=True))
+        people = team or list(administrators_of(run.course.provider))
+        warn_team(run, people, enrolled.get(run.pk, 0))
+    return len(below)
