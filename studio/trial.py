@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q, TextChoices
+from django.db.models import F, Q, QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -28,11 +30,28 @@ from quizzes.templatetags.knowledge_checks import ATTEMPTS
 from studio.difference import changed_pages
 
 Done = frozenset[ActivityPair]
+Marks = tuple[tuple[Any, ...], ...]
 
 
 def trial_course(course: Course) -> DraftCourse:
-    """As it would be with every draft; without a lesson where it cannot be compiled yet."""
-    drafts = [page.latest_revision.as_object() for page in changed_pages(course)]
+    """As it would be with every draft; without a lesson where it cannot be compiled yet.
+
+    One query while nothing of the course changes: somebody who tries it turns many pages, and to
+    read a draft costs five. Translations change nothing here.
+    """
+    marks = _drafts(course).values_list("path", "latest_revision", "latest_revision__created_at")
+    return _compiled(course.pk, course.pages_stamp, course.arrangement_number, tuple(marks))
+
+
+def _drafts(course: Course) -> QuerySet[Page]:
+    return changed_pages(course).filter(locale__language_code=course.source_language)
+
+
+@lru_cache(maxsize=50)
+def _compiled(course_id: int, stamp: UUID, arrangement: int, marks: Marks) -> DraftCourse:
+    """`marks`: where each draft stands, and what tells its text from every other of its page."""
+    course = Course.objects.get(pk=course_id)
+    drafts = [page.latest_revision.as_object() for page in _drafts(course)]
     return course_with(course, drafts) or DraftCourse(Outline(()), course.completion_rule)
 
 

@@ -170,6 +170,24 @@ def test_a_state_made_by_hand_is_nothing_done(course, state):
     )
 
 
+def test_what_is_saved_while_somebody_tries_it_is_there_on_the_next_page(walker, course, draft):
+    assert [m.title for m in trial_course(course).outline.modules[0].lessons][-1] == "Shade"
+    with_title = draft.get_latest_revision_as_object()
+    with_title.title = "Shade at noon"
+    with_title.save_revision()
+
+    lessons = trial_course(course).outline.modules[0].lessons
+
+    assert [lesson.title for lesson in lessons] == ["Lesson 1.1", "Shade at noon"]
+
+
+def test_a_page_of_the_trial_reads_no_draft_again(walker, course, django_assert_max_num_queries):
+    trial_course(course)
+
+    with django_assert_max_num_queries(2):
+        trial_course(course)
+
+
 def test_places_that_do_not_exist_are_not_found(walker, course):
     strange = reverse("studio:try-lesson", args=[course.pk, uuid.uuid4()])
     assert walker.get(strange).status_code == 404
