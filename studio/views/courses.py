@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from courses.models import Course, CourseRun, Provider
+from learning.models import Enrollment
+from reports.charts import bars
+from reports.funnel import funnel_table, read_funnel
 from studio.moderation import find_review
 from studio.overview import read_overview
 from studio.planning import find_plan, say_moment
@@ -54,6 +59,12 @@ def course_list(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/course_list.html", context)
 
 
+def _funnel(course: Course) -> dict[str, Any]:
+    """How far people come, over all runs: the chart with its table. One query."""
+    table = funnel_table(read_funnel(Enrollment.objects.filter(run__course=course)))
+    return {"table": table, "chart": bars(table.key, table.title, table.bars)}
+
+
 @require_safe
 def course_overview(request: HttpRequest, pk: int) -> HttpResponse:
     """Outline, runs, and what is missing."""
@@ -68,6 +79,7 @@ def course_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "may_invite": Provider.objects.administered_by(request.user)
         .filter(pk=course.provider_id)
         .exists(),
+        "funnel": _funnel(course),
         "may_fill": CourseRun.objects.filled_by(request.user).filter(course=course).exists(),
     }
     return render(request, "studio/course_overview.html", context)

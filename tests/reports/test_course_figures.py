@@ -223,3 +223,15 @@ def test_an_empty_course_says_so(client, course, author):
     assert response.status_code == 200
     assert "too few people for figures" in response.content.decode()
     assert Enrollment.objects.count() == 0
+
+
+def test_the_overview_of_a_course_shows_how_far_people_come(client, course, author):
+    enroll_in(make_run(course), count=3)
+    client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
+
+    page = client.get(reverse("studio:course-overview", args=[course.pk]))
+
+    soup = BeautifulSoup(page.content, "html.parser")
+    panel = soup.find("section", attrs={"aria-labelledby": "funnel"})
+    assert panel.find("svg")["role"] == "img"
+    assert [cell.get_text() for cell in panel.select("tbody td")][:2] == ["3", "100 %"]
