@@ -110,7 +110,7 @@ def _then_rest(named: list[int], others: Iterable[int]) -> list[int]:
 
 def _order(parent: int, now: list[int], order: list[int], by: User | None) -> None:
     """Move what is out of order below this parent, or comes from another one."""
-    staying = _longest_run([now.index(pk) for pk in order if pk in now])
+    staying = longest_run([now.index(pk) for pk in order if pk in now])
     keep = {now[place] for place in staying}
     previous: int | None = None
     for pk in order:
@@ -119,7 +119,7 @@ def _order(parent: int, now: list[int], order: list[int], by: User | None) -> No
         previous = pk
 
 
-def _longest_run(places: list[int]) -> list[int]:
+def longest_run(places: list[int]) -> list[int]:
     """The longest ascending part of these different numbers: who stands right need not move."""
     tails: list[int] = []
     ends: list[int] = []

@@ -14,6 +14,7 @@ from courses.drafts import Draft
 from courses.findings.completion import refuse_unmeetable
 from courses.models import Course
 from courses.outline import Lesson, Outline
+from courses.tree import longest_run
 
 
 class ChangeKind(StrEnum):
@@ -55,15 +56,19 @@ class Publication:
 
 
 def compare(before: Outline | None, after: Outline | None) -> tuple[Change, ...]:
-    """Differences between two outlines, in the order of reading. Pure."""
+    """Differences between two outlines, in the order of reading. Pure.
+
+    What stepped aside for a lesson that was moved was not moved itself.
+    """
     old = {lesson.key: lesson for lesson in before.lessons()} if before else {}
     new = {lesson.key: lesson for lesson in after.lessons()} if after else {}
     changes: list[Change] = []
-    kept_before = [key for key in old if key in new]
-    kept_after = [key for key in new if key in old]
+    place = {key: number for number, key in enumerate(old)}
+    kept = [key for key in new if key in old]
+    staying = set(longest_run([place[key] for key in kept]))
     module_before, module_after = _modules(before), _modules(after)
-    for position, key in enumerate(kept_after):
-        is_moved = kept_before[position] != key or module_before.get(key) != module_after.get(key)
+    for key in kept:
+        is_moved = place[key] not in staying or module_before.get(key) != module_after.get(key)
         changes.extend(_changes_of(old[key], new[key], is_moved=is_moved))
     added = [Change(ChangeKind.ADDED, new[key].title) for key in new if key not in old]
     removed = [Change(ChangeKind.REMOVED, old[key].title) for key in old if key not in new]

@@ -181,6 +181,15 @@ def test_a_moved_lesson_is_named(course):
     assert (ChangeKind.MOVED, "Lesson 1.1") in {(c.kind, c.title) for c in publication.changes}
 
 
+def test_what_steps_aside_for_a_moved_lesson_is_not_named():
+    course = make_course(lessons=(5,))
+    first_lesson(course).move(module_of(course), pos="last-child")
+
+    publication = rehearse(course, find_drafts(course))
+
+    assert [(c.kind, c.title) for c in publication.changes] == [(ChangeKind.MOVED, "Lesson 1.1")]
+
+
 def test_the_page_says_how_many_people_a_change_affects(course, run, learner, reviewer, client):
     add_draft(course)
     client.force_login(reviewer)
