@@ -105,6 +105,7 @@ def note_what_opens(run, opened, now):
             opened.setdefault(module.key, now - timedelta(minutes=15))
 
 
+@pytest.mark.long
 def test_a_clock_that_walks_through_the_run_finds_what_was_rehearsed(run):
     planned = rehearsed(run)
 
