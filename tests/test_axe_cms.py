@@ -182,7 +182,7 @@ def sending_pages(sendings):
 
 
 def course_pages(*courses):
-    names = ("studio:course-overview", "studio:course-publish")
+    names = ("studio:course-overview", "studio:course-publish", "studio:course-outlines")
     return [reverse(name, args=[course.pk]) for course in courses for name in names]
 
 
