@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,6 +129,6 @@ def _is_saved(response) -> bool:
 
 
 def draw_picture(path: Path) -> Path:
-    """A picture that no provider has yet."""
-    Image.new("RGB", (640, 400), (18, 120, 90)).save(path)
+    """A picture that no provider has yet: the CMS asks about one that it knows."""
+    Image.new("RGB", (640, 400), tuple(secrets.token_bytes(3))).save(path)
     return path
