@@ -258,4 +258,4 @@ def test_nothing_earned_is_lost_whatever_happens_to_a_course():
 
 @pytest.mark.long
 def test_nothing_earned_is_lost_in_many_more_lives_of_a_course():
-    live_through(examples=100, steps=50)
+    live_through(examples=40, steps=50)
