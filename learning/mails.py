@@ -30,13 +30,10 @@ REMINDERS_OFF = "/{language}/reminders/{token}/off/"
 def confirm_enrollment(enrollment: Enrollment) -> None:
     """Tell the learner that they are in, when it starts and where. Once for each enrolling."""
     learner = enrollment.learner
-    queue_delivery(
+    _send(
+        learner,
         key=_key(enrollment),
         template=CONFIRMATION,
-        language=learner.language,
-        to_email=learner.email,
-        to_name=learner.name,
-        user=learner,
         context=confirmation_values(enrollment, course_title(enrollment, learner.language)),
     )
 
@@ -229,13 +226,10 @@ def tell_decision(application: Application) -> None:
             "reason": application.reason,
             "link": settings.LMS_SITE_URL + reverse("learning:enroll", args=[run.slug]),
         }
-    queue_delivery(
+    _send(
+        learner,
         key=f"application:{application.pk}:{application.applied_at:%Y%m%dT%H%M%S%f}",
         template="application_decided",
-        language=learner.language,
-        to_email=learner.email,
-        to_name=learner.name,
-        user=learner,
         context=context,
     )
 
@@ -253,9 +247,19 @@ def tell_extension(enrollment: Enrollment) -> None:
             "until": say_for(until, host_zone=run.time_zone, reader_zone=learner.time_zone),
             "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
         }
-    queue_delivery(
+    _send(
+        learner,
         key=f"deadline-extended:{enrollment.pk}:{until:%Y%m%dT%H%M%z}",
         template="deadline_extended",
+        context=context,
+    )
+
+
+def _send(learner: User, *, key: str, template: str, context: dict[str, Any]) -> None:
+    """In their language, to the address that they have now."""
+    queue_delivery(
+        key=key,
+        template=template,
         language=learner.language,
         to_email=learner.email,
         to_name=learner.name,

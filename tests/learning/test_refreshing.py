@@ -158,3 +158,21 @@ def publish_as(page: LessonPage, **fields) -> None:
     for name, value in fields.items():
         setattr(page, name, value)
     page.save_revision().publish()
+
+
+@pytest.mark.both_databases
+def test_who_follows_an_older_outline_completes_where_a_check_left_the_newest_pages():
+    course = make_course(lessons=(1,))
+    run = make_run(course, pinned_outline=course.newest_outline)
+    enrollment = make_enrollment(run=run)
+    lesson = lessons_of(enrollment)[0]
+    do_activity(enrollment, lesson, lesson.activities[0])
+    page = LessonPage.objects.descendant_of(course_page(course)).get()
+
+    publish_as(page, body=[block for block in page.body.raw_data if block["type"] == "text"])
+    compile_outline(course)
+    assert stale() == 1
+    refresh_stale(at=timezone.now())
+
+    assert Enrollment.objects.get().completed_at is not None
+    assert [*find_differences()] == []
