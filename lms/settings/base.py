@@ -1,60 +1,22 @@
 """Settings shared by every environment.
 
 Everything that differs between places comes from the environment; the defaults fit `make demo`.
-Our own settings begin with `LMS_`. Sections are in alphabetical order.
+Our own settings begin with `LMS_`. Sections are in alphabetical order; sign-in, the CMS and mail have a
+module each.
 """
 
 from pathlib import Path
 
 import environ
 
+from .accounts import *
 from .cms import *
+from .mail import *
 
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env("DEMO_DIR", default=str(BASE_DIR / "var"))).resolve()
-
-# --- Accounts (django-allauth) ---------------------------------------------------------------
-AUTH_USER_MODEL = "users.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_ADAPTER = "mail.accounts.AccountAdapter"
-ACCOUNT_FORMS = {
-    "signup": "newsletters.forms.SignupForm",
-    "change_password": "users.password_forms.ChangePasswordForm",
-    "set_password": "users.password_forms.SetPasswordForm",
-    "reset_password_from_key": "users.password_forms.ResetPasswordKeyForm",
-}
-# Beside allauth's own limits, in the same cache: sign-ups for the newsletter from one place, and
-# tests of an issue that an editor sends.
-ACCOUNT_RATE_LIMITS = {"newsletter": "20/m/ip,200/d/ip"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-# Only in the browser that has just signed up, with the password; any other one is asked for it.
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_LOGOUT_ON_GET = False
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home:dashboard"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-LMS_MFA_REQUIRED_FOR_STAFF = env.bool("LMS_MFA_REQUIRED_FOR_STAFF", default=False)
 
 # --- Apps ------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -235,6 +197,10 @@ TIME_ZONE = "UTC"
 WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
+# --- Learning ------------------------------------------------------------------------------
+# A seat that got free is kept so many hours for who is first on the waiting list.
+LMS_SEAT_OFFER_HOURS = env.int("LMS_SEAT_OFFER_HOURS", default=48)
+
 # --- Logging: everything to the process's own output, where whoever runs it collects it --------
 LOGGING = {
     "version": 1,
@@ -245,48 +211,6 @@ LOGGING = {
     # Django's own handlers would write a mail about each error, through the ledger.
     "loggers": {"django": {"handlers": [], "level": env("LMS_LOG_LEVEL", default="INFO")}},
 }
-
-# --- Mail ------------------------------------------------------------------------------------
-EMAIL_BACKEND = "mail.backend.LedgerBackend"
-LMS_DELIVERY_BACKEND = env("LMS_DELIVERY_BACKEND", default="mail.smtp.DoubtTrackingBackend")
-EMAIL_HOST = env("LMS_SMTP_HOST", default="127.0.0.1")
-EMAIL_PORT = env.int("LMS_SMTP_PORT", default=8025)
-EMAIL_HOST_USER = env("LMS_SMTP_USER", default="")
-EMAIL_HOST_PASSWORD = env("LMS_SMTP_PASSWORD", default="")
-EMAIL_USE_TLS = env.bool("LMS_SMTP_TLS", default=False)
-EMAIL_TIMEOUT = env.int("LMS_SMTP_TIMEOUT", default=20)
-# The provider whose reports are taken at /mail/events/ ("amazon_ses", "postmark" or another of
-# django-anymail's), and the "user:password" that it has to know.
-LMS_MAIL_PROVIDER = env("LMS_MAIL_PROVIDER", default="")
-# The one topic of Amazon SNS whose reports are believed; empty: any that knows the secret.
-LMS_SES_TOPIC = env("LMS_SES_TOPIC", default="")
-# `LMS_ANYMAIL` holds what its interface for sending asks, as JSON: {"POSTMARK_SERVER_TOKEN": "…"}.
-ANYMAIL = {
-    **env.json("LMS_ANYMAIL", default={}),
-    "WEBHOOK_SECRET": env("LMS_WEBHOOK_SECRET", default=""),
-}
-# How many workers send newsletters at a time, and how fast: 0 is without limit.
-LMS_BULK_PUMPS = env.int("LMS_BULK_PUMPS", default=2)
-LMS_MAIL_PER_MINUTE = env.int("LMS_MAIL_PER_MINUTE", default=0)
-# "example.org=60,*=600": messages a minute to a domain, and to any other.
-LMS_MAIL_PER_MINUTE_BY_DOMAIN = env.dict(
-    "LMS_MAIL_PER_MINUTE_BY_DOMAIN", default={}, cast={"value": int}
-)
-# Mailboxes that take "name+anything@…"; see docs/operations.md. Without them nothing is promised.
-LMS_BOUNCE_MAILBOX = env("LMS_BOUNCE_MAILBOX", default="")
-LMS_UNSUBSCRIBE_MAILBOX = env("LMS_UNSUBSCRIBE_MAILBOX", default="")
-# Shown to the secretariat as the record to publish; the mail server itself signs.
-LMS_DKIM_SELECTOR = env("LMS_DKIM_SELECTOR", default="")
-LMS_DKIM_PUBLIC_KEY = env("LMS_DKIM_PUBLIC_KEY", default="")
-# Sign-ups that nobody confirmed are forgotten after so many days; 0 keeps them.
-LMS_UNCONFIRMED_DAYS = env.int("LMS_UNCONFIRMED_DAYS", default=30)
-# A seat that got free is kept so many hours for who is first on the waiting list.
-LMS_SEAT_OFFER_HOURS = env.int("LMS_SEAT_OFFER_HOURS", default=48)
-LMS_NEWSLETTER_FROM = env("LMS_NEWSLETTER_FROM", default="")
-LMS_NEWSLETTER_REPLY_TO = env("LMS_NEWSLETTER_REPLY_TO", default="")
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env(
-    "LMS_MAIL_FROM", default="CityNet Learning <learning@example.org>"
-)
 
 # --- Middleware ------------------------------------------------------------------------------
 MIDDLEWARE = [
