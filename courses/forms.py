@@ -89,6 +89,7 @@ class CourseRunForm(WagtailAdminModelForm):
             "is_always_open",
             *MOMENTS,
             "capacity",
+            "offer_hours",
             "minimum",
             "enrollment_mode",
             "questions",
@@ -112,6 +113,9 @@ class CourseRunForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["offer_hours"].help_text = _(
+            "For whoever waits and is offered a seat that got free. Empty: %(hours)s hours."
+        ) % {"hours": settings.LMS_SEAT_OFFER_HOURS}
         courses = Course.objects.editable_by(self.for_user)
         self.fields["course"].queryset = courses
         self._offer_team(courses)

@@ -24,6 +24,7 @@ RUN_STEPS: list[Panel] = [
             FieldPanel("opens_at"),
             FieldPanel("closes_at"),
             FieldPanel("capacity"),
+            FieldPanel("offer_hours"),
             FieldPanel("minimum"),
             FieldPanel("decide_at"),
         ],

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
@@ -21,6 +21,9 @@ from .provider import Provider
 
 if TYPE_CHECKING:
     from users.models import User
+
+
+MOST_OFFER_HOURS = 30 * 24  # an offer that stands longer keeps everybody behind it waiting
 
 
 class RunState(models.TextChoices):
@@ -108,6 +111,13 @@ class CourseRun(models.Model):
     capacity = models.PositiveIntegerField(
         _("seats"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
+    # How long a seat that got free is kept for who waits; without it as the settings say.
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to take an offered seat"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_OFFER_HOURS)],
+    )
     pinned_outline = models.ForeignKey(
         CourseOutline, null=True, blank=True, on_delete=models.PROTECT, related_name="pinned_runs"
     )
@@ -159,6 +169,10 @@ class CourseRun(models.Model):
                 name="courses_courserun_capacity_positive",
             ),
             models.CheckConstraint(
+                condition=Q(offer_hours=None) | Q(offer_hours__range=(1, MOST_OFFER_HOURS)),
+                name="courses_courserun_offer_hours_within_a_month",
+            ),
+            models.CheckConstraint(
                 condition=Q(minimum=None, decide_at=None)
                 | Q(minimum__gt=0, decide_at__isnull=False),
                 name="courses_courserun_minimum_has_a_date",
@@ -179,6 +193,11 @@ class CourseRun(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.course} ({self.slug})"
+
+    @property
+    def hours_to_answer(self) -> int:
+        """For how many hours a seat that got free is kept for somebody who waits."""
+        return self.offer_hours or max(1, settings.LMS_SEAT_OFFER_HOURS)
 
     @property
     def start_day(self) -> str:

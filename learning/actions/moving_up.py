@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from core.log import log_many
@@ -22,10 +21,10 @@ SHORTEST = timedelta(hours=12)  # to answer in, where the run starts soon
 def offer_ends(run: CourseRun, *, at: datetime) -> datetime:
     """Until when a seat offered at `at` is kept. Pure.
 
-    LMS_SEAT_OFFER_HOURS, but no seat is kept past the start, except for those who have had less
+    As many hours as the run gives, but no seat is kept past the start, except for those who have had less
     than half a day to answer; and none past the end of enrollment.
     """
-    ends = at + timedelta(hours=max(1, settings.LMS_SEAT_OFFER_HOURS))
+    ends = at + timedelta(hours=run.hours_to_answer)
     if run.starts_at is not None and at < run.starts_at < ends:
         ends = min(ends, max(run.starts_at, at + SHORTEST))
     closes = run.ends_at if run.is_always_open else run.closes_at or run.ends_at

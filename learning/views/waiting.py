@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -72,7 +71,7 @@ def _place_context(
         "until": _say_until(request, run, place),
         "number": WaitingPlace.objects.ahead_of(place).count() + 1 if place else None,
         "waiting_count": waiting.count(),
-        "offer_hours": settings.LMS_SEAT_OFFER_HOURS,
+        "offer_hours": run.hours_to_answer,
         "course_title": course_title(run),
         "starts": say_start(request, run),
         "is_open": run.is_open_for_enrollment(at=now),

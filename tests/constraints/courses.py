@@ -51,6 +51,7 @@ BREAKS: dict[str, Break] = {
     "courses_courserun_minimum_within_seats": change(
         make_run, minimum=3, decide_at=NOW, capacity=2
     ),
+    "courses_courserun_offer_hours_within_a_month": change(make_run, offer_hours=721),
     "courses_courserun_release_known": change(make_run, release="SOMETIMES"),
     "courses_courserun_capacity_positive": change(make_run, capacity=0),
 }

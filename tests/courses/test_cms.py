@@ -111,6 +111,20 @@ def test_a_run_that_closes_before_it_opens_is_refused_beside_the_field(run, auth
     assert response.context["form"].errors["closes_at"]
 
 
+def test_how_long_an_offered_seat_is_kept_is_typed_in_hours(run, author, client):
+    client.force_login(author)
+    address = reverse("runs:edit", args=[run.pk])
+
+    for hours in ("0", "721", "-3"):
+        page = client.post(address, run_data(run, offer_hours=hours))
+        assert page.context["form"].errors["offer_hours"]
+        assert f'value="{hours}"' in page.content.decode()
+    client.post(address, run_data(run, offer_hours="24"))
+
+    run.refresh_from_db()
+    assert run.hours_to_answer == 24
+
+
 def test_the_address_of_a_run_never_changes(run, author, client):
     client.force_login(author)
 

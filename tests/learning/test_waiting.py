@@ -271,6 +271,15 @@ def test_how_long_a_seat_is_kept_is_a_setting(run, inside, settings):
     assert fresh(place).offer_ends_at == NOW + 6 * HOUR
 
 
+def test_how_long_a_seat_is_kept_may_be_said_of_a_run(run, inside):
+    CourseRun.objects.filter(pk=run.pk).update(offer_hours=5)
+    place = wait(run)
+
+    withdraw(enrollment=inside, at=NOW)
+
+    assert fresh(place).offer_ends_at == NOW + 5 * HOUR
+
+
 # --- What frees a seat without an action ---------------------------------------------------
 
 
