@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import F
-from django.utils.translation import get_language
 
 from certificates.models import Certificate
-from courses.cards import cover_url
-from courses.models import CoursePage
 from learning.models import Enrollment
 from learning.moments import say_for
 from learning.standing import Standing, read_standing
 from users.models import User
 
-
-@dataclass(frozen=True, slots=True)
-class CourseFace:
-    """A course as the reader may see it: the page in their language, else in the course's."""
-
-    title: str
-    language: str
-    thumb_art: str
-    panel_art: str
-    cover_url: str
+from .faces import CourseFace, Faces
+from .my_seats import SeatLine, Seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +60,7 @@ class MyLearning:
     A completed course stands in one of `awaiting`, `finished` (it gives none) and `certified`.
     """
 
+    seats: tuple[SeatLine, ...]
     next_step: NextStep | None
     under_way: tuple[CourseLine, ...]
     later: tuple[CourseLine, ...]
@@ -84,12 +71,18 @@ class MyLearning:
     @property
     def is_empty(self) -> bool:
         return not (
-            self.under_way or self.later or self.awaiting or self.finished or self.certified
+            self.seats
+            or self.under_way
+            or self.later
+            or self.awaiting
+            or self.finished
+            or self.certified
         )
 
 
 def read_my_learning(*, user: User, at: datetime) -> MyLearning:
-    """Five queries: enrollments, course pages, certificates; facts and lessons of the next step.
+    """Seven queries: enrollments, seats that one waits or asks for, course pages, certificates;
+    facts and lessons of the next step.
 
     One more for each picture that has no rendition yet, and `learning.standing` may add one.
     """
@@ -101,7 +94,9 @@ def read_my_learning(*, user: User, at: datetime) -> MyLearning:
         .order_by(F("last_active_at").desc(nulls_last=True), "-enrolled_at")
     )
     certificates = tuple(Certificate.objects.visible_to(user).current().order_by("-issued_at"))
-    faces = _read_faces(enrollment.run.course for enrollment in enrollments)
+    seats = Seats.of(user, at=at)
+    runs = [*(enrollment.run for enrollment in enrollments), *seats.runs()]
+    faces = Faces(run.course for run in runs)
     lines = [_line(enrollment, faces, user, at) for enrollment in enrollments]
     slugs = {enrollment.pk: enrollment.run.slug for enrollment in enrollments}
     certified = {certificate.enrollment_id for certificate in certificates}
@@ -110,6 +105,7 @@ def read_my_learning(*, user: User, at: datetime) -> MyLearning:
     under_way = [line for line in open_lines if line.enrollment.run.has_started(at=at)]
     without = [line for line in completed if line.enrollment.pk not in certified]
     return MyLearning(
+        seats=seats.lines(faces, user, at=at),
         next_step=_next_step(under_way, user, at),
         under_way=tuple(under_way),
         later=tuple(line for line in open_lines if line not in under_way),
@@ -121,15 +117,12 @@ def read_my_learning(*, user: User, at: datetime) -> MyLearning:
     )
 
 
-def _line(
-    enrollment: Enrollment, faces: dict[UUID, CourseFace], user: User, at: datetime
-) -> CourseLine:
+def _line(enrollment: Enrollment, faces: Faces, user: User, at: datetime) -> CourseLine:
     run = enrollment.run
-    fallback = CourseFace(run.course.title, run.course.source_language, "", "", "")
     starts_at = run.starts_at or run.opens_at
     return CourseLine(
         enrollment=enrollment,
-        face=faces.get(run.course.key, fallback),
+        face=faces.of(run.course),
         provider_name=run.course.provider.name,
         run_slug=run.slug,
         percent=enrollment.percent,
@@ -138,28 +131,6 @@ def _line(
         if starts_at
         else "",
     )
-
-
-def _read_faces(courses: Iterable[object]) -> dict[UUID, CourseFace]:
-    """One query: the live pages of these courses in every language; the best one is kept."""
-    sources = {course.key: course.source_language for course in courses}  # type: ignore[attr-defined]
-    pages = (
-        CoursePage.objects.live()
-        .filter(translation_key__in=sources)
-        .select_related("locale", "cover_image")
-        .defer("description", "audience", "outcomes", "instructors", "search_description")
-    )
-    by_key: dict[UUID, dict[str, CoursePage]] = defaultdict(dict)
-    for page in pages:
-        by_key[page.translation_key][page.locale.language_code] = page
-    return {key: _face(pages, sources[key]) for key, pages in by_key.items()}
-
-
-def _face(pages: dict[str, CoursePage], source_language: str) -> CourseFace:
-    code = next((c for c in (get_language(), source_language) if c in pages), next(iter(pages)))
-    page = pages[code]
-    thumb, panel = page.thumb_art or page.cover_art, page.panel_art or page.cover_art
-    return CourseFace(page.title, code, thumb, panel, cover_url(page.cover_image))
 
 
 def _next_step(under_way: list[CourseLine], user: User, at: datetime) -> NextStep | None:

@@ -21,8 +21,8 @@ SHORTEST = timedelta(hours=12)  # to answer in, where the run starts soon
 def offer_ends(run: CourseRun, *, at: datetime) -> datetime:
     """Until when a seat offered at `at` is kept. Pure.
 
-    As many hours as the run gives, but no seat is kept past the start, except for those who have had less
-    than half a day to answer; and none past the end of enrollment.
+    As many hours as the run gives, but no seat is kept past the start, except for those who have
+    had less than half a day to answer; and none past the end of enrollment.
     """
     ends = at + timedelta(hours=run.hours_to_answer)
     if run.starts_at is not None and at < run.starts_at < ends:

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CourseRun
@@ -28,6 +29,18 @@ class WaitingPlaceQuerySet(models.QuerySet["WaitingPlace"]):
     def ahead_of(self, place: WaitingPlace) -> WaitingPlaceQuerySet:
         """Who is before this place on the list, and has been offered nothing yet."""
         return self.open().filter(run=place.run_id, offered_at=None, pk__lt=place.pk)
+
+    def with_number(self) -> WaitingPlaceQuerySet:
+        """Each with `number`, its place among those of its run who have been offered nothing."""
+        ahead = (
+            WaitingPlace.objects.open()
+            .filter(run=OuterRef("run"), offered_at=None, pk__lt=OuterRef("pk"))
+            .order_by()
+            .values("run")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return self.annotate(number=Coalesce(Subquery(ahead), 0) + 1)
 
     def visible_to(self, user: User | AnonymousUser) -> WaitingPlaceQuerySet:
         """A learner's own places."""

@@ -164,9 +164,10 @@ SITE = [
     Budget("home:account-fragment", "stranger", 0),
     # permissions of the user and of their groups
     Budget("home:account-fragment", "learner", SIGNED_IN + 2),
-    # enrollments with run, course, provider and outline; certificates; course pages; of the next
-    # thing to do its facts and its lessons; texts to agree to
-    Budget("home:dashboard", "learner", SIGNED_IN + 6),
+    # enrollments with run, course, provider and outline; places on waiting lists and applications
+    # with the same; certificates; course pages; of the next thing to do its facts and its lessons;
+    # texts to agree to
+    Budget("home:dashboard", "learner", SIGNED_IN + 8),
     # affiliation, members to choose from, consents twice, texts to agree to; the reader, the
     # lists and their texts; whether one wants reminders
     Budget("home:profile", "learner", SIGNED_IN + 9),
