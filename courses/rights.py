@@ -13,7 +13,7 @@ from wagtail.models import (
     Page,
 )
 
-from courses.models import Provider
+from courses.models import CourseRun, Provider
 from users.models import User
 from users.roles import ADMINISTRATOR, REVIEWER, SECRETARIAT
 
@@ -59,6 +59,15 @@ def colleagues_of(provider: Provider) -> QuerySet[User]:
     groups = [provider.author_group_id, provider.administrator_group_id]
     people = User.objects.filter(groups__in=groups, is_active=True)
     return people.distinct().order_by("name", "email")
+
+
+def team_of(run: CourseRun) -> list[User]:
+    """Who hears what happens in a run: its team, else the administrators of the provider.
+
+    For a run that was read with its course and provider. Two queries at most.
+    """
+    team = list(run.team.filter(is_active=True))
+    return team or list(administrators_of(run.course.provider))
 
 
 def administrators_of(provider: Provider) -> QuerySet[User]:

@@ -7,6 +7,7 @@ LETTERS = {
     "course_runs_again": _("A course runs again"),
     "run_cancelled": _("A run is cancelled"),
     "run_below_minimum": _("A run has too few people"),
+    "application_asked": _("Somebody asks for a seat"),
     "application_decided": _("Answer to an application"),
     "deadline_extended": _("More time for a course"),
 }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from courses.models import CourseRun
-from courses.rights import administrators_of
+from courses.rights import team_of
 from learning.mails import warn_team
 from learning.seats import count_enrolled
 
@@ -26,7 +26,5 @@ def warn_teams(*, at: datetime) -> int:
     enrolled = count_enrolled(run.pk for run in due)
     below = [run for run in due if enrolled.get(run.pk, 0) < (run.minimum or 0)]
     for run in below:
-        team = list(run.team.filter(is_active=True))
-        people = team or list(administrators_of(run.course.provider))
-        warn_team(run, people, enrolled.get(run.pk, 0))
+        warn_team(run, team_of(run), enrolled.get(run.pk, 0))
     return len(below)

@@ -23,8 +23,10 @@ from users.models import User
 
 CONFIRMATION = "enrollment_confirmed"
 REMINDER = "course_reminder"
+APPLICATION_ASKED = "application_asked"
 # Filled in when the mail is rendered.
 REMINDERS_OFF = "/{language}/reminders/{token}/off/"
+APPLICATIONS_OFF = "/{language}/applications/{token}/off/"
 
 
 def confirm_enrollment(enrollment: Enrollment) -> None:
@@ -166,6 +168,27 @@ def warn_team(run: CourseRun, people: Iterable[User], enrolled: int) -> None:
                 "enrolled": enrolled,
                 "minimum": run.minimum,
                 "link": settings.LMS_SITE_URL + run_address(run),
+            },
+        )
+        for person in people
+    )
+
+
+def tell_team_who_asks(
+    run: CourseRun, people: Iterable[User], *, waiting: int, at: datetime
+) -> None:
+    """How many applications wait. Once for each person and moment; they end it by one click."""
+    titles = course_titles(run.course)
+    queue_many(
+        Letter(
+            key=f"application-asked:{run.pk}:{at:%Y%m%dT%H%M%S%f}:{person.pk}",
+            template=APPLICATION_ASKED,
+            user=person,
+            context={
+                **_about(run, person, titles, "learning:course"),
+                "waiting": waiting,
+                "link": settings.LMS_SITE_URL + run_address(run),
+                "unsubscribe_path": APPLICATIONS_OFF,
             },
         )
         for person in people

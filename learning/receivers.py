@@ -14,13 +14,15 @@ from courses.models import Course, CourseRun, Release
 from courses.protected import Shown
 from learning.actions.extending import stop_reminders
 from learning.actions.moving_up import move_up
-from learning.mails import REMINDER
+from learning.actions.team_mails import stop_application_mails
+from learning.mails import APPLICATION_ASKED, REMINDER
 from learning.models import (
     ActivityResult,
     Application,
     ApplicationState,
     CourseInterest,
     Enrollment,
+    NoApplicationMails,
     NoReminders,
     Reminder,
     WaitingEnd,
@@ -105,8 +107,10 @@ def tell_personal_data(sender: object, user: User, **kwargs: Any) -> tuple[str, 
 
 def reader_unsubscribes(delivery: Delivery, at: datetime, **kwargs: Any) -> None:
     """The ledger's `unsubscribe_received`: a mail to the address of RFC 2369, or the provider's."""
-    if delivery.template == REMINDER and delivery.user is not None:
-        stop_reminders(user=delivery.user, at=at)
+    stops = {REMINDER: stop_reminders, APPLICATION_ASKED: stop_application_mails}
+    stop = stops.get(delivery.template)
+    if stop is not None and delivery.user is not None:
+        stop(user=delivery.user, at=at)
 
 
 def tell_reminders(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:
@@ -123,6 +127,11 @@ def tell_reminders(sender: object, user: User, **kwargs: Any) -> tuple[str, list
     ]
     choices = NoReminders.objects.filter(user=user)
     rows += [{"wants_none_since": choice.since.isoformat()} for choice in choices]
+    team_choices = NoApplicationMails.objects.filter(user=user)
+    rows += [
+        {"wants_no_mails_about_applications_since": choice.since.isoformat()}
+        for choice in team_choices
+    ]
     return ("reminders", rows)
 
 
@@ -181,6 +190,7 @@ def erase_person(sender: object, user: User, at: datetime, **kwargs: Any) -> Non
     results.exclude(detail={}).update(detail={})
     results.exclude(void_reason="").update(void_reason="-")
     NoReminders.objects.filter(user=user).delete()
+    NoApplicationMails.objects.filter(user=user).delete()
     CourseInterest.objects.filter(user=user).delete()
     applications = Application.objects.filter(learner=user)
     applications.update(answers=[], reason="")

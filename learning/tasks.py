@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from learning.actions import move_up_all
+from learning.asking_teams import tell_of_applications as tell_who_asks
 from learning.deciding import warn_teams as tell_teams
 from learning.refreshing import refresh_stale
 from learning.reminding import send_reminders as queue_reminders
@@ -32,6 +33,12 @@ def send_reminders() -> None:
 def tell_interested() -> None:
     """Tell whoever asked that a course runs again. Safe to repeat: each is told once."""
     write_to_interested(at=timezone.now())
+
+
+@shared_task(name="learning.tell_of_applications", ignore_result=True, acks_late=True)
+def tell_of_applications() -> None:
+    """Tell teams who asks for a seat. Safe to repeat: an application is marked with its mail."""
+    tell_who_asks(at=timezone.now())
 
 
 @shared_task(name="learning.warn_teams", ignore_result=True, acks_late=True)

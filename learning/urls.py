@@ -10,6 +10,7 @@ from learning import views
 app_name = "learning"
 urlpatterns = [
     path("reminders/<str:token>/off/", views.reminders_off, name="reminders-off"),
+    path("applications/<str:token>/off/", views.applications_off, name="applications-off"),
     path("learn/<slug:run_slug>/", views.resume, name="resume"),
     path("learn/<slug:run_slug>/enroll/", views.enroll_page, name="enroll"),
     path("learn/<slug:run_slug>/withdraw/", views.withdraw_page, name="withdraw"),

@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
     },
     "newsletters.run_imports": {"task": "newsletters.run_imports", "schedule": 60.0},
     "learning.tell_interested": {"task": "learning.tell_interested", "schedule": 900.0},
+    "learning.tell_of_applications": {"task": "learning.tell_of_applications", "schedule": 300.0},
     "learning.warn_teams": {"task": "learning.warn_teams", "schedule": 900.0},
     "learning.send_reminders": {"task": "learning.send_reminders", "schedule": 900.0},
     "learning.move_up_waiting": {"task": "learning.move_up_waiting", "schedule": 60.0},

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState
 
-from courses.models import Course, CoursePage
+from courses.models import Course, CoursePage, CourseRun
+from learning.models import ApplicationState
 from newsletters.models import NewsletterIssuePage
 
 if TYPE_CHECKING:
@@ -48,9 +51,34 @@ def what_waits(user: User) -> list[Waiting]:
     An author: courses that came back, and what was not submitted yet. Who is both: both.
     """
     waiting = _submissions(user) if user.has_perm("courses.publish_course") else []
+    waiting += _applications(user)
     if user.has_perm("courses.manage_all_providers"):
         return [*waiting, *_changed(user)]
     return [*waiting, *_unsubmitted(user)]
+
+
+def _applications(user: User) -> list[Waiting]:
+    """Runs in which somebody asks for a seat, whoever asks longest first. One query."""
+    runs = CourseRun.objects.editable_by(user).unfinished(at=timezone.now())
+    asked = (
+        runs.filter(
+            applications__state=ApplicationState.PENDING,
+            applications__learner__erased_at=None,
+        )
+        .annotate(asking=Count("applications"), first=Min("applications__applied_at"))
+        .select_related("course")
+        .order_by("first")
+    )
+    return [
+        Waiting(
+            f"{run.course.title}: {run.title}" if run.title else run.course.title,
+            ngettext("%(number)d asks for a seat", "%(number)d ask for a seat", run.asking)
+            % {"number": run.asking},
+            reverse("studio:run-applications", args=[run.pk]),
+            is_urgent=True,
+        )
+        for run in asked[:LIMIT]
+    ]
 
 
 def _submissions(user: User) -> list[Waiting]:

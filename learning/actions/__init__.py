@@ -33,6 +33,7 @@ from .recording import (
     raise_score,
     record_progress,
 )
+from .team_mails import resume_application_mails, stop_application_mails
 from .waiting import NoNeedToWait, join_waiting, leave_waiting
 
 __all__ = [
@@ -74,8 +75,10 @@ __all__ = [
     "record_progress",
     "refresh_percent",
     "refuse_application",
+    "resume_application_mails",
     "resume_reminders",
     "revoke_code",
+    "stop_application_mails",
     "stop_reminders",
     "take_back_application",
     "void_results",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from core.doorbell import wake
 from courses.models import CourseRun, EnrollmentMode
 from learning.mails import tell_decision
 from learning.models import Application, ApplicationState, Enrollment
@@ -44,9 +45,10 @@ def apply_for_seat(
     row = row or Application(learner=learner, run=locked)
     row.answers = [list(pair) for pair in zip(locked.questions, answers, strict=True)]
     row.state, row.applied_at = ApplicationState.PENDING, at
-    row.decided_at, row.decided_by, row.reason = None, None, ""
+    row.decided_at, row.decided_by, row.reason, row.told_at = None, None, "", None
     row.save()
     log(instance=row, action="learning.apply", user=learner)
+    wake("learning.tell_of_applications")
     return row
 
 

@@ -3,6 +3,7 @@
 from .activity_result import ActivityResult, ResultKind
 from .course_interest import CourseInterest
 from .enrollment import AffiliationKind, Enrollment
+from .no_application_mails import NoApplicationMails
 from .reminder import NoReminders, Reminder
 from .waiting_place import WaitingEnd, WaitingPlace
 from .way_in import Application, ApplicationState, InvitationCode
@@ -15,6 +16,7 @@ __all__ = [
     "CourseInterest",
     "Enrollment",
     "InvitationCode",
+    "NoApplicationMails",
     "NoReminders",
     "Reminder",
     "ResultKind",

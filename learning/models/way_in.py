@@ -29,6 +29,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that wait for an answer, of people who are still there."""
         return self.filter(state=ApplicationState.PENDING, learner__erased_at=None)
 
+    def count_by_run(self) -> dict[int, int]:
+        """How many, by the id of their run. One query."""
+        rows = self.order_by().values_list("run")
+        return dict(rows.annotate(number=models.Count("pk")))
+
     def visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """A learner's own."""
         return self.filter(learner=user) if user.is_authenticated else self.none()
@@ -49,6 +54,7 @@ class Application(models.Model):
         max_length=10, choices=ApplicationState.choices, default=ApplicationState.PENDING
     )
     applied_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)  # when the team was told
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

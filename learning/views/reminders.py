@@ -1,67 +1,49 @@
-"""Reminders off and on by the link of a mail, without signing in.
-
-A GET changes nothing: scanners open every link. The token of a mail is the right to be here.
-"""
+"""Mails that whoever gets them turns off by their link: reminders, who asks for a seat."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from learning.actions import resume_reminders, stop_reminders
-from learning.mails import REMINDER
-from learning.models import NoReminders
-from mail.models import Delivery
+from learning.actions import (
+    resume_application_mails,
+    resume_reminders,
+    stop_application_mails,
+    stop_reminders,
+)
+from learning.mails import APPLICATION_ASKED, REMINDER
+from learning.models import NoApplicationMails, NoReminders
 
-if TYPE_CHECKING:
-    from users.models import User
+from .by_token import Switch
+
+REMINDERS = Switch(
+    template=REMINDER,
+    address="learning:reminders-off",
+    pages="learning/reminders",
+    is_off=lambda user: NoReminders.objects.filter(user=user).exists(),
+    stop=stop_reminders,
+    resume=resume_reminders,
+)
+APPLICATIONS = Switch(
+    template=APPLICATION_ASKED,
+    address="learning:applications-off",
+    pages="learning/applications",
+    is_off=lambda user: NoApplicationMails.objects.filter(user=user).exists(),
+    stop=stop_application_mails,
+    resume=resume_application_mails,
+)
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders_off(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a button; POST stops or resumes. A provider's one click (RFC 8058) is answered
-    200 for every token, without a redirect."""
-    user = _reader_of(token)
-    if request.POST.get("List-Unsubscribe") == "One-Click":
-        if user is not None:
-            stop_reminders(user=user, at=timezone.now())
-        return _sealed(HttpResponse("OK\n", content_type="text/plain; charset=utf-8"))
-    if user is None:
-        return _sealed(render(request, "learning/reminders_dead_link.html", status=404))
-    if request.method == "POST":
-        _switch(request, user)
-        return _sealed(redirect("learning:reminders-off", token=token))
-    is_off = NoReminders.objects.filter(user=user).exists()
-    return _sealed(render(request, "learning/reminders_off.html", {"is_off": is_off}))
+    """Reminders to a learner."""
+    return REMINDERS.answer(request, token)
 
 
-def _switch(request: HttpRequest, user: User) -> None:
-    if request.POST.get("wants") == "yes":
-        resume_reminders(user=user)
-    else:
-        stop_reminders(user=user, at=timezone.now())
-
-
-def _reader_of(token: str) -> User | None:
-    """Whom the mail with this token reminded; nobody where their account is closed."""
-    try:
-        known = UUID(token)
-    except ValueError:
-        return None
-    found = Delivery.objects.filter(token=known, template=REMINDER).select_related("user").first()
-    user = found.user if found else None
-    return cast("User", user) if user is not None and user.is_active else None
-
-
-def _sealed(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def applications_off(request: HttpRequest, token: str) -> HttpResponse:
+    """Mails to a team about who asks for a seat."""
+    return APPLICATIONS.answer(request, token)

@@ -22,6 +22,7 @@ from learning.actions import (
 )
 from learning.models import Application, InvitationCode
 from learning.moments import say_zone, zone_of
+from learning.views.reminders import APPLICATIONS
 from studio.running.answering import AnswersForm, CodeForm
 from studio.views.runs import find_run
 from users.models import User
@@ -42,6 +43,10 @@ def run_applications(request: HttpRequest, run_id: int) -> HttpResponse:
     run = find_run(request, run_id)
     rows = Application.objects.pending().filter(run=run).select_related("learner", "run")
     pending = list(rows.order_by("applied_at", "pk")[:PAGE])
+    if "mails" in request.POST:
+        APPLICATIONS.turn(_person(request), is_wanted=request.POST["mails"] == "yes")
+        messages.success(request, _("Your choice is saved."))
+        return redirect("studio:run-applications", run.pk)
     form = AnswersForm(request.POST if request.method == "POST" else None, pending=pending)
     if request.method == "POST" and form.is_valid():
         _answer(request, form)
@@ -50,6 +55,7 @@ def run_applications(request: HttpRequest, run_id: int) -> HttpResponse:
         "run": run,
         "form": form,
         "pending": pending,
+        "wants_mails": not APPLICATIONS.is_off(_person(request)),
         "zone": zone_of(run.time_zone),
         "zone_name": say_zone(run.time_zone),
     }

@@ -24,8 +24,8 @@ CMS = [
     # is checked by its page's own rules, which ask for parent, slug, languages and comments.
     # The open comments and the pages that they may stand on, who was asked: three. The tree as it
     # would be: two. Who edits; how heavy the pictures of the drafts are; whether one invites.
-    # The funnel.
-    Budget("studio:course-overview", "author", FRAME + 33, each=12),
+    # The funnel. Who asks for a seat.
+    Budget("studio:course-overview", "author", FRAME + 34, each=12),
     # by POST alone
     Budget("studio:course-arrange", "author", ASKED),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.

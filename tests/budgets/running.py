@@ -9,8 +9,9 @@ RUNNING = [
     Budget("studio:run", "author", FRAME + 7),
     # the run with its course and provider; who is in it, waits, asks
     Budget("studio:run-cancel", "author", FRAME + 4),
-    # the run with its course and provider; who asks; the codes
-    Budget("studio:run-applications", "author", FRAME + 2),
+    # the run with its course and provider; who asks; whether one wants mails about it
+    Budget("studio:run-applications", "author", FRAME + 3),
+    # the run with its course and provider; the codes
     Budget("studio:run-codes", "author", FRAME + 2),
     # the run with its course and provider
     Budget("studio:run-copy", "author", FRAME + 1),

@@ -137,6 +137,7 @@ SITE = [
     Budget("learning:enroll", "learner", SIGNED_IN + 2),
     # the mail with its reader, whether they want none
     Budget("learning:reminders-off", "stranger", 2),
+    Budget("learning:applications-off", "stranger", 2),
     # run with its course, whether it is noted, the course's title
     Budget("learning:again", "learner", SIGNED_IN + 3),
     # run with its course, whether one is in it (its page), one's place; places are counted where

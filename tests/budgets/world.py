@@ -101,13 +101,14 @@ class World:
             )
         )
         self.link = make_link()
-        queue_delivery(
-            key="world:reminder",
-            template="course_reminder",
-            language="en",
-            to_email=self.learner.email,
-            user=self.learner,
-        )
+        for template in ("course_reminder", "application_asked"):
+            queue_delivery(
+                key=f"world:{template}",
+                template=template,
+                language="en",
+                to_email=self.learner.email,
+                user=self.learner,
+            )
         self.grow(1)
 
     def grow(self, to: int) -> None:

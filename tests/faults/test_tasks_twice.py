@@ -15,8 +15,15 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale
 
 from certificates.models import Certificate
-from courses.models import Course, CourseRun, LessonPage, PlannedPublication, Provider
-from learning.actions import enroll, join_waiting
+from courses.models import (
+    Course,
+    CourseRun,
+    EnrollmentMode,
+    LessonPage,
+    PlannedPublication,
+    Provider,
+)
+from learning.actions import apply_for_seat, enroll, join_waiting
 from learning.models import Enrollment, WaitingPlace
 from learning.running_again import note_interest
 from learning.schedule import is_awake
@@ -95,6 +102,17 @@ def have_too_few() -> None:
     run = make_run(make_course(lessons=(1,)), minimum=3, decide_at=now - timedelta(hours=1))
     CourseRun.objects.filter(pk=run.pk).update(ends_at=now + timedelta(days=90))
     run.team.add(make_learner(is_staff=True))
+
+
+def ask_for_a_seat() -> None:
+    """Several people within the hour, of a run with one person in its team."""
+    now = timezone.now()
+    run = make_run(make_course(lessons=(1,)), enrollment_mode=EnrollmentMode.APPROVAL, opens_at=now)
+    CourseRun.objects.filter(pk=run.pk).update(ends_at=now + timedelta(days=90))
+    run.refresh_from_db()
+    run.team.add(make_learner(is_staff=True))
+    for _ in range(ROWS):
+        apply_for_seat(learner=make_learner(), run=run, answers=[], at=now)
 
 
 def ask_before_it_opens() -> None:
@@ -278,6 +296,13 @@ WORK = {
             template="run_below_minimum", state=DeliveryState.SENT
         ).exists(),
         lambda: Delivery.objects.filter(template="run_below_minimum").count() == 1,
+    ),
+    "learning.tell_of_applications": Work(
+        ask_for_a_seat,
+        lambda: Delivery.objects.filter(
+            template="application_asked", state=DeliveryState.SENT
+        ).exists(),
+        lambda: Delivery.objects.filter(template="application_asked").count() == 1,
     ),
     "learning.tell_interested": Work(
         ask_before_it_opens,

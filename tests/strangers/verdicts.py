@@ -17,6 +17,8 @@ PUBLIC = {
     "newsletters:preferences-start",
     # the token of a reminder turns reminders off and on, and shows nothing
     "learning:reminders-off",
+    # the same for mails to a team about applications
+    "learning:applications-off",
     *("newsletters:confirm", "newsletters:preferences", "newsletters:speak", "newsletters:revoke"),
     *("newsletters:leave-all", "newsletters:unsubscribe", "newsletters:goodbye"),
     # the token of a mail opens one draft to its guest, and nothing to anybody else
