@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import F
 
 from courses.models import CourseRun
 from courses.rights import team_of
 from learning.mails import warn_team
+from learning.schedule import LATE, warns_team
 from learning.seats import count_enrolled
-
-LATE = timedelta(days=7)  # a warning that nobody could send for so long is none any more
 
 
 def warn_teams(*, at: datetime) -> int:
@@ -24,7 +23,7 @@ def warn_teams(*, at: datetime) -> int:
     )
     due = list(runs.select_related("course__provider").order_by(F("pk")))
     enrolled = count_enrolled(run.pk for run in due)
-    below = [run for run in due if enrolled.get(run.pk, 0) < (run.minimum or 0)]
+    below = [run for run in due if warns_team(run, enrolled=enrolled.get(run.pk, 0), at=at)]
     for run in below:
         warn_team(run, team_of(run), enrolled.get(run.pk, 0))
     return len(below)

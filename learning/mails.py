@@ -24,6 +24,8 @@ from users.models import User
 CONFIRMATION = "enrollment_confirmed"
 REMINDER = "course_reminder"
 APPLICATION_ASKED = "application_asked"
+SEAT_OFFERED, SEAT_LAPSED = "seat_offered", "seat_lapsed"
+TOO_FEW = "run_below_minimum"
 # Filled in when the mail is rendered.
 REMINDERS_OFF = "/{language}/reminders/{token}/off/"
 APPLICATIONS_OFF = "/{language}/applications/{token}/off/"
@@ -71,12 +73,12 @@ def _announcement(enrollment: Enrollment, titles: dict[str, str], at: datetime) 
 
 def offer_seats(places: Iterable[WaitingPlace]) -> None:
     """Tell people of one run that a seat is kept for them, and until when. Once for each place."""
-    _tell_waiting(list(places), "seat_offered")
+    _tell_waiting(list(places), SEAT_OFFERED)
 
 
 def tell_lapsed(places: Iterable[WaitingPlace]) -> None:
     """Tell people of one run that the seat went on. Once for each place."""
-    _tell_waiting(list(places), "seat_lapsed")
+    _tell_waiting(list(places), SEAT_LAPSED)
 
 
 def _tell_waiting(places: list[WaitingPlace], template: str) -> None:
@@ -86,13 +88,14 @@ def _tell_waiting(places: list[WaitingPlace], template: str) -> None:
             key=f"{template.replace('_', '-')}:{place.pk}",
             template=template,
             user=place.learner,
-            context=_waiting_values(place, titles),
+            context=waiting_values(place, titles),
         )
         for place in places
     )
 
 
-def _waiting_values(place: WaitingPlace, titles: dict[str, str]) -> dict[str, Any]:
+def waiting_values(place: WaitingPlace, titles: Mapping[str, str]) -> dict[str, Any]:
+    """What the texts about an offer say, in the learner's language and zone. No query."""
     learner, run, until = place.learner, place.run, place.offer_ends_at
     with override(learner.language):
         return {
@@ -161,17 +164,24 @@ def warn_team(run: CourseRun, people: Iterable[User], enrolled: int) -> None:
     queue_many(
         Letter(
             key=f"run-below-minimum:{run.pk}:{run.decide_at:%Y%m%dT%H%M}:{person.pk}",
-            template="run_below_minimum",
+            template=TOO_FEW,
             user=person,
-            context={
-                **_about(run, person, titles, "learning:course"),
-                "enrolled": enrolled,
-                "minimum": run.minimum,
-                "link": settings.LMS_SITE_URL + run_address(run),
-            },
+            context=minimum_values(run, person, titles, enrolled=enrolled),
         )
         for person in people
     )
+
+
+def minimum_values(
+    run: CourseRun, person: User, titles: Mapping[str, str], *, enrolled: int
+) -> dict[str, Any]:
+    """What the text to the team says, in the language of this person. No query."""
+    return {
+        **_about(run, person, titles, "learning:course"),
+        "enrolled": enrolled,
+        "minimum": run.minimum,
+        "link": settings.LMS_SITE_URL + run_address(run),
+    }
 
 
 def tell_team_who_asks(
@@ -196,7 +206,7 @@ def tell_team_who_asks(
 
 
 def _about(
-    run: CourseRun, person: User, titles: dict[str, str], address: str, **more: Any
+    run: CourseRun, person: User, titles: Mapping[str, str], address: str, **more: Any
 ) -> dict[str, Any]:
     with override(person.language):
         return {

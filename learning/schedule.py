@@ -27,6 +27,10 @@ NOT_STARTED_UNTIL: Final = timedelta(days=17)
 STOPPED_AFTER: Final = timedelta(days=14)
 STOPPED_UNTIL: Final = timedelta(days=28)
 BEFORE_DEADLINE: Final = (timedelta(days=7), timedelta(days=2))
+SHORTEST_OFFER: Final = timedelta(hours=12)
+"""To answer in, where a seat is offered and the run starts soon."""
+LATE: Final = timedelta(days=7)
+"""A warning that nobody could send for so long is none any more."""
 
 
 class Kind(StrEnum):
@@ -37,6 +41,9 @@ class Kind(StrEnum):
     MODULE_OPENS = "module-opens"
     DEADLINE = "deadline"
     REMINDER = "reminder"
+    SEAT_OFFERED = "seat-offered"
+    SEAT_LAPSES = "seat-lapses"
+    DECIDE = "decide"
 
 
 class Reason(StrEnum):
@@ -224,3 +231,42 @@ def _moments(run: CourseRun, outline: Outline, person: Person) -> Iterator[Momen
             yield Moment(opening.at, Kind.MODULE_OPENS, module=key)
     for at, reminder in reminders(run, person, after=person.enrolled_at):
         yield Moment(at, Kind.REMINDER, reminder=reminder)
+
+
+def offer_ends(run: CourseRun, *, at: datetime) -> datetime:
+    """Until when a seat offered at `at` is kept.
+
+    As many hours as the run gives, but no seat is kept past the start, except for those who have
+    had less than half a day to answer; and none past the end of enrollment.
+    """
+    ends = at + timedelta(hours=run.hours_to_answer)
+    if run.starts_at is not None and at < run.starts_at < ends:
+        ends = min(ends, max(run.starts_at, at + SHORTEST_OFFER))
+    closes = run.ends_at if run.is_always_open else run.closes_at or run.ends_at
+    return ends if closes is None else min(ends, closes)
+
+
+def seat_moments(run: CourseRun, *, freed_at: datetime) -> tuple[Moment, ...]:
+    """What whoever waits longest gets when a seat is free at `freed_at`, and leaves unanswered.
+
+    Nothing where seats have no number, or nobody can enroll at that moment.
+    """
+    if run.capacity is None or not run.is_open_for_enrollment(at=freed_at):
+        return ()
+    ends = offer_ends(run, at=freed_at)
+    return (Moment(freed_at, Kind.SEAT_OFFERED), Moment(ends, Kind.SEAT_LAPSES))
+
+
+def warns_team(run: CourseRun, *, enrolled: int, at: datetime) -> bool:
+    """Whether the team hears at `at` that there are too few people: from the day of the decision
+    on, for a week."""
+    if run.minimum is None or run.decide_at is None or run.has_ended(at=at):
+        return False
+    return enrolled < run.minimum and run.decide_at <= at < run.decide_at + LATE
+
+
+def team_moments(run: CourseRun) -> tuple[Moment, ...]:
+    """What the team gets while nobody enrolls."""
+    if run.decide_at is None or not warns_team(run, enrolled=0, at=run.decide_at):
+        return ()
+    return (Moment(run.decide_at, Kind.DECIDE),)

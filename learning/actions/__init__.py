@@ -22,7 +22,7 @@ from .enrolling import (
 from .enrolling_many import Outcome, enroll_many, plan_enrollments
 from .extending import NotExtended, extend_deadline, resume_reminders, stop_reminders
 from .inviting import make_code, revoke_code
-from .moving_up import move_up_all, offer_ends
+from .moving_up import move_up_all
 from .recording import (
     LessonGone,
     LessonNotOpen,
@@ -69,7 +69,6 @@ __all__ = [
     "move_to_run",
     "move_up_all",
     "note_visit",
-    "offer_ends",
     "plan_enrollments",
     "raise_score",
     "record_progress",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -12,23 +12,10 @@ from core.log import log_many
 from courses.models import CourseRun
 from learning.mails import offer_seats, tell_lapsed
 from learning.models import WaitingEnd, WaitingPlace
+from learning.schedule import offer_ends
 from learning.seats import count_enrolled, lock_learners, lock_runs
 
 PAUSE_SECONDS = 0.01  # on SQLite, so that others write between two runs
-SHORTEST = timedelta(hours=12)  # to answer in, where the run starts soon
-
-
-def offer_ends(run: CourseRun, *, at: datetime) -> datetime:
-    """Until when a seat offered at `at` is kept. Pure.
-
-    As many hours as the run gives, but no seat is kept past the start, except for those who have
-    had less than half a day to answer; and none past the end of enrollment.
-    """
-    ends = at + timedelta(hours=run.hours_to_answer)
-    if run.starts_at is not None and at < run.starts_at < ends:
-        ends = min(ends, max(run.starts_at, at + SHORTEST))
-    closes = run.ends_at if run.is_always_open else run.closes_at or run.ends_at
-    return ends if closes is None else min(ends, closes)
 
 
 def move_up(run: CourseRun, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,9 +11,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from courses.forms import zone_choices
-from learning.moments import say_zone
-from studio.running.rehearsal import EXAMPLES, Example
+from courses.models import CourseRun
+from learning.moments import say_zone, zone_of
+from studio.running.rehearsed_mails import EXAMPLES, Example
+from studio.running.release_form import TYPED
 
+AFTER = timedelta(days=2)
 BEGINS = [("no", _("never begins")), ("yes", _("opens the first lesson, then stops"))]
 
 
@@ -54,3 +58,30 @@ class ExampleForm(forms.Form):
 
 def example_forms(data: Any) -> list[ExampleForm]:
     return [ExampleForm(data, number=number) for number in range(len(EXAMPLES))]
+
+
+class SeatForm(forms.Form):
+    """When a seat gets free, on the clock of the host: two days after enrollment opens at first."""
+
+    freed = forms.DateTimeField(
+        label=_("A seat gets free"),
+        input_formats=[TYPED, "%Y-%m-%d %H:%M"],
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TYPED),
+        help_text=_("As if the three waited for it then. Empty: none gets free."),
+        error_messages={"invalid": _("Write day and time as in 2027-01-31 09:00.")},
+    )
+
+    def __init__(self, data: Any, *, run: CourseRun, at: datetime) -> None:
+        self.zone = zone_of(run.time_zone)
+        first = (run.opens_at or run.starts_at or at) + AFTER
+        typed = first.astimezone(self.zone).strftime(TYPED)
+        super().__init__({"freed": data.get("freed", typed)}, label_suffix="")
+
+    @property
+    def freed_at(self) -> datetime | None:
+        """None where none gets free, or where it cannot be read."""
+        if not self.is_valid() or self.cleaned_data["freed"] is None:
+            return None
+        typed: datetime = self.cleaned_data["freed"]
+        return typed.replace(tzinfo=self.zone).astimezone(UTC)

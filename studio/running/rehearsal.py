@@ -6,12 +6,10 @@ from the functions that queue them, rendered as the ledger renders them. Nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Any, Final
-from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -19,49 +17,14 @@ from django.utils.translation import gettext as _
 from courses.models import CourseRun
 from courses.outline import Outline
 from learning import schedule
-from learning.mails import (
-    CONFIRMATION,
-    REMINDER,
-    confirmation_values,
-    reminder_values,
-    titles_of,
-)
-from learning.models import Enrollment
+from learning.mails import titles_of
 from learning.moments import zone_of
 from learning.release import openings
 from learning.schedule import Kind, Moment, Person, Reason
-from mail.models import Delivery
-from mail.rendering import render_message
-from users.models import User
+
+from .rehearsed_mails import Example, Mail, Mails
 
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)
-EXAMPLE: Final = "reader@example.org"
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """Somebody who enrolls when enrollment opens, by day where they are. `begins`: who opens the
-    first lesson at the start and then stops; else they never begin."""
-
-    place: str
-    language: str
-    time_zone: str
-    begins: bool = False
-
-
-EXAMPLES: Final = (
-    Example("Kathmandu", "ne", "Asia/Kathmandu", begins=True),
-    Example("Suva", "en", "Pacific/Fiji"),
-    Example("Dhaka", "bn", "Asia/Dhaka"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    language: str
-    subject: str
-    text: str
-    html: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +40,19 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What happens at one moment, and to whom; None for whom it does not concern."""
+    """What happens at one moment, and to whom; None for whom it does not concern. `to_team`: the
+    mail that the team of the run gets."""
 
     at: datetime
     hour: str
     what: str
     cells: tuple[Cell | None, ...]
+    to_team: Mail | None = None
 
     @property
     def has_mails(self) -> bool:
+        if self.to_team is not None:
+            return True
         return any(cell is not None and cell.mail is not None for cell in self.cells)
 
 
@@ -118,14 +85,24 @@ def person_of(example: Example, run: CourseRun, *, at: datetime) -> Person:
 
 
 def rehearse(
-    run: CourseRun, outline: Outline, examples: Sequence[Example], *, at: datetime
+    run: CourseRun,
+    outline: Outline,
+    examples: Sequence[Example],
+    *,
+    at: datetime,
+    freed_at: datetime | None = None,
 ) -> Rehearsal:
-    """Of a run that was read with its course and provider. One query, for the course's titles."""
+    """Of a run that was read with its course and provider. One query, for the course's titles.
+
+    `freed_at`: when a seat gets free that is offered to each of them, as if they waited for it.
+    """
     titles = titles_of([run.course.key])
     people = [person_of(example, run, at=at) for example in examples]
-    found = [schedule.moments(run, outline, person) for person in people]
-    stage = Stage(run, outline, examples, people, titles)
-    rows = sorted(stage.rows(found), key=lambda row: row.at)
+    offers = schedule.seat_moments(run, freed_at=freed_at) if freed_at else ()
+    found = [(*schedule.moments(run, outline, person), *offers) for person in people]
+    mails = Mails(run, examples, people, titles[run.course.key] if titles else {}, freed_at)
+    stage = Stage(run, outline, examples, people, mails)
+    rows = sorted([*stage.rows(found), *stage.team_rows()], key=lambda row: row.at)
     zone = zone_of(run.time_zone)
     days = groupby(rows, key=lambda row: row.at.astimezone(zone).date())
     return Rehearsal(
@@ -142,7 +119,7 @@ class Stage:
     outline: Outline
     examples: Sequence[Example]
     people: Sequence[Person]
-    titles: Mapping[UUID, Mapping[str, str]]
+    mails: Mails
 
     def rows(self, found: Sequence[Sequence[Moment]]) -> Iterator[Row]:
         """One for each thing that happens at one moment, however many people it concerns."""
@@ -160,6 +137,18 @@ class Stage:
                     self._cell(number, moment) if number in concerned else None
                     for number in range(len(self.people))
                 ),
+            )
+
+    def team_rows(self) -> Iterator[Row]:
+        """What no learner gets."""
+        zone = zone_of(self.run.time_zone)
+        for moment in schedule.team_moments(self.run):
+            yield Row(
+                at=moment.at,
+                hour=date_format(moment.at.astimezone(zone), "H:i"),
+                what=self._say(moment),
+                cells=(None,) * len(self.people),
+                to_team=self.mails.to_team(),
             )
 
     def waiting_modules(self) -> Iterator[str]:
@@ -181,41 +170,8 @@ class Stage:
             hour=date_format(here, "H:i"),
             day=date_format(here, "j M") if here.date() != host.date() else "",
             is_night=here.time() >= NIGHT_FROM or here.time() < NIGHT_UNTIL,
-            mail=self._mail(number, moment),
+            mail=self.mails.of(number, moment),
         )
-
-    def _mail(self, number: int, moment: Moment) -> Mail | None:
-        enrollment = self._enrollment(number)
-        if moment.kind == Kind.ENROLLED:
-            title = self.titles.get(self.run.course.key, {}).get(
-                self.examples[number].language, self.run.course.title
-            )
-            return self._render(number, CONFIRMATION, confirmation_values(enrollment, title))
-        if moment.reminder is not None:
-            values = reminder_values(enrollment, moment.reminder, self.titles)
-            return self._render(number, REMINDER, values)
-        return None
-
-    def _enrollment(self, number: int) -> Enrollment:
-        example, person = self.examples[number], self.people[number]
-        learner = User(name=example.place, language=example.language, time_zone=example.time_zone)
-        return Enrollment(
-            learner=learner, run=self.run, enrolled_at=person.enrolled_at, enrolled_count=1
-        )
-
-    def _render(self, number: int, template: str, values: dict[str, Any]) -> Mail:
-        language = self.examples[number].language
-        message = render_message(
-            Delivery(
-                template=template,
-                language=language,
-                to_email=EXAMPLE,
-                context=values,
-                key="rehearsal",
-            )
-        )
-        html = next((str(content) for content, _kind in message.alternatives), "")
-        return Mail(language, str(message.subject), str(message.body), html)
 
     def _module(self, key: str) -> str:
         return next((each.title for each in self.outline.modules if each.key == key), "")
@@ -235,4 +191,7 @@ class Stage:
             Kind.ENROLLED: _("Enrolls, and gets a confirmation"),
             Kind.STARTS: _("The run starts, lessons open"),
             Kind.DEADLINE: _("The run ends"),
+            Kind.SEAT_OFFERED: _("A seat gets free: whoever waits longest is offered it"),
+            Kind.SEAT_LAPSES: _("The offer ends: the seat goes to whoever is next"),
+            Kind.DECIDE: _("Too few people so far: the team is asked to decide"),
         }[moment.kind]

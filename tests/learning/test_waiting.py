@@ -17,11 +17,11 @@ from learning.actions import (
     leave_waiting,
     move_to_run,
     move_up_all,
-    offer_ends,
     withdraw,
 )
 from learning.models import Enrollment, WaitingEnd, WaitingPlace
 from learning.receivers import tell_waiting
+from learning.schedule import offer_ends
 from learning.seats import free_seats
 from mail.models import Delivery
 from mail.rendering import render_message

@@ -8,15 +8,17 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from courses.models import CourseRun, Release
-from learning.actions import enroll, note_visit
-from learning.mails import CONFIRMATION, REMINDER
+from learning.actions import enroll, join_waiting, move_up_all, note_visit, withdraw
+from learning.deciding import warn_teams
+from learning.mails import CONFIRMATION, REMINDER, SEAT_LAPSED, SEAT_OFFERED, TOO_FEW
 from learning.models import Enrollment
 from learning.schedule import Kind, moments
 from learning.standing import read_standing
 from learning.tasks import send_reminders
 from mail.models import Delivery
 from mail.rendering import render_message
-from studio.running.rehearsal import EXAMPLES, person_of, rehearse
+from studio.running.rehearsal import person_of, rehearse
+from studio.running.rehearsed_mails import EXAMPLES
 from studio.views.run_terms import outline_of_run
 from tests.factories.courses import make_course, make_run
 from tests.factories.learning import lessons_of, make_learner
@@ -208,3 +210,78 @@ def test_an_author_of_another_provider_finds_nothing(run, client):
     client.force_login(other)
 
     assert client.get(reverse("studio:run-rehearsal", args=[run.pk])).status_code == 404
+
+
+# --- seats and the smallest number --------------------------------------------------------------
+
+
+@pytest.fixture
+def small(run):
+    """One seat, kept for a day; two people needed by the eighth."""
+    CourseRun.objects.filter(pk=run.pk).update(
+        capacity=2, offer_hours=24, minimum=2, decide_at=START
+    )
+    return CourseRun.objects.select_related("course__provider").get(pk=run.pk)
+
+
+def rows_of(run, freed_at):
+    found = rehearse(run, outline_of_run(run), EXAMPLES, at=OPENS, freed_at=freed_at)
+    return [row for day in found.days for row in day.rows]
+
+
+def test_an_offer_comes_and_ends_as_it_was_rehearsed(small):
+    freed = OPENS + 2 * HOUR
+    rows = rows_of(small, freed)
+    [offer] = [row for row in rows if "is offered it" in row.what]
+    [end] = [row for row in rows if "The offer ends" in row.what]
+    learner = make_learner(name="Kathmandu", language="ne", time_zone="Asia/Kathmandu")
+    inside = [enroll(learner=make_learner(), run=small, at=OPENS) for _ in range(2)]
+    join_waiting(learner=learner, run=small, at=OPENS)
+
+    withdraw(enrollment=inside[0], at=freed)
+    move_up_all(at=end.at - timedelta(minutes=1))
+    early = Delivery.objects.filter(template=SEAT_LAPSED).exists()
+    move_up_all(at=end.at)
+
+    sent = {
+        mail.template: render_message(mail)
+        for mail in Delivery.objects.filter(user=learner, template__in=[SEAT_OFFERED, SEAT_LAPSED])
+    }
+    assert (offer.at, end.at, early) == (freed, freed + 24 * HOUR, False)
+    for template, row in ((SEAT_OFFERED, offer), (SEAT_LAPSED, end)):
+        assert row.cells[0].mail.subject == sent[template].subject
+        assert row.cells[0].mail.text == sent[template].body
+
+
+def test_the_team_is_asked_to_decide_when_it_was_rehearsed(small):
+    [row] = [row for row in rows_of(small, None) if "Too few" in row.what]
+    small.team.add(make_learner(is_staff=True))
+
+    warn_teams(at=row.at - timedelta(minutes=1))
+    early = Delivery.objects.filter(template=TOO_FEW).exists()
+    warn_teams(at=row.at)
+
+    mail = render_message(Delivery.objects.get(template=TOO_FEW))
+    assert (row.at, early) == (START, False)
+    assert row.to_team.subject == mail.subject
+    assert "2 people, and 0 are enrolled" in " ".join(row.to_team.text.split())
+
+
+def test_a_seat_gets_free_when_the_author_says(small, author, client):
+    text = text_of(page_of(client, small, freed="2027-03-05T09:00"))
+    assert "Friday, 5 March 2027" in text
+    assert "A seat gets free: whoever waits longest is offered it" in text
+
+    assert "is offered it" not in text_of(page_of(client, small, freed=""))
+    late = text_of(page_of(client, small, freed="2027-05-05T09:00"))
+    assert "it is offered to nobody" in late
+    odd = page_of(client, small, freed="soon").content.decode()
+    assert "Write day and time as in" in odd
+    assert 'value="soon"' in odd
+
+
+def test_a_run_without_a_limit_offers_no_seat(run, author, client):
+    page = BeautifulSoup(page_of(client, run).content, "html.parser")
+
+    assert page.select_one("[name=freed]") is None
+    assert "is offered it" not in page.get_text()
