@@ -43,6 +43,10 @@ app.conf.beat_schedule = {
         "task": "newsletters.forget_unconfirmed",
         "schedule": crontab(hour="3", minute="20"),
     },
+    "studio.forget_guests": {
+        "task": "studio.forget_guests",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "newsletters.run_imports": {"task": "newsletters.run_imports", "schedule": 60.0},
     "learning.tell_interested": {"task": "learning.tell_interested", "schedule": 900.0},
     "learning.tell_of_applications": {"task": "learning.tell_of_applications", "schedule": 300.0},

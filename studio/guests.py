@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,6 +21,8 @@ from wagtail.models import Page
 
 from courses.models import Course, CoursePage
 from mail.actions import queue_delivery
+from mail.models import Delivery
+from mail.personal_data import erase_deliveries
 from mail.queueing import Letter, queue_many
 from studio.comments import open_comments
 from studio.moderation import find_submission, send_back
@@ -30,6 +32,11 @@ from users.models import GuestKind, GuestLink, Verdict
 
 if TYPE_CHECKING:
     from users.models import User
+
+
+INVITATION = "review-invitation"
+KEPT_FOR = timedelta(days=180)  # after the end of a link: by then the review is long over
+CHUNK = 500  # links that are forgotten in one night
 
 
 class VerdictRefused(ValueError):
@@ -95,7 +102,7 @@ def _send(course: Course, link: GuestLink, note: str) -> None:
     with override(link.language):
         path = reverse("review:open", args=[token_of(link)])
     queue_delivery(
-        key=f"review-invitation:{link.pk}",
+        key=f"{INVITATION}:{link.pk}",
         template="review_invitation",
         language=link.language,
         to_email=link.email,
@@ -125,8 +132,25 @@ def take_back(course: Course, link: GuestLink, *, by: User, at: datetime) -> boo
 @transaction.atomic
 def forget(course: Course, link: GuestLink, *, by: User, at: datetime) -> None:
     """Name and address go; the link ends; what they said stays under no name."""
-    forget_guests(GuestLink.objects.filter(pk=link.pk), at=at)
+    _forget(GuestLink.objects.filter(pk=link.pk), at)
     log(course, "studio.forget_guest", user=by, data={"link": link.pk})
+
+
+@transaction.atomic
+def forget_old_guests(*, at: datetime) -> int:
+    """The same for links that ended half a year ago. Returns how many. Idempotent."""
+    ended = Q(expires_at__lte=at - KEPT_FOR) | Q(revoked_at__lte=at - KEPT_FOR)
+    old = GuestLink.objects.filter(ended).exclude(email="")
+    keys = list(old.values_list("pk", flat=True)[:CHUNK])
+    _forget(GuestLink.objects.filter(pk__in=keys), at)
+    return len(keys)
+
+
+def _forget(links: QuerySet[GuestLink], at: datetime) -> None:
+    """Also what the ledger of mail keeps of the invitations."""
+    invitations = [f"{INVITATION}:{pk}" for pk in links.values_list("pk", flat=True)]
+    forget_guests(links, at=at)
+    erase_deliveries(Delivery.objects.filter(key__in=invitations), at=at)
 
 
 @transaction.atomic

@@ -49,7 +49,8 @@ from tests.factories.learning import finish, make_enrollment, make_learner
 from tests.factories.newsletters import make_list, make_reader, make_running_sending, make_waiting
 from tests.servers.processes import start_worker
 from tests.waiting import wait_until
-from users.models import User
+from users.actions import invite_guest
+from users.models import GuestKind, GuestLink, User
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -102,6 +103,22 @@ def have_too_few() -> None:
     run = make_run(make_course(lessons=(1,)), minimum=3, decide_at=now - timedelta(hours=1))
     CourseRun.objects.filter(pk=run.pk).update(ends_at=now + timedelta(days=90))
     run.team.add(make_learner(is_staff=True))
+
+
+def invite_guests_of_old() -> None:
+    """A year ago, each to a course of somebody's; the mails have gone."""
+    then = timezone.now() - timedelta(days=400)
+    for number in range(ROWS):
+        invite_guest(
+            kind=GuestKind.COURSE_DRAFT,
+            subject_key=uuid.uuid4(),
+            name="Mei Chen",
+            email=f"mei-{number}@example.org",
+            language="en",
+            expires_at=then + timedelta(days=14),
+            by=make_learner(),
+            at=then,
+        )
 
 
 def ask_for_a_seat() -> None:
@@ -296,6 +313,11 @@ WORK = {
             template="run_below_minimum", state=DeliveryState.SENT
         ).exists(),
         lambda: Delivery.objects.filter(template="run_below_minimum").count() == 1,
+    ),
+    "studio.forget_guests": Work(
+        invite_guests_of_old,
+        lambda: not GuestLink.objects.exclude(email="").exists(),
+        lambda: GuestLink.objects.count() == ROWS,
     ),
     "learning.tell_of_applications": Work(
         ask_for_a_seat,

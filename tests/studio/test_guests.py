@@ -18,7 +18,14 @@ from courses.arranging import put_before, take_out
 from courses.models import LessonPage, MediaDocument, ModulePage
 from mail.models import Delivery
 from mail.rendering import render_message
-from studio.guests import Invitation, ask_expert, land_verdict, links_of, take_back
+from studio.guests import (
+    Invitation,
+    ask_expert,
+    forget_old_guests,
+    land_verdict,
+    links_of,
+    take_back,
+)
 from studio.moderation import find_review, submit
 from tests.factories.courses import add_lesson, course_page, make_course
 from tests.factories.learning import make_learner
@@ -316,6 +323,41 @@ def test_an_expert_without_an_account_can_be_forgotten(client, link, course, aut
     link.refresh_from_db()
     assert (link.name, link.email, link.author.name) == ("", "", "")
     assert "Somebody" in text_of(client.get(address))
+
+
+def test_half_a_year_after_its_end_a_link_names_nobody(guest, link, draft):
+    guest.post(reverse("review:comment", args=[draft.pk]), {"place": "title", "text": "My words"})
+    land_verdict(link, verdict=Verdict.APPROVED, text="Good.", at=timezone.now())
+    half_a_year = link.expires_at + timedelta(days=180)
+
+    assert forget_old_guests(at=half_a_year - timedelta(seconds=1)) == 0
+    assert forget_old_guests(at=half_a_year) == 1
+    assert forget_old_guests(at=half_a_year) == 0
+
+    link.refresh_from_db()
+    assert (link.name, link.email, link.author.name) == ("", "", "")
+    assert (link.verdict, link.verdict_text) == (Verdict.APPROVED, "Good.")
+    comment = Comment.objects.get()
+    assert (comment.text, comment.user.name) == ("My words", "")
+    mail = Delivery.objects.get(template="review_invitation")
+    assert (mail.to_email, mail.context) == ("", {})
+
+
+def test_a_link_that_was_taken_back_is_forgotten_half_a_year_after_that(link, course, author):
+    now = timezone.now()
+    take_back(course, link, by=author, at=now)
+
+    assert forget_old_guests(at=now + timedelta(days=179)) == 0
+    assert forget_old_guests(at=now + timedelta(days=180)) == 1
+
+
+def test_a_link_that_works_is_kept_beside_an_old_one_of_the_same_person(link, course, author):
+    later = link.expires_at + timedelta(days=180)
+    ask_expert(course, MEI, by=author, at=later)
+
+    forget_old_guests(at=later)
+
+    assert [each.email for each in links_of(course)] == ["mei@example.org", ""]
 
 
 def test_a_guest_is_no_account_in_the_list_of_people(client, link, admin_client):
