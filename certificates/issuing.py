@@ -7,7 +7,6 @@ import hmac
 import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -17,6 +16,7 @@ from django.urls import reverse
 from wagtail.log_actions import log
 
 from core.doorbell import wake
+from core.moments import zone_of
 from courses.models import CoursePage
 from learning.models import Enrollment
 from mail.actions import queue_delivery
@@ -124,7 +124,7 @@ def _copy(enrollment: Enrollment, *, version: int, at: datetime) -> Certificate:
     template = CertificateTemplate.objects.for_course(course)
     language = page.locale.language_code if page else course.source_language
     completed_at = enrollment.completed_at or at
-    zone = ZoneInfo(run.time_zone)
+    zone = zone_of(run.time_zone)
     goals = list(page.goals.all()) if page else []
     outline = enrollment.completed_outline
     effort = page.effort_minutes if page else 60

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.moments import say_zone, zone_of
 from courses.effort import say_effort
-from learning.moments import say_zone, zone_of
 from users.models import User
 
 from .issuing import name_key, open_pdf, public_address

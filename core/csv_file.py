@@ -61,11 +61,11 @@ def read_table(content: bytes | str, shape: Shape) -> Table:
             _("The file is larger than %(size)d MB. Split it, and load one part after the other.")
             % {"size": shape.max_bytes // 1024 // 1024}
         )
-    text = _decode(content) if isinstance(content, bytes) else content
+    text = decode(content) if isinstance(content, bytes) else content
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise FileRefused(_("The file is empty."))
-    columns, unused, data = _read_header(_split(text), shape)
+    columns, unused, data = _read_header(split_rows(text), shape)
     rows = tuple(TableRow(number, _values(cells, columns)) for number, cells in data if any(cells))
     if not rows:
         raise FileRefused(_("There is nobody in the file: it has column names alone."))
@@ -95,7 +95,8 @@ def restored(value: str) -> str:
     return value[1:] if value.startswith("'") and value[1:].startswith(FORMULA_STARTS) else value
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str:
+    """The text of a file in UTF-8 or UTF-16, with or without a mark. Raises FileRefused."""
     if content[:4] == b"PK\x03\x04" or content[:4] == b"\xd0\xcf\x11\xe0":
         raise FileRefused(
             _("This is a spreadsheet. Save it as CSV (in Excel: “CSV UTF-8”) and load that file.")
@@ -130,8 +131,8 @@ def _no_csv() -> str:
     )
 
 
-def _split(text: str) -> list[tuple[int, list[str]]]:
-    """Rows with their number, cut at the delimiter that the first line uses."""
+def split_rows(text: str) -> list[tuple[int, list[str]]]:
+    """Rows with their number, cut at the delimiter that the first line uses. Raises FileRefused."""
     first_number = 1
     delimiter = ""
     if text[:4].lower() == "sep=":  # Excel's own hint

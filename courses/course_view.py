@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.moments import say_zone
 from courses.cards import CourseCard, choose_run, read_cards
 from courses.draft_outline import draft_course
 from courses.effort import say_effort
@@ -95,7 +95,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
 
 def _zone_name(run: CourseRun) -> str:
     """The zone's city, as people say it: "Asia/Kuala_Lumpur" is Kuala Lumpur."""
-    return ZoneInfo(run.time_zone).key.rsplit("/", 1)[-1].replace("_", " ")
+    return say_zone(run.time_zone)
 
 
 @dataclass(frozen=True, slots=True)

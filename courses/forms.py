@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from core.moments import zone_of
 from courses.models import Course, CourseRun, EnrollmentMode, Provider
 from courses.models.course import CourseQuerySet
 from courses.rights import colleagues_of
@@ -125,7 +126,7 @@ class CourseRunForm(WagtailAdminModelForm):
             for name in MOMENTS:
                 moment = getattr(self.instance, name)
                 if moment is not None:
-                    zone = ZoneInfo(self.instance.time_zone)
+                    zone = zone_of(self.instance.time_zone)
                     self.initial[name] = timezone.make_naive(moment, zone)
 
     def clean_enrollment_mode(self) -> str:
@@ -135,7 +136,7 @@ class CourseRunForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if values.get("time_zone"):
-            zone = ZoneInfo(values["time_zone"])
+            zone = zone_of(values["time_zone"])
             for name in MOMENTS:
                 if values.get(name):
                     values[name] = _as_typed_in(zone, values[name])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.moments import zone_of
 from courses.models import CourseRun
 
 MOMENTS = ("opens_at", "closes_at", "decide_at", "starts_at", "ends_at")
@@ -24,12 +25,12 @@ def first_day(run: CourseRun) -> date | None:
     moments = [getattr(run, name) for name in MOMENTS if getattr(run, name)]
     if not moments:
         return None
-    return (run.starts_at or min(moments)).astimezone(ZoneInfo(run.time_zone)).date()
+    return (run.starts_at or min(moments)).astimezone(zone_of(run.time_zone)).date()
 
 
 def shifted_dates(run: CourseRun, *, starts_on: date | None) -> dict[str, datetime | None]:
     """The four moments of a copy that starts on this day; as they are without one. Pure."""
-    zone, first = ZoneInfo(run.time_zone), first_day(run)
+    zone, first = zone_of(run.time_zone), first_day(run)
     days = (starts_on - first).days if starts_on and first else 0
     return {
         name: shifted(moment, days=days, zone=zone) if moment else None
@@ -39,7 +40,7 @@ def shifted_dates(run: CourseRun, *, starts_on: date | None) -> dict[str, dateti
 
 def shifted_releases(run: CourseRun, *, starts_on: date | None) -> dict[str, str]:
     """The dates of its modules, moved like those of the run."""
-    zone, first = ZoneInfo(run.time_zone), first_day(run)
+    zone, first = zone_of(run.time_zone), first_day(run)
     days = (starts_on - first).days if starts_on and first else 0
     return {
         key: shifted(datetime.fromisoformat(said), days=days, zone=zone).isoformat()

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import F
 
 from certificates.models import Certificate
+from core.moments import say_for
 from learning.models import Enrollment
-from learning.moments import say_for
 from learning.standing import Standing, read_standing
 from users.models import User
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.moments import say_for
 from courses.models import CourseRun
 from learning.models import Application, WaitingPlace
-from learning.moments import say_for
 from users.models import User
 
 from .faces import CourseFace, Faces

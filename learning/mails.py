@@ -11,10 +11,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from core.moments import say_for
 from courses.models import Course, CoursePage, CourseRun
 from courses.run_address import run_address
 from learning.models import Application, ApplicationState, Enrollment, WaitingPlace
-from learning.moments import say_for
 from learning.schedule import Reminder, deadline_of
 from mail.actions import queue_delivery
 from mail.queueing import Letter, queue_many

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from core.moments import zone_of
 from courses.models import CourseRun, Release
 from courses.outline import Module, Outline
 from courses.run_dates import shifted
@@ -83,7 +83,7 @@ def _date_of(run: CourseRun, module: Module, number: int, enrolled_at: datetime)
         first = None
     if first is None or number == 0:
         return None
-    return shifted(first, days=DAYS_OF_A_WEEK * number, zone=ZoneInfo(run.time_zone))
+    return shifted(first, days=DAYS_OF_A_WEEK * number, zone=zone_of(run.time_zone))
 
 
 def by_lesson(outline: Outline, found: Mapping[str, Opening]) -> dict[str, Opening]:

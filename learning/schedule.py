@@ -13,9 +13,9 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from core.moments import zone_of
 from courses.models import CourseRun
 from courses.outline import Outline
-from learning.moments import zone_of
 from learning.release import openings
 
 WEEK: Final = timedelta(days=7)

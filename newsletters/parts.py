@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,6 +18,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
+from core.moments import zone_of
 from courses.cards import CourseCard, read_cards
 from courses.models import RunState
 from courses.storage import is_protected
@@ -105,7 +105,7 @@ def _dates(card: CourseCard) -> tuple[str, ...]:
 
 def local_date(moment: datetime, zone: str) -> str:
     """The day of that moment in this zone, in the reader's words."""
-    return date_format(moment.astimezone(ZoneInfo(zone)), "DATE_FORMAT", use_l10n=True)
+    return date_format(moment.astimezone(zone_of(zone)), "DATE_FORMAT", use_l10n=True)
 
 
 def shown_at(page: NewsletterIssuePage) -> datetime:

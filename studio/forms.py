@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from core.moments import zone_of
 from courses.actions import Audience
 from courses.drafts import LOOK_AGAIN, Draft
 from courses.models import Course
@@ -94,7 +94,7 @@ class PublishForm(AudienceForm):
         typed: datetime | None = self.cleaned_data["publish_at"]
         if typed is None:
             return None
-        at = typed.replace(tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC)
+        at = typed.replace(tzinfo=zone_of(self.time_zone)).astimezone(UTC)
         now = timezone.now()
         if at <= now:
             raise ValidationError(_("That moment is over. Leave it empty to publish now."))

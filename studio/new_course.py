@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import zone_of
 from courses.forms import zone_choices
 from courses.models import CourseFormat
 from courses.skeletons import skeleton_of
@@ -150,7 +150,7 @@ class NewCourseForm(forms.Form):
         starts_on, zone = values.get("starts_on"), values.get("time_zone")
         if not starts_on or not zone:
             return
-        today = timezone.localdate(self.at, ZoneInfo(zone))
+        today = timezone.localdate(self.at, zone_of(zone))
         if starts_on < today:
             self.add_error("starts_on", ValidationError(gettext("This day has passed.")))
         elif starts_on > today + FURTHEST:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.log_actions import log
 
+from core.moments import zone_of
 from courses.actions import Audience
 from courses.compiling import OutlineRefused
 from courses.drafts import LOOK_AGAIN, DraftsChanged
@@ -41,7 +41,7 @@ def find_plan(course: Course) -> PlannedPublication | None:
 
 def say_moment(at: datetime, zone: str) -> str:
     """For example "1 December 2026, 09:00 (Seoul)"."""
-    there = at.astimezone(ZoneInfo(zone))
+    there = at.astimezone(zone_of(zone))
     city = zone.rsplit("/", 1)[-1].replace("_", " ")
     return f"{date_format(there, 'DATE_FORMAT')}, {there:%H:%M} ({city})"
 

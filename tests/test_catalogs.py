@@ -46,9 +46,7 @@ def _is_translated(app: str, path: Path) -> bool:
     """All of an app, but of `learning` its mails alone, and the pages that their links open."""
     if app != "learning":
         return True
-    return "email" in path.parts or path.name.startswith(
-        ("moments.py", "reminders_", "applications_")
-    )
+    return "email" in path.parts or path.name.startswith(("reminders_", "applications_"))
 
 
 def _in_python(content: bytes) -> Iterator[str | tuple[str, ...]]:

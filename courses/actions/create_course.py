@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, override
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from core.moments import zone_of
 from core.page_forms import free_slug
 from courses.models import (
     Course,
@@ -137,7 +138,7 @@ def _announce_run(
     course: Course, page: CoursePage, starts_on: date, weeks: int | None, time_zone: str
 ) -> None:
     """Without `opens_at`: nobody can enroll before its author says from when."""
-    zone = ZoneInfo(time_zone)
+    zone = zone_of(time_zone)
     ends_at = None
     if weeks:
         ends_at = _moment(starts_on + timedelta(weeks=weeks, days=-1), time(23, 59), zone)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+
+from core.moments import say_zone, zone_of
 
 from .course import Course
 from .course_page import CoursePage
@@ -204,9 +205,8 @@ class CourseRun(models.Model):
         """In the run's own zone, for example "18 January 2027 (Kuala Lumpur)", or ""."""
         if self.starts_at is None:
             return ""
-        zone = ZoneInfo(self.time_zone)
-        city = zone.key.rsplit("/", 1)[-1].replace("_", " ")
-        return f"{date_format(self.starts_at.astimezone(zone), 'DATE_FORMAT')} ({city})"
+        day = self.starts_at.astimezone(zone_of(self.time_zone))
+        return f"{date_format(day, 'DATE_FORMAT')} ({say_zone(self.time_zone)})"
 
     @property
     def language_names(self) -> tuple[str, ...]:

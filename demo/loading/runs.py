@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from core.moments import zone_of
 from courses.models import Course, CourseRun
 from demo.network import CourseEntry, RunEntry
 
@@ -33,4 +33,4 @@ def _create_run(run: RunEntry, course: Course, at: datetime) -> CourseRun:
 
 
 def _today(run: RunEntry, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(run.time_zone)).date()
+    return at.astimezone(zone_of(run.time_zone)).date()

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from core.moments import say_moment
 from courses.models import CourseRun
 from learning.mails import confirm_enrollment
 from learning.models import Enrollment, WaitingEnd, WaitingPlace
-from learning.moments import say_moment
 from learning.origins import read_origins
 from learning.prerequisites import require_prerequisites
 from learning.seats import (

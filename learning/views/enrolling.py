@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.moments import say_for
 from courses.models import CoursePage, CourseRun, EnrollmentMode
 from courses.outline import Outline
 from courses.reading import titles
 from courses.rules import what_it_takes
 from learning.actions import EnrollmentRefused, enroll, withdraw
 from learning.models import Enrollment, WaitingPlace
-from learning.moments import say_for
 from learning.prerequisites import unmet_needs
 from learning.seats import free_seats
 from learning.way_in import WayClosed

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
+from core.moments import say_for
 from courses.models import CourseRun
 from learning.models import Enrollment
-from learning.moments import say_for
 from learning.standing import Standing, read_standing
 
 View = Callable[..., HttpResponse]

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.moments import say_zone, zone_of
 from learning.explaining import explain, takes
 from learning.models import Enrollment
-from learning.moments import say_zone, zone_of
 from learning.schedule import deadline_of
 from learning.standing import read_standing
 

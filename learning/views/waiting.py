@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.moments import say_for
 from courses.models import CourseRun
 from learning.actions import EnrollmentRefused, join_waiting, leave_waiting
 from learning.models import Enrollment, WaitingPlace
-from learning.moments import say_for
 from learning.seats import free_seats
 
 from .enrolling import course_title, require_few_tries

@@ -1,10 +1,11 @@
 """Settings shared by every environment.
 
 Everything that differs between places comes from the environment; the defaults fit `make demo`.
-Our own settings begin with `LMS_`. Sections are in alphabetical order; sign-in, the CMS and mail have a
-module each.
+Our own settings begin with `LMS_`. Sections are in alphabetical order; sign-in, the CMS and mail
+have a module each.
 """
 
+import zoneinfo
 from pathlib import Path
 
 import environ
@@ -194,6 +195,8 @@ LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# Of zones the tzdata of PyPI knows best: the machine's own files would win, and may be years old.
+zoneinfo.reset_tzpath(to=())
 WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 

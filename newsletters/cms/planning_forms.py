@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from core.moments import zone_of
 from newsletters.forms import ListsField
 from newsletters.models import Audience, MailingList
 from newsletters.planning import Plan
@@ -82,7 +82,7 @@ class PlanForm(forms.Form):
                 if "starts_at" not in self.errors:
                     self.add_error("starts_at", ValidationError(_("Say when it goes out.")))
                 return values
-            values["at"] = timezone.make_naive(typed).replace(tzinfo=ZoneInfo(values["time_zone"]))
+            values["at"] = timezone.make_naive(typed).replace(tzinfo=zone_of(values["time_zone"]))
             self._check(values["at"])
         return values
 

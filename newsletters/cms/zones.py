@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.moments import zone_of
 from members.models import Country
 from users.territories import time_zone_choices, zones_in
 
@@ -36,9 +36,9 @@ def say_moment(moment: datetime, zone: str, *, own_zone: str = "") -> str:
 
 
 def _in(moment: datetime, zone: str) -> str:
-    words = date_format(moment.astimezone(ZoneInfo(zone)), "DATETIME_FORMAT")
+    words = date_format(moment.astimezone(zone_of(zone)), "DATETIME_FORMAT")
     return f"{words} ({zone.replace('_', ' ')})"
 
 
 def _offset(moment: datetime, zone: str) -> object:
-    return moment.astimezone(ZoneInfo(zone)).utcoffset()
+    return moment.astimezone(zone_of(zone)).utcoffset()

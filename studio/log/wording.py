@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
 from certificates.models import Certificate
+from core.moments import zone_of
 from courses.actions import Audience
 from courses.models import Course, CourseRun
 from courses.rights_log import ADMINISTRATORS, AUTHORS
 from learning.models import Enrollment, ResultKind
-from learning.moments import zone_of
 from users.models import User
 
 GROUPS = {AUTHORS: gettext_lazy("As author"), ADMINISTRATORS: gettext_lazy("As administrator")}

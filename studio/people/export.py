@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from core.csv_file import csv_lines, harmless
+from core.moments import say_zone, zone_of
 from courses.models import CourseRun
-from learning.moments import say_zone, zone_of
 
 from .roster import Asked, Person, describe, find_people
 

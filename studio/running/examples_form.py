@@ -10,9 +10,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import say_zone, zone_of
 from courses.forms import zone_choices
 from courses.models import CourseRun
-from learning.moments import say_zone, zone_of
 from studio.running.rehearsed_mails import EXAMPLES, Example
 from studio.running.release_form import TYPED
 

@@ -14,11 +14,11 @@ from itertools import groupby
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.moments import zone_of
 from courses.models import CourseRun
 from courses.outline import Outline
 from learning import schedule
 from learning.mails import titles_of
-from learning.moments import zone_of
 from learning.release import openings
 from learning.schedule import Kind, Moment, Person, Reason
 

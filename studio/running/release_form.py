@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import zone_of
 from courses.models import CourseRun, Release
 from courses.outline import Module, Outline
 
@@ -31,7 +31,7 @@ class ReleaseForm(forms.Form):
     def __init__(self, *args: Any, run: CourseRun, outline: Outline, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.run, self.modules = run, outline.modules
-        self.zone = ZoneInfo(run.time_zone)
+        self.zone = zone_of(run.time_zone)
         self.initial = {"release": run.release, **self.initial}
         for module in self.modules:
             self.fields[_name(module)] = forms.DateTimeField(

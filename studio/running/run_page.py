@@ -10,10 +10,10 @@ from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.moments import say_moment
 from courses.models import CourseRun, RunState
 from courses.prerequisites import SaidNeed, say_needs
 from learning.models import Application, Enrollment
-from learning.moments import say_moment
 from learning.seats import Seats, count_seats
 
 HALF = 50  # percent

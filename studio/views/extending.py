@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from core.moments import say_moment, say_zone, zone_of
 from learning.actions import NotExtended, extend_deadline
 from learning.models import Enrollment
-from learning.moments import say_moment, say_zone, zone_of
 from learning.schedule import deadline_of
 from studio.running.extension import ExtensionForm
 from users.models import User

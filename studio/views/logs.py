@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from core.moments import say_zone, zone_of
 from courses.models import Course
 from learning.models import Enrollment
-from learning.moments import say_zone, zone_of
 from studio.log.reading import LogPage, Place, Show, read_course_log, read_person_log
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.moments import say_zone, zone_of
 from learning.models import Enrollment
-from learning.moments import say_zone, zone_of
 from studio.people.confirming import Confirmation, confirm
 from studio.people.deeds import Deed, NotDone, Order, do
 from studio.people.forms import DeedForm

@@ -12,8 +12,8 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from core.moments import say_zone, zone_of
 from courses.models import CourseRun
-from learning.moments import say_zone, zone_of
 from studio.people.export import export_people
 from studio.people.roster import MEANINGS, Asked, Roster, Show, Sort, read_roster
 from studio.people.searches import find_search, keep_search

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from learning.moments import say_zone
+from core.moments import say_zone
 from studio.running.examples_form import SeatForm, example_forms
 from studio.running.rehearsal import rehearse
 from studio.views.run_terms import outline_of_run

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from core.moments import say_zone
 from courses.actions import change_run
 from courses.models import CourseRun
 from courses.outline import Outline
-from learning.moments import say_zone
 from studio.running.needs_form import NeedsForm
 from studio.running.release_form import ReleaseForm
 from studio.views.runs import find_run

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from core.moments import say_zone, zone_of
 from courses.actions import archive_run, copy_run, restore_run
 from courses.models import CourseRun
 from courses.run_dates import first_day, shifted_dates
-from learning.moments import say_zone, zone_of
 from studio.running.forms import CopyForm
 from studio.running.run_page import dates_of, read_run_page
 from users.models import User

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from core.moments import say_zone, zone_of
 from courses.models import CourseRun
 from learning.actions import (
     EnrollmentRefused,
@@ -21,7 +22,6 @@ from learning.actions import (
     revoke_code,
 )
 from learning.models import Application, InvitationCode
-from learning.moments import say_zone, zone_of
 from learning.views.reminders import APPLICATIONS
 from studio.running.answering import AnswersForm, CodeForm
 from studio.views.runs import find_run
