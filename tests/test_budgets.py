@@ -17,14 +17,21 @@ from django.test.utils import CaptureQueriesContext
 
 from home.menus import read_menu
 from tests.budgets.actions import ACTIONS
-from tests.budgets.cms import CMS
-from tests.budgets.table import PAGES, SITE, Budget
+from tests.budgets.cms import CMS as CMS_OF_COURSES
+from tests.budgets.live import LIVE, SESSIONS_CMS
+from tests.budgets.notices import NOTICES
+from tests.budgets.programmes import PROGRAMMES_CMS
+from tests.budgets.table import PAGES, Budget
+from tests.budgets.table import SITE as SITE_OF_COURSES
+from tests.budgets.talk import TALK, TALK_CMS
 from tests.budgets.world import World
 from tests.factories.courses import NOW
 from tests.kept import forget_pages
 from tests.strangers.addresses import Address, all_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+SITE = [*SITE_OF_COURSES, *LIVE, *TALK, *NOTICES]
+CMS = [*CMS_OF_COURSES, *SESSIONS_CMS, *TALK_CMS, *PROGRAMMES_CMS]
 OUR_CMS = {budget.name.partition(":")[0] for budget in CMS}
 PAGE = "wagtail_serve"
 FIRST = [

@@ -1,5 +1,7 @@
 """What each address of the site owes to whom. An address without a verdict fails the test."""
 
+from . import live, notices, talk
+
 # Anybody may ask, and hears nothing of anybody else.
 PUBLIC = {
     # where a provider is configured only whoever knows its secret is heard
@@ -28,6 +30,7 @@ PUBLIC = {
     # a run that is listed: its enrollment page leads to sign-in, its address to the course page
     *("learning:course", "home:styleguide", "home:erased"),
     *("courses:public-file", "newsletters:feed", "newsletter-links:go"),
+    *(live.PUBLIC | talk.PUBLIC | notices.PUBLIC),
 }
 # Whoever is signed in, about themselves; strangers are led to sign in.
 OWN = {
@@ -41,6 +44,7 @@ OWN = {
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
     *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn"),
     *("mfa_remove_webauthn", "mfa_edit_webauthn"),
+    *(live.OWN | talk.OWN | notices.OWN),
 }
 # Who is in it, and nobody else: others are refused, or led to sign in or to the course.
 MEMBERS = {
@@ -51,6 +55,7 @@ MEMBERS = {
     *("wagtailcore_authenticate_with_password",),
     # whoever opened a link, of the one draft that it names
     *("review:course", "review:page", "review:comment", "review:verdict"),
+    *(live.MEMBERS | talk.MEMBERS | notices.MEMBERS),
 }
 # CMS addresses that Wagtail gives to everybody, or to every editor, and that name no object.
 CMS_OPEN = {

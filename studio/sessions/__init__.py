@@ -1,0 +1,1 @@
+"""Live sessions in the studio: planning, the host's desk, who attended."""
