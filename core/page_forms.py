@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.text import slugify
@@ -14,9 +15,14 @@ NAMELESS = "page"  # where a title holds no letter and no digit
 
 def free_slug(title: str, *, below: Page, page: Page | None = None) -> str:
     """Of the title, with a number behind it where a sibling of `page` has it already."""
+    return first_free(title, lambda slug: not Page._slug_is_available(slug, below, page))
+
+
+def first_free(title: str, is_taken: Callable[[str], bool]) -> str:
+    """Of the title, with the lowest number behind it that makes it free."""
     wanted = slug = slugify(title, allow_unicode=True)[:LONGEST].strip("-") or NAMELESS
     number = 1
-    while not Page._slug_is_available(slug, below, page):
+    while is_taken(slug):
         number += 1
         slug = f"{wanted}-{number}"
     return slug

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,7 +30,12 @@ def page_changed(sender: type[Page], instance: Page, **kwargs: Any) -> None:
 
 
 def page_moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
-    """Receiver of post_page_move: both the old and the new course changed."""
+    """Receiver of post_page_move: both the old and the new course changed.
+
+    `is_marked`: the sender has called `course_rearranged` for all its pages at once.
+    """
+    if kwargs.get("is_marked"):
+        return
     if sender is CoursePage:
         provider = Provider.objects.get(key=kwargs["parent_page_after"].translation_key)
         Course.objects.filter(key=instance.translation_key).update(provider=provider)
@@ -37,6 +43,26 @@ def page_moved(sender: type[Page], instance: Page, **kwargs: Any) -> None:
     elif sender in STEPS_UP:
         for parent in (kwargs["parent_page_before"], kwargs["parent_page_after"]):
             _mark_dirty(instance, _up(parent.path, STEPS_UP[sender] - 1))
+
+
+def course_rearranged(course: Course, *, keys: Collection[UUID], is_source: bool) -> None:
+    """As `page_moved` of each of these pages of the course. `is_source`: in its source language.
+
+    Renews also the stamp of each other course that knows a lesson from here. Three queries.
+    """
+    lessons = {str(key) for key in keys}
+    others = Course.objects.exclude(pk=course.pk).exclude(lesson_slugs={})
+    touched = [
+        pk
+        for pk, slugs in others.values_list("pk", "lesson_slugs")
+        if not lessons.isdisjoint(slugs.values())
+    ]
+    now = timezone.now()
+    both = Course.objects.filter(pk__in=[course.pk, *touched])
+    both.update(pages_stamp=uuid4(), pages_changed_at=now)
+    if is_source:
+        Course.objects.filter(pk=course.pk).update(dirty_at=now)
+        transaction.on_commit(functools.partial(_compile_if_free, course.key))
 
 
 def _up(path: str, steps: int) -> str:

@@ -14,7 +14,7 @@ from courses.drafts import Draft
 from courses.findings.completion import refuse_unmeetable
 from courses.models import Course
 from courses.outline import Lesson, Outline
-from courses.tree import longest_run
+from courses.placing import longest_run
 
 
 class ChangeKind(StrEnum):

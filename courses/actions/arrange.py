@@ -11,7 +11,8 @@ from wagtail.log_actions import log
 
 from courses.arranging import Arrangement, published, wanted
 from courses.models import Course
-from courses.tree import move_pages, read_nodes, read_wanted
+from courses.moving import move_pages
+from courses.tree import read_nodes, read_wanted
 
 if TYPE_CHECKING:
     from users.models import User
