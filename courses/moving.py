@@ -8,14 +8,16 @@ and of references holds neither place nor address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
-from wagtail.log_actions import log
-from wagtail.models import Page
+from django.utils import timezone
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page, PageLogEntry
 from wagtail.signals import post_page_move, pre_page_move
 
 from courses.arranging import Arrangement
@@ -87,7 +89,7 @@ def _move(pages: Mapping[int, Page], root: int, arrangement: Arrangement, by: Us
     _write(pages, places)
     for move in moves:
         _announce(post_page_move, move, is_marked=True)
-        _log(move, by)
+    _log(moves, by)
     return True
 
 
@@ -131,15 +133,24 @@ def _announce(signal: Any, move: Move, **more: Any) -> None:
     )
 
 
-def _log(move: Move, by: User | None) -> None:
-    """As Wagtail logs it."""
-    ends = {"source": move.before, "destination": move.after}
-    log(
-        instance=move.page,
-        action="wagtail.reorder" if move.url_before == move.url_after else "wagtail.move",
-        user=by,
-        data={
-            name: {"id": page.pk, "title": page.get_admin_display_title()}
-            for name, page in ends.items()
-        },
-    )
+def _log(moves: Iterable[Move], by: User | None) -> None:
+    """As Wagtail logs each."""
+    context = get_active_log_context()
+    lines = [
+        PageLogEntry(
+            page=move.page,
+            content_type=ContentType.objects.get_for_model(Page),
+            label=move.page.get_admin_display_title(),
+            action="wagtail.reorder" if move.url_before == move.url_after else "wagtail.move",
+            timestamp=timezone.now(),
+            user=by or context.user,
+            uuid=context.uuid,
+            data={"source": _name(move.before), "destination": _name(move.after)},
+        )
+        for move in moves
+    ]
+    PageLogEntry.objects.bulk_create(lines)
+
+
+def _name(page: Page) -> dict[str, Any]:
+    return {"id": page.pk, "title": page.get_admin_display_title()}
