@@ -6,17 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import ModelLogEntry, Page
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 
+from core.log_words import Words, register_words
 from courses.models import CoursePage, LessonPage, ModulePage
 from learning.models import Enrollment
 from learning.standing import outline_of
 
-LOGGED = {
+LOGGED: Words = {
     "learning.enroll": (_("Enroll"), _("Enrolled")),
     "learning.withdraw": (_("Withdraw"), _("Withdrew")),
     "learning.complete": (_("Complete"), _("Completed the course")),
@@ -47,19 +47,7 @@ LOGGED = {
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Every state change of an enrollment or waiting place is an entry, with any reason."""
-    for name, (label, message) in LOGGED.items():
-        actions.register_action(name)(_formatter(label, message))
-
-
-def _formatter(label_: str | Promise, message_: str | Promise) -> type[LogFormatter]:
-    class ReasonFormatter(LogFormatter):
-        label = label_
-
-        def format_message(self, log_entry: ModelLogEntry) -> str:
-            reason = log_entry.data.get("reason")
-            return f"{message_}: {reason}" if reason else str(message_)
-
-    return ReasonFormatter
+    register_words(actions, LOGGED)
 
 
 @hooks.register("before_serve_page")

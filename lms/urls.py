@@ -25,6 +25,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("styleguide/", RedirectView.as_view(pattern_name="home:styleguide")),
     path("certificates/", include("certificates.urls")),
+    path("calendar/", include("live.calendar_urls")),
     path("mail/events/", provider_events, name="mail-events"),
     path("newsletter/go/", include("newsletters.link_urls")),
     # Wagtail's own sign-in would go round e-mail verification, rate limits and MFA.
@@ -42,6 +43,9 @@ urlpatterns += i18n_patterns(
     path("", include("learning.urls")),
     path("", include("quizzes.urls")),
     path("", include("feedback.urls")),
+    path("", include("live.urls")),
+    path("", include("discussions.urls")),
+    path("", include("notifications.urls")),
     path("newsletter/", include("newsletters.urls")),
     path("review/", include("studio.urls.guests")),
     path("", include("home.urls")),

@@ -15,29 +15,44 @@ from django.db import IntegrityError, models, transaction
 from certificates.models import Certificate
 from courses.models import CourseRun
 from learning.models import Enrollment
+from live.models import PersonalLinks
 from tests.constraints import (
     certificates,
     courses,
+    discussions,
     feedback,
     learning,
+    live,
     mail,
     members,
     newsletters,
+    notifications,
     quizzes,
     users,
 )
+from tests.factories.discussions import (
+    make_announcement,
+    make_post,
+    make_report,
+    make_thread,
+)
 from tests.factories.learning import make_enrollment, make_learner
+from tests.factories.live import make_session, make_sign_up
+from tests.factories.notifications import make_choice, make_notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.slow]
 OURS = settings.INSTALLED_APPS[: settings.INSTALLED_APPS.index("core") + 1]
 BREAKS = ChainMap(
     certificates.BREAKS,
     courses.BREAKS,
+    discussions.BREAKS,
     feedback.BREAKS,
     learning.BREAKS,
+    live.BREAKS,
     mail.BREAKS,
     members.BREAKS,
     newsletters.BREAKS,
+    notifications.BREAKS,
     quizzes.BREAKS,
     users.BREAKS,
 )
@@ -80,6 +95,19 @@ def test_what_the_log_keeps_of_a_row_names_nobody():
         users.consent(user=learner),
         mail.delivery(),
         mail.suppression(),
+        make_session(title="A talk with Ayu Lestari"),
+        live.attendance(),
+        live.reminder(),
+        live.report(),
+        make_sign_up(name="Ayu Lestari"),
+        PersonalLinks(user=learner),
+        make_thread(author=learner, title="Ayu asks"),
+        make_post(author=learner, body="Ayu answers"),
+        make_report(by=learner, words="Ayu complains"),
+        make_announcement(by=learner),
+        discussions.following(),
+        make_notice(learner, values={"name": "Ayu Lestari"}),
+        make_choice(learner),
     ]
 
     for row in rows:

@@ -1,0 +1,1 @@
+"""What can be done with announcements, threads and posts. Each verb is exported here."""

@@ -1,0 +1,6 @@
+"""Addresses of `discussions`, behind the language prefix: `talk/` and below."""
+
+from django.urls import URLPattern
+
+app_name = "discussions"
+urlpatterns: list[URLPattern] = []

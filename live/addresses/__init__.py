@@ -1,0 +1,1 @@
+"""The addresses of `live`, one module for each subject."""

@@ -1,0 +1,5 @@
+"""Signing up for a webinar: `webinar/` and below."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Sessions follow a country that changes its clock."""

@@ -1,0 +1,1 @@
+"""What is kept only for some days: rows of reports, sign-ups that nobody confirmed."""

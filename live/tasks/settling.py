@@ -1,0 +1,1 @@
+"""What attendance counts for, after the end of a session."""

@@ -1,0 +1,1 @@
+"""Telling people, and what they choose. Each verb is exported here."""

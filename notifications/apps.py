@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from notifications import personal_data
+        from users.signals import personal_data_requested, user_erased
+
+        for section, export in personal_data.SECTIONS.items():
+            personal_data_requested.connect(export, dispatch_uid=f"notifications.{section}")
+        user_erased.connect(personal_data.erase, dispatch_uid="notifications.erase")
