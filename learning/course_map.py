@@ -107,7 +107,8 @@ def available_pairs(
 
     The pages hold the newest content, so a check of a pinned outline, or of a course that changed
     since it was compiled, may be gone from its lesson: then one more query looks for it, once
-    after each change of the pages.
+    after each change of the pages. Where the course's own page is gone the course is closed: that
+    excuses nobody from what is missing, so all of the outline is told.
     """
     if outline_id is None:
         return frozenset()
@@ -119,12 +120,13 @@ def available_pairs(
 def _available(source: Source, outline_id: int, may_lack_checks: bool) -> frozenset[ActivityPair]:
     outline = kept_outline(source.pages_stamp, outline_id)
     course_map = _read(source, outline_id, source.language)
+    is_closed = source.course_key not in course_map.titles
     pairs = {
         (lesson.key, activity.key)
         for lesson, activity in outline.activities()
-        if course_map.is_live(lesson.key)
+        if is_closed or course_map.is_live(lesson.key)
     }
-    if may_lack_checks:
+    if may_lack_checks and not is_closed:
         present = _checks_present(source, {lesson for lesson, check in pairs if check != READING})
         pairs = {pair for pair in pairs if pair[1] == READING or pair in present}
     return frozenset(pairs)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ GUARDED = {"delete", "move", "unpublish"}
 def find_use(page: Page) -> Course | None:
     """The course in which learners have, or had, this page or one below it. Three queries."""
     if page.specific_class not in (CoursePage, ModulePage, LessonPage):
-        return None
+        return _published_below(page).first()
     above = CoursePage.objects.ancestor_of(page, inclusive=True)
     key = above.values_list("translation_key", flat=True).first()
     course = Course.objects.filter(
@@ -40,6 +41,16 @@ def find_use(page: Page) -> Course | None:
     return course if keys & known else None
 
 
+def _published_below(page: Page) -> QuerySet[Course]:
+    """Courses that go with a page above them: a provider's, the catalogue, the home page."""
+    pages = CoursePage.objects.descendant_of(page)
+    return Course.objects.filter(
+        key__in=pages.values("translation_key"),
+        source_language=page.locale.language_code,
+        newest_outline__isnull=False,
+    )
+
+
 @hooks.register("before_delete_page")
 def keep_what_is_in_use(request: HttpRequest, page: Page) -> HttpResponse | None:
     course = find_use(page)
@@ -49,16 +60,28 @@ def keep_what_is_in_use(request: HttpRequest, page: Page) -> HttpResponse | None
 @hooks.register("before_unpublish_page")
 def take_out_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A course page closes all its lessons with it: not while somebody is in the course."""
-    course = find_use(page)
-    if course is None or (page.specific_class is CoursePage and not has_enrollments(course)):
+    course = _unpublished_with(request, page)
+    return _lead_to(request, course) if course is not None else None
+
+
+def _unpublished_with(request: HttpRequest, page: Page) -> Course | None:
+    """The course whose people would lose it. A page above courses takes them along if asked to."""
+    if page.specific_class in (ModulePage, LessonPage):
+        return find_use(page)
+    if page.specific_class is CoursePage:
+        courses = [find_use(page)]
+    elif "include_descendants" in request.POST:
+        courses = [*_published_below(page)]
+    else:
         return None
-    return _lead_to(request, course)
+    return next((each for each in courses if each and has_enrollments(each)), None)
 
 
 @hooks.register("before_move_page")
 def move_in_the_outline(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
-    """A whole course may go to another provider's page."""
-    course = find_use(page) if page.specific_class is not CoursePage else None
+    """A whole course may go to another provider's page, and what stands above it anywhere."""
+    is_part = page.specific_class in (ModulePage, LessonPage)
+    course = find_use(page) if is_part else None
     return _lead_to(request, course) if course is not None else None
 
 
@@ -70,17 +93,18 @@ def guard_many(
     if request.method != "POST" or action.model is not Page or action_type not in GUARDED:
         return None
     for page in objects:
-        course = find_use(page)
-        is_course = page.specific_class is CoursePage
-        if course is None or (is_course and not _holds(course, action_type)):
-            continue
-        return _lead_to(request, course)
+        course = _held(request, page, action_type)
+        if course is not None:
+            return _lead_to(request, course)
     return None
 
 
-def _holds(course: Course, action_type: str) -> bool:
-    """Whether the page of a whole course is kept from this: see the hooks of single pages."""
-    return action_type == "delete" or (action_type == "unpublish" and has_enrollments(course))
+def _held(request: HttpRequest, page: Page, action_type: str) -> Course | None:
+    """The course that keeps this from happening: see the hooks of single pages."""
+    if action_type == "unpublish":
+        return _unpublished_with(request, page)
+    is_part = page.specific_class in (ModulePage, LessonPage)
+    return find_use(page) if is_part or action_type == "delete" else None
 
 
 def _lead_to(request: HttpRequest, course: Course) -> HttpResponse:
