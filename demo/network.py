@@ -34,7 +34,8 @@ class ThemeEntry:
 
 @dataclass(frozen=True, slots=True)
 class RunEntry:
-    """`days` are counted from the day of loading; a run without any is announced only."""
+    """`days` are counted from the day of loading; a run without any is announced only. Where there
+    are `questions`, people ask for a seat and answer them."""
 
     key: str
     slug: str
@@ -43,6 +44,7 @@ class RunEntry:
     days: dict[str, int]
     capacity: int | None
     is_always_open: bool
+    questions: list[str]
 
     def slug_on(self, today: date) -> str:
         return self.slug.format(year=today.year)
@@ -136,5 +138,10 @@ def _read_course(data: dict[str, Any]) -> CourseEntry:
 
 
 def _read_run(data: dict[str, Any]) -> RunEntry:
-    optional: dict[str, Any] = {"days": {}, "capacity": None, "is_always_open": False}
+    optional: dict[str, Any] = {
+        "days": {},
+        "capacity": None,
+        "is_always_open": False,
+        "questions": [],
+    }
     return RunEntry(**{**optional, **data})

@@ -26,6 +26,7 @@ from learning.standing import Standing
 from users.models import User
 
 # Nobody reads when: the route says "not open yet".
+ALL_RIGHT = 100  # percent
 NOT_YET = Opening(at=datetime.max.replace(tzinfo=UTC))
 
 
@@ -35,7 +36,8 @@ class Trial:
 
     `lesson_url` leads to a lesson with this state; `check_url` takes the answers of the lesson
     that is shown; `languages` are offered for it, with their addresses. `until`: how many modules
-    are open by now, 0 for all.
+    are open by now, 0 for all. `score`: of each check that is done, in percent; the state keeps
+    that it was passed, not how well.
     """
 
     course: Course
@@ -53,6 +55,11 @@ class Trial:
     refusal: Any = None
     done_url: str = ""
     until: int = 0
+    score: int = ALL_RIGHT
+
+    @property
+    def has_checks(self) -> bool:
+        return any(activity.kind == "check" for _lesson, activity in self.outline.activities())
 
     def is_closed(self, lesson_key: str) -> bool:
         return lesson_key in closed_lessons(self.outline, self.until)
@@ -149,7 +156,7 @@ def _stand(trial: Trial, *, at: datetime) -> Standing:
 
 
 def _facts(trial: Trial, at: datetime) -> list[Fact]:
-    """A check that is done was passed with everything right."""
+    """A check that is done was passed, with the score of the trial."""
     return [
         Fact(
             lesson_key=lesson.key,
@@ -157,7 +164,7 @@ def _facts(trial: Trial, at: datetime) -> list[Fact]:
             kind=ResultKind.CHECK if activity.kind == "check" else ResultKind.LESSON,
             recorded_at=at,
             was_required=lesson.is_required and activity.is_required,
-            score_percent=100 if activity.kind == "check" else None,
+            score_percent=trial.score if activity.kind == "check" else None,
         )
         for lesson, activity in trial.outline.activities()
         if (lesson.key, activity.key) in trial.done

@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.views.defaults import page_not_found
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation, TranslationSource
@@ -57,13 +58,19 @@ class CmsDoors:
     def process_view(
         self, request: HttpRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Raises Http404 where the address names something that is not theirs.
+        """Not found, in the look of the CMS, where the address names something that is not theirs.
 
-        PermissionDenied where somebody would publish translations without the right to publish.
-        A draft that Wagtail shows to its editors alone is shown to reviewers by the studio.
+        Raises PermissionDenied where somebody would publish translations without the right to do
+        so. A draft that Wagtail shows to its editors alone is shown to reviewers by the studio.
         """
         if not request.path_info.startswith("/cms/"):
             return None
+        try:
+            return self._ask(request, kwargs)
+        except Http404 as error:
+            return page_not_found(request, error, template_name="wagtailadmin/404.html")
+
+    def _ask(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponseBase | None:
         user = request.user
         name = request.resolver_match.view_name if request.resolver_match else ""
         if not isinstance(user, User):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from courses.draft_outline import DraftCourse, course_with
 from courses.models import Course, CoursePage, LessonPage
 from courses.outline import READING, Lesson, Module, Outline
 from learning.progress import ActivityPair
-from learning.trial import Trial, decode, encode, with_lesson
+from learning.trial import ALL_RIGHT, Trial, decode, encode, with_lesson
 from quizzes.grading import Answers, fits, grade, unanswered
 from quizzes.models import Attempt
 from quizzes.showing import Refusal
@@ -97,29 +97,39 @@ def languages_of(course: Course) -> list[tuple[str, str]]:
     return [(code, name) for code, name in settings.LANGUAGES if code in codes]
 
 
-def trial_url(course: Course, lesson_key: str, language: str, state: str, until: int = 0) -> str:
-    query = urlencode({"language": language, "done": state, **({"until": until} if until else {})})
-    return reverse("studio:try-lesson", args=[course.pk, lesson_key]) + f"?{query}"
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What does not change while one walks. `until`: how many modules are open, 0 for all.
+    `score`: of each check that is done, in percent."""
+
+    language: str
+    until: int = 0
+    score: int = ALL_RIGHT
 
 
-def read_trial(
-    course: Course, lesson_key: UUID, language: str, state: str, until: int = 0
-) -> Trial | None:
-    """The learner of this address at this lesson; None where the draft has no such lesson.
+def trial_url(course: Course, lesson_key: str, state: str, terms: Terms) -> str:
+    query = {"language": terms.language, "done": state}
+    if terms.until:
+        query["until"] = str(terms.until)
+    if terms.score != ALL_RIGHT:
+        query["score"] = str(terms.score)
+    return reverse("studio:try-lesson", args=[course.pk, lesson_key]) + f"?{urlencode(query)}"
 
-    `until`: how many modules are open, 0 for all.
-    """
+
+def read_trial(course: Course, lesson_key: UUID, state: str, terms: Terms) -> Trial | None:
+    """The learner of this address at this lesson; None where the draft has no such lesson."""
     drafted = trial_course(course)
     outline = drafted.outline
     current = next((each for each in outline.lessons() if each.key == str(lesson_key)), None)
     languages = languages_of(course)
+    language = terms.language
     if current is None or language not in dict(languages):
         return None
     done = decode(outline, state)
     titles = _titles(course, outline, language)
 
     def lesson_url(key: str, done: Done) -> str:
-        return trial_url(course, key, language, encode(outline, done), until)
+        return trial_url(course, key, encode(outline, done), terms)
 
     trial = Trial(
         course=course,
@@ -133,11 +143,9 @@ def read_trial(
         overview_url=reverse("studio:course-overview", args=[course.pk]),
         check_url=lesson_url(current.key, done),
         lesson_url=lesson_url,
-        languages=tuple(
-            (code, name, trial_url(course, current.key, code, encode(outline, done), until))
-            for code, name in languages
-        ),
-        until=until,
+        languages=_translated(course, current.key, encode(outline, done), terms, languages),
+        until=terms.until,
+        score=terms.score,
     )
     return replace(trial, done_url=lesson_url(current.key, done | {(current.key, READING)}))
 
@@ -234,8 +242,20 @@ def _refuse(check: Check, answers: Answers) -> Refusal | None:
     return Refusal(check.key, answers, words, check, missing)
 
 
+def _translated(
+    course: Course, lesson_key: str, state: str, terms: Terms, languages: list[tuple[str, str]]
+) -> tuple[tuple[str, str, str], ...]:
+    """Each language with its name and the address of this lesson in it."""
+    return tuple(
+        (code, name, trial_url(course, lesson_key, state, replace(terms, language=code)))
+        for code, name in languages
+    )
+
+
 def _further(trial: Trial, lesson_key: str, activity_key: str) -> Trial:
-    course, outline, until = trial.course, trial.outline, trial.until
+    course, outline = trial.course, trial.outline
+    terms = Terms(trial.language, trial.until, trial.score)
+    languages = [(code, name) for code, name, _url in trial.languages]
     lesson = next(each for each in outline.lessons() if each.key == lesson_key)
     done = with_lesson(lesson, trial.done | {(lesson_key, activity_key)})
     return replace(
@@ -243,8 +263,5 @@ def _further(trial: Trial, lesson_key: str, activity_key: str) -> Trial:
         done=done,
         check_url=trial.lesson_url(lesson_key, done),
         done_url=trial.lesson_url(lesson_key, done | {(lesson_key, READING)}),
-        languages=tuple(
-            (code, name, trial_url(course, lesson_key, code, encode(outline, done), until))
-            for code, name, _url in trial.languages
-        ),
+        languages=_translated(course, lesson_key, encode(outline, done), terms, languages),
     )

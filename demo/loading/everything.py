@@ -15,15 +15,18 @@ from sdgs.actions import load_sdgs
 
 from .certificates import ensure_certificate_templates
 from .course_pages import ensure_course, ensure_themes
+from .feedback import answer_forms
 from .newsletters import ensure_newsletters
 from .people import ensure_learners, ensure_staff
 from .progress import learn
 from .providers import ensure_providers
 from .readers import ensure_audiences, ensure_readers, ensure_welcomes
-from .review import AUTHOR, submit_change
+from .review import AUTHOR, REVIEWER, submit_change, talk_about_it
 from .runs import ensure_runs
 from .sendings import ensure_sending
 from .tree import ensure_tree
+
+ANSWERED = "tourism"  # the run about which learners say something
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def load_everything(*, at: datetime) -> Loaded:
         made = ensure_staff(network, providers, at=at)
         if AUTHOR in made:
             submit_change(made[AUTHOR])
+            talk_about_it(made[AUTHOR], made[REVIEWER], at=at)
     new_learner_count = _load_learners(network, runs, at)
     _load_readers(at)
     return Loaded(len(network.courses), len(runs), new_learner_count)
@@ -69,6 +73,7 @@ def _load_learners(network: Network, runs: dict[str, CourseRun], at: datetime) -
     for person in network.learners:
         if person.email in made:
             learn(person, made[person.email], runs, at=at)
+    answer_forms(runs[ANSWERED], made.values(), at=at)
     return len(made)
 
 

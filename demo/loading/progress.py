@@ -9,7 +9,13 @@ from datetime import datetime, timedelta
 from courses.models import CourseRun
 from courses.outline import READING, Activity, Lesson, Outline
 from demo.network import LearnerEntry, read_network
-from learning.actions import enroll, record_progress, withdraw
+from learning.actions import (
+    apply_for_seat,
+    enroll,
+    join_waiting,
+    record_progress,
+    withdraw,
+)
 from learning.models import Enrollment, ResultKind
 from users.models import User
 
@@ -19,13 +25,23 @@ Step = tuple[Lesson, Activity]
 
 # How far somebody came, in the words of the file.
 NEW, FAILED, LAST, COMPLETE, WITHDRAWN = "new", "failed", "last", "complete", "withdrawn"
+# Who is in no run yet.
+WAITING, ASKED = "waiting", "asked"
+# What whoever asks for a seat answers, a line for each question.
+ANSWERS = ["The road to the market, where nobody walks after dark.", "The people who sell there."]
 
 
 def learn(person: LearnerEntry, learner: User, runs: dict[str, CourseRun], *, at: datetime) -> None:
-    """Enroll this person and bring them as far in each run as the file says."""
+    """Enroll this person and bring them as far in each run as the file says, or into its queue."""
     for key, how_far in person.learning.items():
         run = runs[key]
         story = _Story.of(run, person, now=at)
+        if how_far == WAITING:
+            join_waiting(learner=learner, run=run, at=story.enrolled_at)
+            continue
+        if how_far == ASKED:
+            apply_for_seat(learner=learner, run=run, answers=ANSWERS, at=story.enrolled_at)
+            continue
         enrollment = enroll(learner=learner, run=run, at=story.enrolled_at)
         _walk(enrollment, _outline_of(run), how_far, story)
         if how_far == WITHDRAWN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from core.moments import zone_of
-from courses.models import Course, CourseRun
+from courses.models import Course, CourseRun, EnrollmentMode
 from demo.network import CourseEntry, RunEntry
 
 
@@ -28,6 +28,8 @@ def _create_run(run: RunEntry, course: Course, at: datetime) -> CourseRun:
         time_zone=run.time_zone,
         is_always_open=run.is_always_open,
         capacity=run.capacity,
+        enrollment_mode=EnrollmentMode.APPROVAL if run.questions else EnrollmentMode.OPEN,
+        questions=run.questions,
         **run.moments(today),
     )
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courses.models import Course
 from courses.outline import Outline
-from learning.trial import encode
+from learning.trial import ALL_RIGHT, encode
 from quizzes.views import read_answers, read_number
 from studio.trial import (
     Far,
+    Terms,
     answer,
     done_before,
     first_lesson,
@@ -38,6 +40,19 @@ class TryForm(forms.Form):
         label=_("How far"), choices=Far, initial=Far.BEGIN, widget=forms.RadioSelect
     )
     language = forms.ChoiceField(label=_("Language"))
+    score = forms.IntegerField(
+        label=_("Result in each check that is done, in percent"),
+        required=False,
+        min_value=0,
+        max_value=ALL_RIGHT,
+        initial=ALL_RIGHT,
+        help_text=_("Empty: everything right. It matters where the course asks for a score."),
+        error_messages={
+            "invalid": _("Write a number from 0 to 100."),
+            "min_value": _("Write a number from 0 to 100."),
+            "max_value": _("Write a number from 0 to 100."),
+        },
+    )
     closes = forms.BooleanField(label=_("Later modules are not open yet"), required=False)
 
     def __init__(self, data: object, *, outline: Outline, languages: list[tuple[str, str]]) -> None:
@@ -59,9 +74,12 @@ def course_try(request: HttpRequest, pk: int) -> HttpResponse:
         module = next(each for each in form.modules if each.key == key)
         done = done_before(module, outline, Far(form.cleaned_data["far"]))
         lesson = first_lesson(module, done)
-        language = form.cleaned_data["language"]
-        until = outline.modules.index(module) + 1 if form.cleaned_data["closes"] else 0
-        return redirect(trial_url(course, lesson.key, language, encode(outline, done), until))
+        terms = Terms(
+            language=form.cleaned_data["language"],
+            until=outline.modules.index(module) + 1 if form.cleaned_data["closes"] else 0,
+            score=ALL_RIGHT if form.cleaned_data["score"] is None else form.cleaned_data["score"],
+        )
+        return redirect(trial_url(course, lesson.key, encode(outline, done), terms))
     return render(request, "studio/course_try.html", {"course": course, "form": form})
 
 
@@ -69,9 +87,7 @@ def course_try(request: HttpRequest, pk: int) -> HttpResponse:
 def try_lesson(request: HttpRequest, pk: int, lesson_key: UUID) -> HttpResponse:
     """A lesson of the draft as this learner meets it; by POST a check of it is answered."""
     course = find_course(request, pk)
-    language, state = request.GET.get("language", ""), request.GET.get("done", "")
-    until = number_of(request.GET.get("until", "")) or 0
-    trial = read_trial(course, lesson_key, language or course.source_language, state, until)
+    trial = read_trial(course, lesson_key, request.GET.get("done", ""), _terms(request, course))
     if trial is None:
         raise Http404
     if trial.is_closed(str(lesson_key)):
@@ -85,3 +101,13 @@ def try_lesson(request: HttpRequest, pk: int, lesson_key: UUID) -> HttpResponse:
     )
     status = 422 if trial.refusal else 200
     return show_trial(request, trial, lesson_key, attempts, status=status)
+
+
+def _terms(request: HttpRequest, course: Course) -> Terms:
+    """As the address says; what it does not say, or cannot say, is as at first."""
+    score = number_of(request.GET.get("score", ""))
+    return Terms(
+        language=request.GET.get("language", "") or course.source_language,
+        until=number_of(request.GET.get("until", "")) or 0,
+        score=ALL_RIGHT if score is None else min(score, ALL_RIGHT),
+    )

@@ -89,6 +89,7 @@ def test_runs_are_in_every_state_that_a_visitor_may_meet(network):
         "second": RunState.RUNNING,
         "third": RunState.OPEN,
         "small": RunState.FULL,
+        "asked": RunState.OPEN,
         "governance": RunState.UPCOMING,
         "japanese": RunState.UPCOMING,
         "youth": RunState.UPCOMING,

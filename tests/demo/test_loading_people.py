@@ -4,15 +4,17 @@ import unicodedata
 
 import pytest
 import time_machine
+from wagtail.models import Comment
 
-from courses.models import MediaDocument
+from courses.models import CoursePage, MediaDocument
 from demo.loading import load_everything, walk_last_step
 from demo.network import PASSWORD, read_network
-from learning.models import ActivityResult, Enrollment, ResultKind
+from feedback.models import Response
+from learning.models import ActivityResult, Application, Enrollment, ResultKind, WaitingPlace
 from quizzes.models import Attempt
-from users.models import User
+from users.models import GuestLink, User
 
-from .sample import NOW, enrollment
+from .sample import NOW, enrollment, run
 
 
 @pytest.mark.slow
@@ -146,3 +148,19 @@ def test_every_staff_account_opens_the_cms_and_no_learner_does(network, client):
     client.force_login(User.objects.get(email="learner@example.org"))
 
     assert client.get("/cms/").status_code != 200
+
+
+@pytest.mark.django_db
+def test_a_newcomer_finds_a_queue_an_application_answers_and_what_was_said_of_a_draft(network):
+    waiting = WaitingPlace.objects.open().filter(run=run("small"))
+    asked = Application.objects.pending().filter(run=run("asked"))
+    assert [place.learner.name for place in waiting] == ["عائشہ صدیقی", "Sione Taufa"]
+    assert all(len(each.answers) == 2 for each in asked)
+    assert asked.count() == 2
+
+    answered = Response.objects.filter(enrollment__run=run("tourism"))
+    assert answered.values("enrollment").distinct().count() >= 5  # else nothing is shown
+    assert GuestLink.objects.get().email == "expert@example.org"
+    course = CoursePage.objects.get(slug="urban-safety-inclusive-spaces")
+    comments = Comment.objects.filter(page__path__startswith=course.path)
+    assert {comment.user.name for comment in comments} == {"Reviewer (sample)", "Expert (sample)"}

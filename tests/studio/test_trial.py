@@ -100,6 +100,34 @@ def test_a_learner_in_week_two_half_way_meets_what_they_would(walker):
     assert f"{len(done)} of {len(pairs_of(outline))} done" in labels
 
 
+@pytest.mark.parametrize(("typed", "is_completed"), [("60", False), ("90", True), ("", True)])
+def test_the_result_of_the_checks_so_far_is_chosen_and_said(walker, typed, is_completed):
+    course = make_course(lessons=(1, 1))
+    course.provider.author_group.user_set.add(walker.session["_auth_user_id"])
+    page = course_page(course)
+    page.completion_score_percent = 80
+    page.save_revision()
+    module = trial_course(course).outline.modules[1]
+    form = {"module": module.key, "far": "END", "language": "en", "score": typed}
+
+    lesson = soup(walker.get(reverse("studio:course-try", args=[course.pk]), form, follow=True))
+
+    text = " ".join(lesson.get_text().split())
+    assert f"Each check that is done counts with {typed or 100} %." in text
+    assert ("You have completed this course." in text) == is_completed
+
+
+@pytest.mark.parametrize("typed", ["101", "-1", "most"])
+def test_a_result_that_cannot_be_is_refused_beside_its_field(walker, course, typed):
+    module = trial_course(course).outline.modules[0]
+    form = {"module": module.key, "far": "END", "language": "en", "score": typed}
+
+    page = walker.get(reverse("studio:course-try", args=[course.pk]), form).content.decode()
+
+    assert "Write a number from 0 to 100." in page
+    assert f'value="{typed}"' in page
+
+
 def test_modules_that_open_later_are_closed_to_a_learner_of_the_week_before(walker):
     provider = make_provider()
     course = make_course(provider=provider, lessons=(1, 1, 1))
