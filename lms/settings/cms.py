@@ -1,4 +1,6 @@
-"""Settings of Wagtail that are the same in every place."""
+"""Settings of Wagtail, and how large what people upload may be."""
+
+import environ
 
 WAGTAIL_SITE_NAME = "CityNet Learning"
 WAGTAILADMIN_LOGIN_URL = "/en/account/login/"
@@ -41,4 +43,17 @@ LMS_CMS_SECURITY_POLICY = {
     "script-src": ["'self'", "'unsafe-inline'"],
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],
+}
+
+# Megabytes for all files of a request, by what stands in its address; the first that fits.
+FILE_UPLOAD_HANDLERS = [
+    "core.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+LMS_UPLOAD_LIMIT = 10
+LMS_UPLOAD_LIMITS = {
+    "/cms/documents/": environ.Env().int("LMS_UPLOAD_MAX_MB", default=512),
+    "/cms/images/": 40,  # where Wagtail itself says what is too large
+    "/attendance/": 5,
 }

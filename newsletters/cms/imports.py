@@ -23,6 +23,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.csv_file import FileRefused, Table, csv_lines
 from core.policies import AskingPolicy
+from core.uploads import say_if_refused
 from newsletters.importing import Facts, plan_import, start_import
 from newsletters.importing.reader_file import MAX_BYTES, MAX_ROWS, read_readers
 from newsletters.models import ImportOutcome, ImportRow, MailingList, ReaderImport, say_outcome
@@ -120,6 +121,8 @@ class ReaderImportViewSet(ModelViewSet):
 def load(request: HttpRequest) -> HttpResponse:
     """GET asks for a file; POST reads it and shows what would become of each row."""
     form = ReaderFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        say_if_refused(request, form)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         planned = plan_import(

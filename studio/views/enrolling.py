@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from core.uploads import say_if_refused
 from courses.models import CourseRun
 from learning.actions import enroll_many, plan_enrollments
 from learning.models import Enrollment
@@ -32,6 +33,7 @@ def run_enroll(request: HttpRequest, run_id: int) -> HttpResponse:
     if "carried" in request.POST:
         return _enroll(request, run)
     form = PeopleForm(request.POST, request.FILES)
+    say_if_refused(request, form)
     if not form.is_valid():
         return _show(request, run, form=form)
     rows = form.people.rows
