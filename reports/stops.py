@@ -5,24 +5,24 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from courses.models import Course
 from courses.reading import titles
-from learning.models import Enrollment
+from learning.models.enrollment import EnrollmentQuerySet
 from reports.tables import Bar, Table
 
 QUIET: Final = timedelta(days=14)
 MOST_BARS: Final = 12
 
 
-def stops_table(course: Course, enrollments: QuerySet[Enrollment], *, at: datetime) -> Table:
+def stops_table(course: Course, enrollments: EnrollmentQuerySet, *, at: datetime) -> Table:
     """In the order of the course. Whoever was there in the last two weeks may go on: not counted.
 
     Three queries.
     """
-    stopped = enrollments.active().filter(  # type: ignore[attr-defined]
+    stopped = enrollments.active().filter(
         completed_at=None, last_lesson_key__isnull=False, last_active_at__lt=at - QUIET
     )
     counted = stopped.order_by().values_list("last_lesson_key").annotate(Count("pk"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page as PaginatedPage
@@ -45,6 +46,24 @@ class PageDifference:
     fields: tuple[FieldDifference, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a draft stands, and what tells its text from every other of its page."""
+
+    pk: int
+    language: str
+    path: str
+    revision: int
+    created_at: datetime
+
+
+def read_marks(course: Course) -> list[Mark]:
+    """Of all pages with a draft, without their texts. Two queries."""
+    fields = ("pk", "locale__language_code", "path", "latest_revision")
+    rows = changed_pages(course).values_list(*fields, "latest_revision__created_at")
+    return [Mark(*row) for row in rows]
+
+
 def changed_pages(course: Course) -> QuerySet[Page]:
     """Pages of the course with a draft, in every language, in reading order. Two queries."""
     paths = CoursePage.objects.filter(translation_key=course.key).values_list("path", flat=True)
@@ -57,13 +76,16 @@ def changed_pages(course: Course) -> QuerySet[Page]:
 
 
 def read_differences(
-    course: Course, request: HttpRequest, number: str
+    marks: Sequence[Mark], request: HttpRequest, number: str
 ) -> PaginatedPage[PageDifference]:
     """Twenty changed pages, each with the fields that differ from what readers have."""
-    paginator: Paginator[Page] = Paginator(changed_pages(course), PAGES)
-    found = paginator.get_page(number)
-    found.object_list = [_compare(page, request) for page in found.object_list]
-    return found
+    paginator: Paginator[Mark] = Paginator(marks, PAGES)
+    found: Any = paginator.get_page(number)
+    pages = Page.objects.filter(pk__in=[mark.pk for mark in found.object_list])
+    pages = pages.select_related("latest_revision", "locale").order_by("path")
+    found.object_list = [_compare(page, request) for page in pages]
+    read: PaginatedPage[PageDifference] = found
+    return read
 
 
 def _compare(page: Page, request: HttpRequest) -> PageDifference:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -27,20 +27,21 @@ from quizzes.grading import Answers, fits, grade, unanswered
 from quizzes.models import Attempt
 from quizzes.showing import Refusal
 from quizzes.templatetags.knowledge_checks import ATTEMPTS
-from studio.difference import changed_pages
+from studio.difference import Mark, changed_pages, read_marks
 
 Done = frozenset[ActivityPair]
-Marks = tuple[tuple[Any, ...], ...]
 
 
-def trial_course(course: Course) -> DraftCourse:
+def trial_course(course: Course, marks: Iterable[Mark] | None = None) -> DraftCourse:
     """As it would be with every draft; without a lesson where it cannot be compiled yet.
 
     One query while nothing of the course changes: somebody who tries it turns many pages, and to
-    read a draft costs five. Translations change nothing here.
+    read a draft costs five. Translations change nothing here. `marks`: of all drafts of the course,
+    from whoever has read them.
     """
-    marks = _drafts(course).values_list("path", "latest_revision", "latest_revision__created_at")
-    return _compiled(course.pk, course.pages_stamp, course.arrangement_number, tuple(marks))
+    found = read_marks(course) if marks is None else marks
+    here = tuple(mark for mark in found if mark.language == course.source_language)
+    return _compiled(course.pk, course.pages_stamp, course.arrangement_number, here)
 
 
 def _drafts(course: Course) -> QuerySet[Page]:
@@ -48,8 +49,9 @@ def _drafts(course: Course) -> QuerySet[Page]:
 
 
 @lru_cache(maxsize=50)
-def _compiled(course_id: int, stamp: UUID, arrangement: int, marks: Marks) -> DraftCourse:
-    """`marks`: where each draft stands, and what tells its text from every other of its page."""
+def _compiled(
+    course_id: int, stamp: UUID, arrangement: int, marks: tuple[Mark, ...]
+) -> DraftCourse:
     course = Course.objects.get(pk=course_id)
     drafts = [page.latest_revision.as_object() for page in _drafts(course)]
     return course_with(course, drafts) or DraftCourse(Outline(()), course.completion_rule)

@@ -14,7 +14,7 @@ from wagtail.models import Comment
 from courses.models import Course
 from mail.addresses import AddressRefused
 from studio.comments import comments_of, resolve_comment
-from studio.difference import read_differences
+from studio.difference import read_differences, read_marks
 from studio.guest_forms import AskForm
 from studio.guests import ask_expert, forget, links_of, take_back
 from studio.publication import compare
@@ -31,11 +31,12 @@ def course_difference(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was written since readers last got something."""
     course = _find_course(request, pk)
     before = course.newest_outline.outline if course.newest_outline else None
+    marks = read_marks(course)
     context = {
         "course": course,
         # Of a course that was never published everything is new: its pages say so.
-        "changes": compare(before, trial_course(course).outline) if before else (),
-        "differences": read_differences(course, request, request.GET.get("page", "")),
+        "changes": compare(before, trial_course(course, marks).outline) if before else (),
+        "differences": read_differences(marks, request, request.GET.get("page", "")),
         "may_edit": Course.objects.editable_by(request.user).filter(pk=course.pk).exists(),
     }
     return render(request, "studio/course_difference.html", context)

@@ -40,8 +40,8 @@ CMS = [
     # by POST alone
     Budget("studio:draft-comment", "author", ASKED),
     # the course, its pages; each changed page live and as drafted, with what its fields name;
-    # the newest outline, and the one of all drafts, which are read for it once more
-    Budget("studio:course-difference", "author", FRAME + 22, each=11),
+    # the newest outline; the one of all drafts is kept until one of them changes
+    Budget("studio:course-difference", "author", FRAME + 20, each=11),
     # the course, its pages, the comments; whether one may edit
     Budget("studio:course-comments", "author", FRAME + 4),
     # the course, its pages and their drafts, the tree; languages. A draft is read as Wagtail keeps
