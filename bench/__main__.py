@@ -20,7 +20,17 @@ from demo.broker import choose_broker
 from .rows import Row, show
 from .servers import MODULE, ROOT, free_port, process
 
-PARTS = ("pages", "roster", "log", "year", "refreshing", "certificates", "mail", "newsletters")
+PARTS = (
+    "pages",
+    "roster",
+    "log",
+    "studio",
+    "year",
+    "refreshing",
+    "certificates",
+    "mail",
+    "newsletters",
+)
 
 
 def main(parts: Sequence[str] = PARTS) -> None:
@@ -69,6 +79,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
     from .refreshing import measure_refreshing
     from .roster import measure_roster
     from .sample import make_sample
+    from .studio import measure_studio
     from .work import measure_certificates, measure_mail
     from .year import measure_year
 
@@ -78,6 +89,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
         "pages": lambda: measure_pages(sample),
         "roster": measure_roster,
         "log": measure_log,
+        "studio": measure_studio,
         "year": measure_year,
         "refreshing": measure_refreshing,
         "certificates": measure_certificates,
