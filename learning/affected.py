@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from courses.actions import Audience
 from courses.models import Course, CourseRun
@@ -19,11 +22,14 @@ from courses.rules import ActivityPair
 from learning.course_map import available_pairs
 from learning.effects import EVER, Change, Effect, Lens, effect, focus
 from learning.models import ActivityResult, Enrollment
+from learning.models.enrollment import EnrollmentQuerySet
 from learning.progress import Fact, progress
 from learning.standing import facts_of_many
 
 # Of one run: by the rule as text, the rule and the enrollments that hold it.
 _People = dict[str, tuple[Mapping[str, Any], list[int]]]
+# Of a deed: lesson, activity, kind, whether it was required, module.
+_Row = tuple[Any, ...]
 logger = logging.getLogger(__name__)
 
 SOMETIME = datetime.min.replace(tzinfo=UTC)
@@ -78,7 +84,7 @@ def _effect_in(
     at: datetime,
 ) -> RunEffect:
     change = _sides(course, run, after, audience, at)
-    effects = _effects_in(people, *change) if change else {}
+    effects = _effects_in(run, people, *change) if change else {}
     completing = _completing(effects, change[1]) if change else frozenset()
     total = sum(len(each) for _rule, each in people.values())
     return RunEffect(run, total, effects, completing)
@@ -103,11 +109,20 @@ def _completing(effects: Mapping[int, Effect], then: _Side) -> frozenset[int]:
     )
 
 
+def _on_the_way() -> EnrollmentQuerySet:
+    return Enrollment.objects.active().filter(completed_at=None)
+
+
 def _people(course: Course) -> dict[int, _People]:
+    """The rule is read as text: there are few of them, and to read one costs more than its row."""
     found: dict[int, _People] = defaultdict(dict)
-    rows = Enrollment.objects.active().filter(run__course=course, completed_at=None)
-    for pk, run, rule in rows.order_by("pk").values_list("pk", "run", "rule").iterator():
-        found[run].setdefault(repr(rule), (rule, []))[1].append(pk)
+    rows = _on_the_way().filter(run__course=course).order_by("pk")
+    columns = ("pk", "run", Cast("rule", TextField()))
+    for pk, run, text in rows.values_list(*columns):
+        here = found[run]
+        if text not in here:
+            here[text] = (json.loads(text), [])
+        here[text][1].append(pk)
     return found
 
 
@@ -148,7 +163,7 @@ def _checks_gone(before: Outline, after: Outline) -> set[ActivityPair]:
     }
 
 
-def _effects_in(people: _People, before: _Side, after: _Side) -> dict[int, Effect]:
+def _effects_in(run: CourseRun, people: _People, before: _Side, after: _Side) -> dict[int, Effect]:
     found: dict[int, Effect] = {}
     for rule, enrollments in people.values():
         change = Change(before.outline, after.outline, rule, before.available, after.available)
@@ -158,42 +173,42 @@ def _effects_in(people: _People, before: _Side, after: _Side) -> dict[int, Effec
             logger.exception("Enrollments %s hold a rule of an unknown kind", enrollments[:10])
             continue
         if lens.lessons:
-            found.update(_look(lens, enrollments))
+            found.update(_look(run, lens, enrollments))
     return found
 
 
-def _look(lens: Lens, enrollments: list[int]) -> dict[int, Effect]:
+def _look(run: CourseRun, lens: Lens, enrollments: list[int]) -> dict[int, Effect]:
     """People with the same facts have the same effect: it is computed once."""
-    facts = _facts(lens, enrollments)
-    known: dict[tuple[Fact, ...], Effect] = {}
+    facts = _facts(run, lens)
+    known: dict[tuple[_Row, ...], Effect] = {}
     found: dict[int, Effect] = {}
     for pk in enrollments:
         theirs = tuple(facts.get(pk, ()))
         if theirs not in known:
-            known[theirs] = effect(lens, theirs)
+            known[theirs] = effect(lens, [_fact(*row) for row in theirs])
         if known[theirs]:
             found[pk] = known[theirs]
     return found
 
 
-def _facts(lens: Lens, enrollments: Iterable[int]) -> dict[int, list[Fact]]:
-    """What these people did in the part that is looked at. One query for each 5,000 of them.
+def _facts(run: CourseRun, lens: Lens) -> dict[int, list[_Row]]:
+    """What people of this run did in the part that is looked at. A query.
 
-    In the order of their deeds, and without the time, so that the same deeds are the same facts.
+    In the order of their deeds, and without the time, so that the same deeds are the same rows.
     """
     where = Q(lesson_key__in=lens.lessons)
     if lens.modules:
         where |= Q(detail__module__in=list(lens.modules))
-    ids = list(enrollments)
-    found: dict[int, list[Fact]] = {}
-    for start in range(0, len(ids), 5000):
-        valid = ActivityResult.objects.valid().filter(
-            where, enrollment__in=ids[start : start + 5000]
-        )
-        columns = ("enrollment", "lesson_key", "activity_key", "kind", "was_required", "detail")
-        rows = valid.order_by("recorded_at", "pk").values_list(*columns)
-        for pk, lesson, activity, kind, was_required, detail in rows:
-            module = (detail or {}).get("module", "")
-            fact = Fact(str(lesson), activity, kind, SOMETIME, was_required, None, module)
-            found.setdefault(pk, []).append(fact)
+    valid = ActivityResult.objects.valid().filter(
+        where, enrollment__in=_on_the_way().filter(run=run).values("pk")
+    )
+    columns = ("lesson_key", "activity_key", "kind", "was_required", "detail__module")
+    rows = valid.order_by("recorded_at", "pk").values_list("enrollment", *columns)
+    found: dict[int, list[_Row]] = {}
+    for pk, *row in rows:
+        found.setdefault(pk, []).append(tuple(row))
     return found
+
+
+def _fact(lesson: UUID, activity: str, kind: str, was_required: bool, module: str | None) -> Fact:
+    return Fact(str(lesson), activity, kind, SOMETIME, was_required, None, module or "")
