@@ -69,6 +69,15 @@ class MyLearning:
     certified: tuple[Certified, ...]
 
     @property
+    def offered(self) -> tuple[SeatLine, ...]:
+        """What can be taken now."""
+        return tuple(line for line in self.seats if line.is_offered)
+
+    @property
+    def queued(self) -> tuple[SeatLine, ...]:
+        return tuple(line for line in self.seats if not line.is_offered)
+
+    @property
     def is_empty(self) -> bool:
         return not (
             self.seats

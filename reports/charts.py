@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from reports.tables import Bar
 
 ROW: Final = 46
-LONGEST: Final = 42
+LONGEST: Final = 32
 
 
 def bars(key: str, title: str, rows: Sequence[Bar]) -> SafeString:
@@ -37,10 +37,13 @@ def _row(number: int, bar: Bar) -> SafeString:
     share = round(100 * bar.value / bar.whole, 1) if bar.whole else 0
     label = bar.label if len(bar.label) <= LONGEST else f"{bar.label[: LONGEST - 1]}…"
     return format_html(
-        '<g><text class="bars__label" x="0" y="{text}">{label}</text>'
+        # A picture of its own cuts off what would run into the value.
+        '<g><svg x="0" y="{top}" width="72%" height="22">'
+        '<text class="bars__label" x="0" y="15">{label}</text></svg>'
         '<text class="bars__value" x="100%" y="{text}" text-anchor="end">{words}</text>'
         '<rect class="bars__ground" x="0" y="{bar}" width="100%" height="12"></rect>'
         '<rect class="bars__bar" x="0" y="{bar}" width="{share}%" height="12"></rect></g>',
+        top=top,
         text=top + 15,
         bar=top + 24,
         label=label,

@@ -34,3 +34,22 @@ class Table:
     def linked_rows(self) -> list[tuple[str, tuple[Cell, ...]]]:
         links = self.links or ("",) * len(self.rows)
         return [*zip(links, self.rows, strict=True)]
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """Each column, and whether figures stand in it: they end at one line."""
+        return [*zip(self.columns, self._figures(), strict=True)]
+
+    @property
+    def marked_rows(self) -> list[tuple[str, list[tuple[Cell, bool]]]]:
+        """Each row with its address; each of its cells, and whether it is one of figures."""
+        figures = self._figures()
+        return [(link, [*zip(row, figures, strict=True)]) for link, row in self.linked_rows]
+
+    def _figures(self) -> list[bool]:
+        places = range(len(self.columns))
+        return [all(_is_figure(row[place]) for row in self.rows) for place in places]
+
+
+def _is_figure(cell: Cell) -> bool:
+    return isinstance(cell, int) or not cell or cell.replace(".", "", 1).isdecimal()

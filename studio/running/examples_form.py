@@ -17,7 +17,7 @@ from studio.running.rehearsed_mails import EXAMPLES, Example
 from studio.running.release_form import TYPED
 
 AFTER = timedelta(days=2)
-BEGINS = [("no", _("never begins")), ("yes", _("opens the first lesson, then stops"))]
+BEGINS = [("no", _("never begins")), ("yes", _("begins, then stops"))]
 
 
 class ExampleForm(forms.Form):

@@ -58,7 +58,7 @@ def test_a_place_on_the_waiting_list_stands_there_with_its_number(run, inside, l
     (line,) = seats_for(learner)
 
     assert (line.state, line.number) == ("waiting", 2)
-    section = page_for(learner).select_one("section[aria-labelledby=seats]")
+    section = page_for(learner).select_one("section[aria-labelledby=queued]")
     assert "You are number 2." in section.get_text()
     assert section.a["href"] == reverse("learning:waiting", args=[run.slug])
 
@@ -110,7 +110,7 @@ def test_what_one_asked_for_stands_there_until_it_is_answered(learner):
     run = make_run(make_course(lessons=(1,)), enrollment_mode=EnrollmentMode.APPROVAL)
     apply_for_seat(learner=learner, run=run, answers=[], at=NOW)
 
-    section = page_for(learner).select_one("section[aria-labelledby=seats]")
+    section = page_for(learner).select_one("section[aria-labelledby=queued]")
 
     assert "You have asked for a seat" in section.get_text()
     assert section.a["href"] == reverse("learning:enroll", args=[run.slug])
