@@ -1,4 +1,4 @@
-"""What a lesson is made of. A knowledge check is known by its block uuid in every language."""
+"""What a lesson is made of. What is done in it is known by its block uuid in every language."""
 
 from __future__ import annotations
 
@@ -21,8 +21,14 @@ from core.blocks import (
     TableBlock,
     VideoBlock,
 )
+from courses import outline
+from courses.parts import CourseChoiceBlock, course_titles
 
 CHECK = "knowledge_check"
+LIVE_SESSION = "live_session"
+COURSE_PART = "course_part"
+# Types of blocks that are activities of the outline, and the kind of each.
+ACTIVITY_KINDS = {CHECK: outline.CHECK, LIVE_SESSION: outline.SESSION, COURSE_PART: outline.PART}
 LESSON_QUESTION = "lesson_question"
 
 
@@ -82,12 +88,74 @@ class KnowledgeCheckBlock(blocks.StructBlock):
     is_required = blocks.BooleanBlock(
         label=_("must be passed to complete the course"), required=False, default=True
     )
+    is_about_recording = blocks.BooleanBlock(
+        label=_("is about the recording of the live session in this lesson"),
+        required=False,
+        default=False,
+        help_text=_(
+            "For whoever could not come: with the recording it counts as the session, where the "
+            "session allows that. By itself it counts for nothing."
+        ),
+    )
     questions = blocks.ListBlock(QuestionBlock(), label=_("questions"), min_num=1)
 
     class Meta:
         icon = "help"
         label = _("Knowledge check")
         template = "courses/blocks/knowledge_check.html"
+
+
+class LiveSessionBlock(blocks.StructBlock):
+    """A session that counts. When and where it is stands with each run, in the app above."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=255)
+    introduction = blocks.RichTextBlock(
+        label=_("introduction"), required=False, default="", features=SMALL_TEXT_FEATURES
+    )
+    is_required = blocks.BooleanBlock(
+        label=_("must be attended to complete the course"), required=False, default=True
+    )
+    required_share_percent = blocks.IntegerBlock(
+        label=_("share that must be attended, in percent"),
+        default=80,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    recording_counts = blocks.BooleanBlock(
+        label=_("the recording counts too"),
+        required=False,
+        default=False,
+        help_text=_(
+            "Whoever watched it and passed a check about it has attended. Add a knowledge check "
+            "about the recording to this lesson."
+        ),
+    )
+
+    class Meta:
+        icon = "date"
+        label = _("Live session")
+        help_text = _("Date, hour and place are planned for each run.")
+        template = "courses/blocks/live_session.html"
+
+
+class CoursePartBlock(blocks.StructBlock):
+    """A course that is a part of this programme. Which run of it stands with each run."""
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """With what the course is called now. One query."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        key = value.get("course") or ""
+        return {**context, "course_title": course_titles([key]).get(key, "")}
+
+    course = CourseChoiceBlock(label=_("course"))
+    is_required = blocks.BooleanBlock(
+        label=_("must be completed to complete the programme"), required=False, default=True
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Course of the programme")
+        help_text = _("Only in a course of the format “Programme”.")
+        template = "courses/blocks/course_part.html"
 
 
 class AfterLessonQuestionBlock(blocks.StructBlock):
@@ -119,6 +187,8 @@ class LessonBlock(blocks.StreamBlock):
     table = TableBlock()
     quotation = QuotationBlock()
     knowledge_check = KnowledgeCheckBlock()
+    live_session = LiveSessionBlock()
+    course_part = CoursePartBlock()
     lesson_question = AfterLessonQuestionBlock()
 
 

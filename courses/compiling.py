@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from courses.activities import OutlineRefused as OutlineRefused  # part of what this says
+from courses.activities import compile_activities
 from courses.arranging import arranged, nodes_of, published
-from courses.blocks import CHECK
 from courses.models import Course, CourseOutline, CoursePage
 from courses.rules import make_rule
 from courses.signals import outline_published
@@ -29,8 +29,10 @@ TREE_FIELDS = (
     "translation_key",
     "coursepage__completion_lessons",
     "coursepage__completion_checks",
+    "coursepage__completion_sessions",
     "coursepage__completion_score_percent",
     "coursepage__is_certifying",
+    "coursepage__format",
     "modulepage__needed_count",
     "lessonpage__minutes",
     "lessonpage__is_required",
@@ -40,10 +42,6 @@ TREE_FIELDS = (
 
 # Last parts of the player's own addresses: no lesson may be called so.
 PLAYER_WORDS = frozenset({"enroll", "withdraw", "progress", "seats", "course"})
-
-
-class OutlineRefused(ValueError):
-    """The text says which lesson to mend, and how."""
 
 
 @transaction.atomic
@@ -70,6 +68,7 @@ def compile_outline(
         "title": page["title"],
         "completion_rule": compile_rule(page, content, pages),
         "is_certifying": page["coursepage__is_certifying"],
+        "format": page["coursepage__format"],
         "lesson_slugs": slugs,
         "dirty_at": None,
     }
@@ -149,6 +148,7 @@ def compile_rule(
     return make_rule(
         lessons=course_page["coursepage__completion_lessons"],
         checks=course_page["coursepage__completion_checks"],
+        sessions=course_page["coursepage__completion_sessions"],
         score=course_page["coursepage__completion_score_percent"],
         choose={key: count for key, count in needed.items() if count and key in here},
     )
@@ -157,10 +157,12 @@ def compile_rule(
 def _compile_lesson(page: Mapping[str, Any], slugs: dict[str, str]) -> dict[str, Any]:
     key = str(page["translation_key"])
     is_required = page["lessonpage__is_required"]
-    activities = [{"key": "", "kind": "lesson", "required": is_required, "title": ""}]
-    for block in page["lessonpage__body"].raw_data:
-        if block["type"] == CHECK:
-            activities.append(_compile_check(block, page["title"], is_required))
+    activities: list[dict[str, Any]] = [
+        {"key": "", "kind": "lesson", "required": is_required, "title": ""}
+    ]
+    activities += compile_activities(
+        page["lessonpage__body"].raw_data, lesson_title=page["title"], is_required=is_required
+    )
     return {
         "key": key,
         "slug": _slug_for(key, page["slug"], slugs),
@@ -185,35 +187,6 @@ def _slug_for(key: str, wanted: str, slugs: dict[str, str]) -> str:
         slug, number = f"{wanted}-{number}", number + 1
     slugs[slug] = key
     return slug
-
-
-def _compile_check(
-    block: Mapping[str, Any], lesson_title: str, is_lesson_required: bool
-) -> dict[str, Any]:
-    value = block["value"]
-    if not block.get("id") or not _have_ids(value["questions"]):
-        raise OutlineRefused(
-            _("A knowledge check of “%(lesson)s” has no stored id. Save the lesson once more.")
-            % {"lesson": lesson_title}
-        )
-    return {
-        "key": block["id"],
-        "kind": "check",
-        "required": bool(is_lesson_required and value.get("is_required", True)),
-        "title": value["title"],
-    }
-
-
-def _have_ids(questions: list[Any]) -> bool:
-    """Whether each question and each of its options is a list item with an id."""
-    return all(
-        isinstance(question, dict)
-        and question.get("id")
-        and all(
-            isinstance(option, dict) and option.get("id") for option in question["value"]["options"]
-        )
-        for question in questions
-    )
 
 
 def _without_titles(value: Any) -> Any:

@@ -13,7 +13,7 @@ from courses.cards import CourseCard, choose_run, read_cards
 from courses.draft_outline import draft_course
 from courses.effort import say_effort
 from courses.models import Course, CoursePage, CourseRun, RunState
-from courses.outline import Outline
+from courses.outline import CHECK, SESSION, Outline
 from courses.prerequisites import SaidNeed, say_needs
 from courses.reading import titles
 from courses.rules import Rule, what_it_takes
@@ -24,6 +24,7 @@ class LessonRow:
     title: str
     minutes: int
     has_check: bool
+    has_session: bool
     is_required: bool
 
 
@@ -130,7 +131,8 @@ def _rows_of(outline: Outline, names: dict[str, str]) -> tuple[ModuleRow, ...]:
                 LessonRow(
                     title=names.get(lesson.key, lesson.title),
                     minutes=lesson.minutes,
-                    has_check=any(activity.kind == "check" for activity in lesson.activities),
+                    has_check=any(each.kind == CHECK for each in lesson.activities),
+                    has_session=any(each.kind == SESSION for each in lesson.activities),
                     is_required=lesson.is_required,
                 )
                 for lesson in module.lessons

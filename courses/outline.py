@@ -1,26 +1,36 @@
 """The outline as values: what a course consists of, known by keys that no language changes.
 
 A lesson's key is its pages' translation_key; an activity is the pair (lesson key, block uuid).
-Reading a lesson is the activity with the empty key.
+Reading a lesson is the activity with the empty key. What else there is to do in a lesson has a
+kind: whoever asks what it counts as asks for that, never for the key.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+# (lesson key, activity key): how an activity is known in every language.
+ActivityPair = tuple[str, str]
 
 READING = ""
+# Kinds of activities. They stand in stored outlines: none is ever renamed.
+LESSON: Final = "lesson"
+CHECK: Final = "check"
+SESSION: Final = "session"
+PART: Final = "part"
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """`kind`: "lesson" (reading, key "") or "check"."""
+    """`kind`: LESSON (reading, key ""), CHECK, SESSION or PART. `course`: of a part, its course."""
 
     key: str
     kind: str
     is_required: bool
     title: str = ""
+    course: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +73,14 @@ class Outline:
             for activity in lesson.activities:
                 yield lesson, activity
 
+    def kinds(self) -> dict[ActivityPair, str]:
+        """What each activity is."""
+        return {(lesson.key, each.key): each.kind for lesson, each in self.activities()}
+
 
 def parse_outline(content: Mapping[str, Any]) -> Outline:
     """Read `{"modules": [{"key", "slug", "title", "lessons": [{"key", "slug", "title",
-    "minutes", "required", "activities": [{"key", "kind", "required", "title"}]}]}]}`.
+    "minutes", "required", "activities": [{"key", "kind", "required", "title", "course"}]}]}]}`.
     """
     return Outline(
         modules=tuple(
@@ -94,6 +108,7 @@ def _parse_lesson(lesson: Mapping[str, Any]) -> Lesson:
                 kind=activity["kind"],
                 is_required=activity["required"],
                 title=activity.get("title", ""),
+                course=activity.get("course", ""),
             )
             for activity in lesson["activities"]
         ),

@@ -2,29 +2,40 @@
 
 `{"kind": "ALL_REQUIRED"}` asks for every required lesson and check; `{"kind": "ACTIVITIES",
 "activities": [[lesson, activity], …]}` for those named; `{"kind": "MIX", "lessons": bool,
-"checks": bool, "score": percent or null, "choose": {module key: N}}` for what the author ticked.
+"checks": bool, "sessions": bool, "score": percent or null, "choose": {module key: N}}` for what
+the author ticked. The courses of a programme count where lessons count; a rule that is older than
+live sessions counts them there too.
 A score is the average of the best results in the checks, and asks for all of them; from a module
 that stands under "choose" any N lessons will do, each with its checks. Pure: no query, no clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.outline import READING, Lesson, Module, Outline
+from courses.outline import (
+    CHECK,
+    LESSON,
+    PART,
+    SESSION,
+    ActivityPair,
+    Lesson,
+    Module,
+    Outline,
+)
 
-# (lesson key, activity key): how an activity is known in every language.
-ActivityPair = tuple[str, str]
 Rule = Mapping[str, Any]
 
 ALL_REQUIRED: Final = "ALL_REQUIRED"
 ACTIVITIES: Final = "ACTIVITIES"
 MIX: Final = "MIX"
+ALL_KINDS: Final = frozenset({LESSON, CHECK, SESSION, PART})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +48,21 @@ class Choice:
 
 
 def make_rule(
-    *, lessons: bool, checks: bool, score: int | None, choose: Mapping[str, int]
+    *,
+    lessons: bool,
+    checks: bool,
+    score: int | None,
+    choose: Mapping[str, int],
+    sessions: bool = True,
 ) -> dict[str, Any]:
     """The rule as it is stored. `choose`: how many lessons of a module, by the module's key."""
-    if lessons and checks and score is None and not choose:
+    if lessons and checks and sessions and score is None and not choose:
         return {"kind": ALL_REQUIRED}
     return {
         "kind": MIX,
         "lessons": lessons,
         "checks": checks,
+        "sessions": sessions,
         "score": score,
         "choose": dict(choose),
     }
@@ -100,11 +117,21 @@ def _asked_in(rule: Rule, module: Module, lesson: Lesson) -> Iterator[ActivityPa
     if not lesson.is_required:
         return
     is_whole = rule["kind"] == ALL_REQUIRED or module.key in (rule.get("choose") or {})
-    reads = is_whole or rule["lessons"]
-    checks = is_whole or rule["checks"] or rule["score"] is not None
+    kinds = ALL_KINDS if is_whole else _kinds_asked(rule)
     for activity in lesson.activities:
-        if activity.is_required and (reads if activity.key == READING else checks):
+        if activity.is_required and activity.kind in kinds:
             yield (lesson.key, activity.key)
+
+
+def _kinds_asked(rule: Rule) -> frozenset[str]:
+    """What counts in a module of which all that is ticked is needed."""
+    counts = {
+        LESSON: rule["lessons"],
+        PART: rule["lessons"],
+        CHECK: rule["checks"] or rule["score"] is not None,
+        SESSION: rule.get("sessions", rule["lessons"]),
+    }
+    return frozenset(kind for kind, is_asked in counts.items() if is_asked)
 
 
 # --- In words -------------------------------------------------------------------------------
@@ -118,12 +145,15 @@ def what_it_takes(rule: Rule, outline: Outline, titles: Mapping[str, str]) -> li
     asked = asked_by(rule, outline)
     choices = choices_of(rule, outline)
     chosen = frozenset(pair for choice in choices for each in choice.lessons for pair in each)
-    lessons = sum(1 for _lesson, activity in asked - chosen if activity == READING)
-    checks = len(asked - chosen) - lessons
+    kinds = outline.kinds()
+    counts = Counter(kinds[pair] for pair in asked - chosen)
     found = [
         *(_say_choice(choice, titles) for choice in choices if choice.lessons),
-        *_say_lessons(lessons, besides=bool(chosen)),
-        *_say_checks(checks, besides=bool(chosen)),
+        *(
+            text
+            for kind, say in SAYINGS.items()
+            for text in say(counts[kind], besides=bool(chosen))
+        ),
     ]
     score = score_of(rule)
     if score is not None:
@@ -162,6 +192,47 @@ def _say_checks(count: int, *, besides: bool) -> list[str]:
     return [text % {"count": count}]
 
 
+def _say_sessions(count: int, *, besides: bool) -> list[str]:
+    if not count:
+        return []
+    if besides:
+        text = ngettext(
+            "Attend the live session of the other modules.",
+            "Attend all %(count)d live sessions of the other modules.",
+            count,
+        )
+    else:
+        text = ngettext("Attend the live session.", "Attend all %(count)d live sessions.", count)
+    return [text % {"count": count}]
+
+
+def _say_parts(count: int, *, besides: bool) -> list[str]:
+    if not count:
+        return []
+    if besides:
+        text = ngettext(
+            "Complete the course that is part of the other modules.",
+            "Complete all %(count)d courses that are part of the other modules.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "Complete the course of this programme.",
+            "Complete all %(count)d courses of this programme.",
+            count,
+        )
+    return [text % {"count": count}]
+
+
+# In the order in which they are said.
+SAYINGS: Final[Mapping[str, Callable[..., list[str]]]] = {
+    LESSON: _say_lessons,
+    PART: _say_parts,
+    SESSION: _say_sessions,
+    CHECK: _say_checks,
+}
+
+
 def _say_score(score: int) -> str:
     return _(
         "Reach %(score)d %% on average in the knowledge checks. Your best result in each counts, "
@@ -196,7 +267,7 @@ def can_be_met(rule: Rule, outline: Outline) -> bool:
 
 def obstacles(rule: Rule, outline: Outline, titles: Mapping[str, str] | None = None) -> list[str]:
     """Why nobody could complete by this rule, and what its author should mend. Empty: they can."""
-    asked = asked_by(rule, outline)
+    asked, kinds = asked_by(rule, outline), outline.kinds()
     found = [
         _(
             "“%(module)s” asks for %(needed)d lessons to choose, and has %(count)d that are "
@@ -210,7 +281,7 @@ def obstacles(rule: Rule, outline: Outline, titles: Mapping[str, str] | None = N
         for choice in choices_of(rule, outline)
         if choice.needed > len(choice.lessons)
     ]
-    if score_of(rule) is not None and all(activity == READING for _lesson, activity in asked):
+    if score_of(rule) is not None and all(kinds[pair] != CHECK for pair in asked):
         found.append(
             _(
                 "A score is asked for, and there is no required knowledge check to reach it in. "

@@ -3,6 +3,8 @@
 `outline_published(course, outline)` after a new number was made.
 `course_approved(page, by, is_from_next_run, page_ids, note)` in the transaction in which a review
 ends well; `page_ids` are the drafts that were reviewed, or None for all.
+`run_copied(source, copy, starts_on)` in the transaction in which a run was copied; `starts_on` is
+the first day of the copy in its zone, or None where it has no dates yet.
 `run_changed(run, changed, at)` in the transaction in which these columns of the locked run changed.
 """
 
@@ -11,3 +13,4 @@ from django.dispatch import Signal
 outline_published = Signal()
 course_approved = Signal()
 run_changed = Signal()
+run_copied = Signal()

@@ -45,6 +45,11 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("courses.take_rights", _("Take rights"), _("Rights taken away"))
     actions.register_action("courses.change_run", _("Change run"), _("Run changed"))
     actions.register_action("courses.copy_run", _("Copy run"), _("Run made as a copy"))
+    actions.register_action(
+        "courses.choose_part_runs",
+        _("Choose courses of a programme"),
+        _("Courses of a programme chosen"),
+    )
     actions.register_action("courses.trust_provider", _("Trust"), _("Provider trusted"))
     actions.register_action("courses.end_trust", _("End trust"), _("Trust in provider ended"))
     actions.register_action(

@@ -6,7 +6,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,8 @@ from django.db.models.functions import Cast
 
 from courses.actions import Audience
 from courses.models import Course, CourseRun
-from courses.outline import READING, Outline
+from courses.outline import READING, ActivityPair, Outline
 from courses.reading import kept_outline
-from courses.rules import ActivityPair
 from learning.course_map import available_pairs
 from learning.effects import EVER, Change, Effect, Lens, effect, focus
 from learning.models import ActivityResult, Enrollment
@@ -38,13 +37,15 @@ SOMETIME = datetime.min.replace(tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class RunEffect:
     """`total`: people in the run who have not completed. `effects`: by enrollment, without those
-    for whom nothing changes. `completing`: who has nothing missing any more.
+    for whom nothing changes. `completing`: who has nothing missing any more. `kinds`: what each
+    activity is of which one of the effects tells.
     """
 
     run: CourseRun
     total: int
     effects: Mapping[int, Effect]
     completing: frozenset[int]
+    kinds: Mapping[ActivityPair, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _effect_in(
     effects = _effects_in(run, people, *change) if change else {}
     completing = _completing(effects, change[1]) if change else frozenset()
     total = sum(len(each) for _rule, each in people.values())
-    return RunEffect(run, total, effects, completing)
+    kinds = change[0].outline.kinds() | change[1].outline.kinds() if change else {}
+    return RunEffect(run, total, effects, completing, kinds)
 
 
 def _completing(effects: Mapping[int, Effect], then: _Side) -> frozenset[int]:
@@ -134,11 +136,13 @@ def _sides(
     if followed is None or after is None:
         return None
     available = available_pairs(course, followed, is_pinned=run.pinned_outline_id is not None)
+    available -= run.dropped_pairs
     before = _Side(kept_outline(course.pages_stamp, followed), available)
     if _keeps(run, audience, at):
-        gone = _checks_gone(before.outline, after)
+        gone = _activities_gone(before.outline, after)
         return before, _Side(before.outline, available - gone)
-    return before, _Side(after, None)
+    there = frozenset(after.kinds()) - run.dropped_pairs if run.dropped else None
+    return before, _Side(after, there)
 
 
 def _keeps(run: CourseRun, audience: Audience, at: datetime) -> bool:
@@ -150,8 +154,10 @@ def _keeps(run: CourseRun, audience: Audience, at: datetime) -> bool:
     return audience == Audience.NEXT_RUN and is_unfinished and has_begun
 
 
-def _checks_gone(before: Outline, after: Outline) -> set[ActivityPair]:
-    """Checks that the pages will not hold any more: who keeps an outline is excused from them."""
+def _activities_gone(before: Outline, after: Outline) -> set[ActivityPair]:
+    """What is done beside reading, and the pages will not hold any more: who keeps an outline is
+    excused from it.
+    """
     there = {(lesson.key, activity.key) for lesson, activity in after.activities()}
     lessons = {lesson.key for lesson in after.lessons()}
     return {

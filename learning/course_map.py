@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
-from courses.blocks import CHECK
+from courses.blocks import ACTIVITY_KINDS
 from courses.models import Course, LessonPage
 from courses.outline import READING
 from courses.reading import kept_outline
@@ -105,10 +105,10 @@ def available_pairs(
 ) -> frozenset[ActivityPair]:
     """The activities of this outline that can be done now, the same for everybody who follows it.
 
-    The pages hold the newest content, so a check of a pinned outline, or of a course that changed
-    since it was compiled, may be gone from its lesson: then one more query looks for it, once
-    after each change of the pages. Where the course's own page is gone the course is closed: that
-    excuses nobody from what is missing, so all of the outline is told.
+    The pages hold the newest content, so a check or a session of a pinned outline, or of a course
+    that changed since it was compiled, may be gone from its lesson: then one more query looks for
+    it, once after each change of the pages. Where the course's own page is gone the course is
+    closed: that excuses nobody from what is missing, so all of the outline is told.
     """
     if outline_id is None:
         return frozenset()
@@ -117,7 +117,7 @@ def available_pairs(
 
 
 @lru_cache(maxsize=500)
-def _available(source: Source, outline_id: int, may_lack_checks: bool) -> frozenset[ActivityPair]:
+def _available(source: Source, outline_id: int, may_lack_some: bool) -> frozenset[ActivityPair]:
     outline = kept_outline(source.pages_stamp, outline_id)
     course_map = _read(source, outline_id, source.language)
     is_closed = source.course_key not in course_map.titles
@@ -126,14 +126,14 @@ def _available(source: Source, outline_id: int, may_lack_checks: bool) -> frozen
         for lesson, activity in outline.activities()
         if is_closed or course_map.is_live(lesson.key)
     }
-    if may_lack_checks and not is_closed:
-        present = _checks_present(source, {lesson for lesson, check in pairs if check != READING})
-        pairs = {pair for pair in pairs if pair[1] == READING or pair in present}
+    if may_lack_some and not is_closed:
+        there = _activities_present(source, {lesson for lesson, key in pairs if key != READING})
+        pairs = {pair for pair in pairs if pair[1] == READING or pair in there}
     return frozenset(pairs)
 
 
-def _checks_present(source: Source, lesson_keys: set[str]) -> set[ActivityPair]:
-    """The checks that the live source-language pages of these lessons hold."""
+def _activities_present(source: Source, lesson_keys: set[str]) -> set[ActivityPair]:
+    """The checks, sessions and parts that the live source-language pages of these lessons hold."""
     if not lesson_keys:
         return set()
     lessons = LessonPage.objects.live().filter(
@@ -143,5 +143,5 @@ def _checks_present(source: Source, lesson_keys: set[str]) -> set[ActivityPair]:
         (str(key), str(block["id"]))
         for key, body in lessons.values_list("translation_key", "body")
         for block in body.raw_data
-        if block["type"] == CHECK
+        if block["type"] in ACTIVITY_KINDS
     }

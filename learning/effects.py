@@ -6,13 +6,14 @@ of 200 lessons of which one is new, one fact of each learner is enough.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from courses.outline import READING, Lesson, Module, Outline
-from courses.rules import ActivityPair, asked_by, choices_of
+from courses.outline import READING, ActivityPair, Lesson, Module, Outline
+from courses.rules import asked_by, choices_of
 from learning.progress import Available, Fact, Progress, progress
 
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -34,17 +35,17 @@ class Effect:
     def __bool__(self) -> bool:
         return bool(self.more or self.fewer or self.counted or self.uncounted)
 
-    @property
-    def counts(self) -> tuple[int, int, int, int]:
-        """Lessons more, checks more, lessons fewer, checks fewer; the checks of a lesson that is
-        counted belong to it.
+    def counts(self, kinds: Mapping[ActivityPair, str]) -> tuple[Counter[str], Counter[str]]:
+        """By the kind of activity how many there are more, and how many fewer.
+
+        What else is in a lesson that is counted belongs to it.
         """
-        return (*_count(self.more), *_count(self.fewer))
+        return _count(self.more, kinds), _count(self.fewer, kinds)
 
 
-def _count(pairs: frozenset[ActivityPair]) -> tuple[int, int]:
+def _count(pairs: frozenset[ActivityPair], kinds: Mapping[ActivityPair, str]) -> Counter[str]:
     lessons = {lesson for lesson, activity in pairs if activity == READING}
-    return len(lessons), sum(lesson not in lessons for lesson, _activity in pairs)
+    return Counter(kinds[pair] for pair in pairs if pair[1] == READING or pair[0] not in lessons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def focus(change: Change) -> Lens:
         for lesson in module.lessons
     }
     part = Change(
-        _part(change.before, lessons),
-        _part(change.after, lessons),
+        part_of(change.before, lessons),
+        part_of(change.after, lessons),
         change.rule,
         change.available_before,
         change.available_after,
@@ -142,7 +143,7 @@ def _choices(
         yield choice.module.key, (choice.needed, lessons, pairs, _of(pairs, available))
 
 
-def _part(outline: Outline, lessons: set[str]) -> Outline:
+def part_of(outline: Outline, lessons: set[str]) -> Outline:
     """Only these lessons."""
     return Outline(
         tuple(

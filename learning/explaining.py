@@ -9,14 +9,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from courses.outline import READING
+from courses.outline import CHECK, LESSON, PART, SESSION
 from courses.rules import Choice, choices_of, what_it_takes
 from learning.models import ResultKind
 from learning.progress import ActivityPair, Progress, Status, Step
 from learning.standing import Standing
 
-# Lesson and check of an activity, in words.
-Titles = Mapping[ActivityPair, tuple[str, str]]
+# Of an activity: its lesson and its own title in words, and its kind.
+Titles = Mapping[ActivityPair, tuple[str, str, str]]
 
 HEADINGS = {
     Status.MISSING: gettext_lazy("Still to do"),
@@ -106,14 +106,14 @@ def _earlier_titles(standing: Standing) -> Titles:
     One query, and only where something is gone.
     """
     gone = {step.pair for step in standing.progress.steps if step.activity is None}
-    found: dict[ActivityPair, tuple[str, str]] = {}
+    found: dict[ActivityPair, tuple[str, str, str]] = {}
     if not gone:
         return found
     for row in standing.enrollment.run.course.outlines.order_by("-number"):
         for lesson, activity in row.outline.activities():
             pair = (lesson.key, activity.key)
             if pair in gone:
-                found.setdefault(pair, (lesson.title, activity.title))
+                found.setdefault(pair, (lesson.title, activity.title, activity.kind))
         if len(found) == len(gone):
             break
     return found
@@ -123,14 +123,14 @@ def _line(
     standing: Standing, step: Step, earlier: Titles, choices: Mapping[ActivityPair, Choice]
 ) -> Line:
     lesson, activity = step.lesson, step.activity
-    lesson_title, check_title = earlier.get(step.pair, ("", ""))
+    lesson_title, name, kind = earlier.get(step.pair, ("", "", CHECK if step.pair[1] else LESSON))
     if lesson is not None and activity is not None:
-        lesson_title, check_title = lesson.title, activity.title
+        lesson_title, name, kind = lesson.title, activity.title, activity.kind
     title = standing.course_map.title(step.pair[0], lesson_title)
     is_open = lesson is not None and standing.course_map.is_live(lesson.key)
     return Line(
         title=title or _("A lesson that is no longer there"),
-        what=_what(step, check_title),
+        what=say_activity(kind, name),
         why=_why_spare(standing, choices[step.pair])
         if step.status is Status.NOT_CHOSEN
         else _why(step, standing.progress),
@@ -139,9 +139,14 @@ def _line(
     )
 
 
-def _what(step: Step, name: str) -> str:
-    if step.pair[1] == READING:
+def say_activity(kind: str, name: str) -> str:
+    """What it is: "Live session: Reading a street". `name` may be empty."""
+    if kind == LESSON:
         return _("Reading")
+    if kind == SESSION:
+        return _("Live session: %(name)s") % {"name": name} if name else _("Live session")
+    if kind == PART:
+        return _("Course: %(name)s") % {"name": name} if name else _("Course of the programme")
     return _("Knowledge check: %(name)s") % {"name": name} if name else _("Knowledge check")
 
 
@@ -158,11 +163,7 @@ def _why_spare(standing: Standing, choice: Choice) -> str:
 
 def _why(step: Step, progress: Progress) -> str:
     if step.status is Status.MISSING:
-        if step.pair[1] != READING:
-            return _("Pass the knowledge check.")
-        if _waits_for_check(step, progress):
-            return _("Pass its knowledge check: that completes the lesson.")
-        return _("Open the lesson and mark it as complete.")
+        return _say_missing(step, progress)
     if step.status is Status.EXCUSED:
         if step.fact is not None:
             return _("The course team excused you.")
@@ -172,8 +173,28 @@ def _why(step: Step, progress: Progress) -> str:
     return str(ResultKind(step.fact.kind).label) if step.fact else ""
 
 
-def _waits_for_check(step: Step, progress: Progress) -> bool:
-    """Whether a check of the same lesson is missing: passing the last one records its reading."""
-    return any(
-        other.pair[0] == step.pair[0] and other.pair[1] != READING for other in progress.missing
-    )
+def _say_missing(step: Step, progress: Progress) -> str:
+    kind = step.activity.kind if step.activity else LESSON
+    if kind != LESSON:
+        return {
+            CHECK: _("Pass the knowledge check."),
+            SESSION: _("Attend the live session."),
+            PART: _("Complete this course."),
+        }[kind]
+    left = _left_beside(step, progress)
+    if CHECK in left:
+        return _("Pass its knowledge check: that completes the lesson.")
+    if SESSION in left:
+        return _("Attend its live session: that completes the lesson.")
+    if PART in left:
+        return _("Complete the course in it: that completes the lesson.")
+    return _("Open the lesson and mark it as complete.")
+
+
+def _left_beside(step: Step, progress: Progress) -> set[str]:
+    """The kinds of what is missing in the same lesson: the last of it records the reading."""
+    return {
+        other.activity.kind
+        for other in progress.missing
+        if other.pair[0] == step.pair[0] and other.activity and other.activity.kind != LESSON
+    }

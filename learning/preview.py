@@ -15,7 +15,8 @@ from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage
 from courses.models.lesson_page import COMPLETED, NOT_STARTED
 from courses.outline import Lesson, Outline
 from learning.course_map import CourseMap
-from learning.models import Enrollment, ResultKind
+from learning.kinds import KIND_OF
+from learning.models import Enrollment
 from learning.progress import Fact, progress
 from learning.route import read_route
 from learning.standing import Standing
@@ -113,12 +114,11 @@ def _facts(outline: Outline, current: Lesson, mode: str, now: datetime) -> list[
     for lesson, activity in outline.activities():
         if lesson.key == current.key and mode != COMPLETED:
             break
-        kind = ResultKind.CHECK if activity.kind == "check" else ResultKind.LESSON
         facts.append(
             Fact(
                 lesson_key=lesson.key,
                 activity_key=activity.key,
-                kind=kind,
+                kind=KIND_OF[activity.kind],
                 recorded_at=now,
                 was_required=lesson.is_required and activity.is_required,
             )

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from courses.outline import READING, Activity, Lesson, Outline
-from courses.rules import ActivityPair, Choice, asked_by, choices_of, score_of
+from courses.outline import READING, Activity, ActivityPair, Lesson, Outline
+from courses.rules import Choice, asked_by, choices_of, score_of
 
 EXCUSED = "EXCUSED"
 CHECK_PASSED = "CHECK"

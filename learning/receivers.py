@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 from core.doorbell import wake
 from courses.models import Course, CourseRun, Release
 from courses.protected import Shown
+from learning.actions.completing import forget_percent
 from learning.actions.extending import stop_reminders
 from learning.actions.moving_up import move_up
 from learning.actions.team_mails import stop_application_mails
@@ -66,8 +67,16 @@ def course_changed(sender: type[Course], course: Course, **kwargs: Any) -> None:
     wake("learning.refresh_percentages")
 
 
-def run_changed(sender: type[CourseRun], run: CourseRun, at: datetime, **kwargs: Any) -> None:
-    """Seats that got free, or enrollment that opened, are offered at once. The run is locked."""
+def run_changed(
+    sender: type[CourseRun], run: CourseRun, changed: frozenset[str], at: datetime, **kwargs: Any
+) -> None:
+    """Seats that got free, or enrollment that opened, are offered at once. The run is locked.
+
+    Where it asks for another part of its outline than before, percentages follow soon.
+    """
+    if "dropped" in changed:
+        forget_percent(Enrollment.objects.filter(run=run), at=at)
+        wake("learning.refresh_percentages")
     move_up(run, at=at)
 
 

@@ -16,7 +16,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from courses.outline import READING, Lesson
+from courses.outline import LESSON, READING, Lesson
 from learning.standing import Standing
 
 
@@ -57,7 +57,9 @@ class RouteModule:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`position` counts from 1 among the lessons that can be read."""
+    """`position` counts from 1 among the lessons that can be read. `missing`: the kinds of what is
+    left in this lesson beside its reading.
+    """
 
     modules: tuple[RouteModule, ...]
     position: int
@@ -67,7 +69,7 @@ class Route:
     previous: Stop | None
     following: Stop | None
     is_lesson_done: bool
-    missing_checks: int
+    missing: frozenset[str]
 
 
 def read_route(
@@ -113,10 +115,10 @@ def read_route(
         previous=stops[here - 1] if here else None,
         following=stops[here + 1] if here is not None and here + 1 < len(stops) else None,
         is_lesson_done=_is_done(standing, current),
-        missing_checks=sum(
-            (current.key, activity.key) in missing
+        missing=frozenset(
+            activity.kind
             for activity in current.activities
-            if activity.key != READING
+            if activity.kind != LESSON and (current.key, activity.key) in missing
         ),
     )
 

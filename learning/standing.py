@@ -73,30 +73,43 @@ def read_standing(
     changed, see `read_course_map`; and see `available_pairs` for another.
     """
     enrollment = with_outline(enrollment)
-    return _stand(enrollment, facts_of(enrollment), at=at, language=language)
+    return stand(enrollment, facts_of(enrollment), at=at, language=language)
 
 
 def read_standings(enrollments: Sequence[Enrollment]) -> Iterator[Standing]:
     """Of many enrollments read `with_outline()`: one query for the facts of all."""
     facts = facts_of_many(enrollments)
     for enrollment in enrollments:
-        yield _stand(enrollment, facts.get(enrollment.pk, []), at=EVER, language=None)
+        yield stand(enrollment, facts.get(enrollment.pk, []))
 
 
-def _stand(
-    enrollment: Enrollment, facts: Sequence[Fact], *, at: datetime, language: str | None
+def available_to(enrollment: Enrollment) -> frozenset[ActivityPair]:
+    """What an enrollment read `with_outline()` can do now; not what its run asks for no more."""
+    run = enrollment.run
+    found = available_pairs(
+        run.course, _followed_id(enrollment), is_pinned=run.pinned_outline_id is not None
+    )
+    return found - run.dropped_pairs
+
+
+def stand(
+    enrollment: Enrollment,
+    facts: Sequence[Fact],
+    *,
+    at: datetime = EVER,
+    language: str | None = None,
 ) -> Standing:
+    """Of an enrollment read `with_outline()`, with these facts. No query: see `read_standing`."""
     course = enrollment.run.course
     language = language or get_language() or course.source_language
     outline = outline_of(enrollment)
     outline_id = _followed_id(enrollment)
-    is_pinned = enrollment.run.pinned_outline_id is not None
     found = progress(
         outline,
         facts,
         enrollment.rule,
         at=at,
-        available=available_pairs(course, outline_id, is_pinned=is_pinned),
+        available=available_to(enrollment),
         completion=completion_of(enrollment),
     )
     done_pairs = found.done_pairs | {fact.pair for fact in facts if fact.kind != EXCUSED}
@@ -173,6 +186,14 @@ def facts_of_many(enrollments: Sequence[Enrollment]) -> dict[int, list[Fact]]:
         fact = Fact(str(lesson), activity, kind, at, was_required, *_of_detail(*detail))
         found.setdefault(key, []).append(fact)
     return found
+
+
+def fact_of(result: ActivityResult) -> Fact:
+    """The same of a row that was just made, of whatever rule."""
+    values = _of_detail(result.detail)
+    lesson, kind = str(result.lesson_key), str(result.kind)
+    at, was_required = result.recorded_at, result.was_required
+    return Fact(lesson, result.activity_key, kind, at, was_required, *values)
 
 
 def _of_detail(detail: Mapping[str, Any] | None = None) -> tuple[int | None, str]:

@@ -15,10 +15,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from courses.blocks import ACTIVITY_KINDS
 from courses.models import Course, CourseRun, LessonPage
-from courses.outline import READING, Lesson, Outline
+from courses.outline import CHECK, READING, Lesson, Outline
 from learning.course_map import CourseMap
-from learning.models import Enrollment, ResultKind
+from learning.kinds import KIND_OF
+from learning.models import Enrollment
 from learning.progress import ActivityPair, Fact, progress
 from learning.release import Opening
 from learning.route import read_route
@@ -92,7 +94,7 @@ def closed_lessons(outline: Outline, until: int) -> frozenset[str]:
 
 
 def with_lesson(lesson: Lesson, done: frozenset[ActivityPair]) -> frozenset[ActivityPair]:
-    """As the player does: a lesson is read once its last required check is passed."""
+    """As the player does: a lesson is read once the last that is required in it is done."""
     required = {(lesson.key, each.key) for each in lesson.activities if each.is_required}
     reading = (lesson.key, READING)
     return done | {reading} if required - {reading} <= done else done
@@ -122,6 +124,7 @@ def show_trial(page: LessonPage, trial: Trial) -> dict[str, Any]:
             address_of=lambda each: trial.lesson_url(each.key, trial.done),
         ),
         "lesson": current,
+        "activity_blocks": ACTIVITY_KINDS,
         "content_language": language,
         "is_translated": language == trial.language,
         "content_language_name": names.get(language, language),
@@ -161,10 +164,10 @@ def _facts(trial: Trial, at: datetime) -> list[Fact]:
         Fact(
             lesson_key=lesson.key,
             activity_key=activity.key,
-            kind=ResultKind.CHECK if activity.kind == "check" else ResultKind.LESSON,
+            kind=KIND_OF[activity.kind],
             recorded_at=at,
             was_required=lesson.is_required and activity.is_required,
-            score_percent=trial.score if activity.kind == "check" else None,
+            score_percent=trial.score if activity.kind == CHECK else None,
         )
         for lesson, activity in trial.outline.activities()
         if (lesson.key, activity.key) in trial.done

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import CourseRun
-from courses.outline import READING, Outline
-from courses.rules import ActivityPair
+from courses.outline import CHECK, LESSON, PART, READING, SESSION, ActivityPair, Outline
 from learning.affected import RunEffect
 from learning.effects import Effect
 from learning.models import Enrollment
@@ -41,11 +40,12 @@ def say_runs(found: Sequence[RunEffect]) -> list[RunSentences]:
 
 
 def _sentences(found: RunEffect) -> Iterator[str]:
-    counts = [each.counts for each in found.effects.values()]
-    for place, say in enumerate((_more_lessons, _more_checks, _fewer_lessons, _fewer_checks)):
-        numbers = Counter(each[place] for each in counts if each[place])
-        for number, people in sorted(numbers.items(), key=lambda item: -item[1]):
-            yield say(people, number) % {"n": people, "total": found.total, "count": number}
+    counts = [each.counts(found.kinds) for each in found.effects.values()]
+    for side, sayings in enumerate((MORE, FEWER)):
+        for kind, say in sayings.items():
+            numbers = Counter(each[side][kind] for each in counts if each[side][kind])
+            for number, people in sorted(numbers.items(), key=lambda item: -item[1]):
+                yield say(people, number) % {"n": people, "total": found.total, "count": number}
     if found.completing:
         yield _completes(len(found.completing), found.total)
     others = sum(1 for each in found.effects.values() if not (each.more or each.fewer))
@@ -114,6 +114,71 @@ def _fewer_checks(people: int, count: int) -> str:
     )
 
 
+def _more_sessions(people: int, count: int) -> str:
+    if count == 1:
+        return ngettext(
+            "%(n)d of %(total)d has to attend one more live session.",
+            "%(n)d of %(total)d have to attend one more live session.",
+            people,
+        )
+    return ngettext(
+        "%(n)d of %(total)d has to attend %(count)d more live sessions.",
+        "%(n)d of %(total)d have to attend %(count)d more live sessions.",
+        people,
+    )
+
+
+def _fewer_sessions(people: int, count: int) -> str:
+    if count == 1:
+        return ngettext(
+            "%(n)d of %(total)d has one live session less to attend.",
+            "%(n)d of %(total)d have one live session less to attend.",
+            people,
+        )
+    return ngettext(
+        "%(n)d of %(total)d has %(count)d live sessions less to attend.",
+        "%(n)d of %(total)d have %(count)d live sessions less to attend.",
+        people,
+    )
+
+
+def _more_parts(people: int, count: int) -> str:
+    if count == 1:
+        return ngettext(
+            "%(n)d of %(total)d has to complete one more course.",
+            "%(n)d of %(total)d have to complete one more course.",
+            people,
+        )
+    return ngettext(
+        "%(n)d of %(total)d has to complete %(count)d more courses.",
+        "%(n)d of %(total)d have to complete %(count)d more courses.",
+        people,
+    )
+
+
+def _fewer_parts(people: int, count: int) -> str:
+    if count == 1:
+        return ngettext(
+            "%(n)d of %(total)d has one course less to complete.",
+            "%(n)d of %(total)d have one course less to complete.",
+            people,
+        )
+    return ngettext(
+        "%(n)d of %(total)d has %(count)d courses less to complete.",
+        "%(n)d of %(total)d have %(count)d courses less to complete.",
+        people,
+    )
+
+
+MORE = {LESSON: _more_lessons, CHECK: _more_checks, SESSION: _more_sessions, PART: _more_parts}
+FEWER = {
+    LESSON: _fewer_lessons,
+    CHECK: _fewer_checks,
+    SESSION: _fewer_sessions,
+    PART: _fewer_parts,
+}
+
+
 def _completes(people: int, total: int) -> str:
     text = ngettext(
         "%(n)d of %(total)d completes the course by it.",
@@ -170,7 +235,7 @@ def _texts(effect: Effect, titles: dict[ActivityPair, str], is_completing: bool)
 
 
 def _names(pairs: frozenset[ActivityPair], titles: dict[ActivityPair, str]) -> str:
-    """In the order of reading; a check of a lesson that is named is not named again."""
+    """In the order of reading; what else is in a lesson that is named is not named again."""
     lessons = {lesson for lesson, activity in pairs if activity == READING}
     order = {pair: place for place, pair in enumerate(titles)}
     named = [

@@ -2,6 +2,7 @@
 
 from .arrange import ArrangedElsewhere, apply_arrangement, arrange, discard_arrangement
 from .change_run import archive_run, change_run, restore_run
+from .choose_part_runs import PartRefused, choose_part_runs
 from .colleagues import LastAdministrator, change_colleague, remove_colleague
 from .copy_run import copy_run
 from .create_course import CourseRefused, create_course, first_summary
@@ -21,6 +22,7 @@ __all__ = [
     "Audience",
     "CourseRefused",
     "LastAdministrator",
+    "PartRefused",
     "ProviderRefused",
     "SplitRefused",
     "TooManyInvitations",
@@ -29,6 +31,7 @@ __all__ = [
     "arrange",
     "change_colleague",
     "change_run",
+    "choose_part_runs",
     "copy_run",
     "create_course",
     "create_provider",

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from wagtail.log_actions import log
 
-from courses.models import CourseRun
+from courses.models import CourseRun, RunPart
 from courses.run_dates import shifted_dates, shifted_releases
 from courses.run_slugs import free_run_slug
+from courses.signals import run_copied
 
 if TYPE_CHECKING:
     from users.models import User
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def copy_run(
     *, run: CourseRun, starts_on: date | None, token: UUID, by: User
 ) -> tuple[CourseRun, bool]:
-    """The copy, and whether it is new. Terms and team come along; learners do not.
+    """The copy, and whether it is new. Terms, team and chosen parts come along; learners do not.
 
     Idempotent: `token` is the form's. It follows the newest outline, even of a pinned run.
     """
@@ -33,7 +34,7 @@ def copy_run(
     year = starts_on.year if starts_on else None
     copy = CourseRun.objects.get(pk=source.pk)
     copy.pk, copy.pinned_outline, copy.made_with = None, None, token
-    copy.archived_at, copy.cancelled_at = None, None
+    copy.archived_at, copy.cancelled_at, copy.dropped = None, None, []
     copy.slug = free_run_slug(source.slug, year)
     for name, moment in shifted_dates(source, starts_on=starts_on).items():
         setattr(copy, name, moment)
@@ -41,5 +42,10 @@ def copy_run(
     copy._state.adding = True
     copy.save()
     copy.team.set(team)
+    RunPart.objects.bulk_create(
+        RunPart(run=copy, course_id=part.course_id, part_run_id=part.part_run_id)
+        for part in source.parts.all()
+    )
     log(copy, "courses.copy_run", user=by, data={"from": source.pk})
+    run_copied.send(sender=CourseRun, source=source, copy=copy, starts_on=starts_on)
     return copy, True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from core.moments import zone_of
 from core.page_forms import free_slug
+from courses.blocks import LIVE_SESSION, LiveSessionBlock
 from courses.models import (
     Course,
     CourseFormat,
@@ -27,7 +28,7 @@ from courses.models import (
     ProviderPage,
 )
 from courses.run_slugs import free_run_slug
-from courses.skeletons import ModulePlan, skeleton_of
+from courses.skeletons import LessonPlan, ModulePlan, skeleton_of
 
 if TYPE_CHECKING:
     from users.models import User
@@ -122,7 +123,18 @@ def _write_module(course_page: CoursePage, plan: ModulePlan, by: User) -> None:
     _save_draft(course_page, module, by)
     for lesson in plan.lessons:
         values: dict[str, Any] = {"minutes": lesson.minutes, "is_required": lesson.is_required}
-        _save_draft(module, LessonPage(title=lesson.title, part=lesson.part, **values), by)
+        page = LessonPage(title=lesson.title, part=lesson.part, **values)
+        page.body = _first_blocks(lesson, course_page.title)
+        _save_draft(module, page, by)
+
+
+def _first_blocks(lesson: LessonPlan, course_title: str) -> list[dict[str, Any]]:
+    """With a stored id: the session of a webinar is known by it from the first day."""
+    if lesson.block != LIVE_SESSION:
+        return []
+    block = LiveSessionBlock()
+    value = block.get_prep_value(block.to_python({"title": course_title}))
+    return [{"type": LIVE_SESSION, "id": str(uuid4()), "value": value}]
 
 
 def _save_draft(parent: Page, page: Page, by: User) -> None:

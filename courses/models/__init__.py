@@ -11,6 +11,7 @@ from .provider import Provider
 from .provider_page import ProviderPage
 from .review_task import CourseReviewTask
 from .run import CourseRun, EnrollmentMode, Release, RunState
+from .run_part import RunPart
 from .theme import Theme
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Provider",
     "ProviderPage",
     "Release",
+    "RunPart",
     "RunState",
     "Theme",
 ]

@@ -41,7 +41,7 @@ def _reviews(user: User | AnonymousUser) -> bool:
 class Course(models.Model):
     """One course in all its languages. Made in `CoursePage.save()`.
 
-    `key` is the translation_key that all its pages share. `title`, `completion_rule` and
+    `key` is the translation_key that all its pages share. `title`, `format`, `completion_rule` and
     `is_certifying` are what the live source-language page said when it was last compiled.
     `dirty_at` is set while the live tree may differ from the newest outline. `lesson_slugs` maps
     each slug that a lesson of this course ever had to the lesson's key. `newest_outline` is the
@@ -59,6 +59,8 @@ class Course(models.Model):
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="courses")
     source_language = models.CharField(max_length=10)
     title = models.CharField(max_length=255)
+    # A value of `CourseFormat`: pages are below this row, and may not be imported here.
+    format = models.CharField(max_length=20, blank=True, default="")
     completion_rule = models.JSONField(default=default_completion_rule)
     is_certifying = models.BooleanField(default=True)
     lesson_slugs = models.JSONField(default=dict, editable=False)

@@ -38,11 +38,17 @@ class CourseFormat(models.TextChoices):
     LIVE_TRAINING = "LIVE_TRAINING", _("Live training")
     YOUTH_PROJECT = "YOUTH_PROJECT", _("Youth project")
     WEBINAR = "WEBINAR", _("Webinar")
+    PROGRAMME = "PROGRAMME", _("Programme")
 
 
 # Announced before their lessons are written; the others are nothing without a lesson.
 ANNOUNCED_FORMATS = frozenset(
-    {CourseFormat.LIVE_TRAINING, CourseFormat.YOUTH_PROJECT, CourseFormat.WEBINAR}
+    {
+        CourseFormat.LIVE_TRAINING,
+        CourseFormat.YOUTH_PROJECT,
+        CourseFormat.WEBINAR,
+        CourseFormat.PROGRAMME,
+    }
 )
 
 
@@ -103,6 +109,9 @@ class CoursePage(BasePage):
     completion_checks = models.BooleanField(
         _("every required knowledge check is passed"), default=True
     )
+    completion_sessions = models.BooleanField(
+        _("every required live session is attended"), default=True
+    )
     completion_score_percent = models.PositiveSmallIntegerField(
         _("average in the knowledge checks, in percent"),
         null=True,
@@ -147,6 +156,7 @@ class CoursePage(BasePage):
             [
                 FieldPanel("completion_lessons"),
                 FieldPanel("completion_checks"),
+                FieldPanel("completion_sessions"),
                 FieldPanel("completion_score_percent"),
                 FieldPanel("is_certifying"),
             ],
@@ -174,6 +184,7 @@ class CoursePage(BasePage):
         SynchronizedField("effort_minutes", overridable=False),
         SynchronizedField("completion_lessons", overridable=False),
         SynchronizedField("completion_checks", overridable=False),
+        SynchronizedField("completion_sessions", overridable=False),
         SynchronizedField("completion_score_percent", overridable=False),
         SynchronizedField("is_certifying", overridable=False),
     ]
@@ -191,7 +202,12 @@ class CoursePage(BasePage):
         super().clean()
         if self.cover_image_id and not self.cover_image_alt.strip():
             raise ValidationError({"cover_image_alt": _("Say what the picture shows.")})
-        if not (self.completion_lessons or self.completion_checks or self.completion_score_percent):
+        if not (
+            self.completion_lessons
+            or self.completion_checks
+            or self.completion_sessions
+            or self.completion_score_percent
+        ):
             raise ValidationError(
                 {"completion_lessons": _("Choose at least one: else nobody could ever complete.")}
             )
@@ -229,6 +245,7 @@ class CoursePage(BasePage):
                 "title": self.title,
                 "completion_rule": self.completion_rule,
                 "is_certifying": self.is_certifying,
+                "format": self.format,
             },
         )
 
@@ -238,6 +255,7 @@ class CoursePage(BasePage):
         return make_rule(
             lessons=self.completion_lessons,
             checks=self.completion_checks,
+            sessions=self.completion_sessions,
             score=self.completion_score_percent,
             choose={},
         )

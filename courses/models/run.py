@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.moments import say_zone, zone_of
+from courses.outline import ActivityPair
 
 from .course import Course
 from .course_page import CoursePage
@@ -144,6 +145,8 @@ class CourseRun(models.Model):
         _("smallest number of people"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     decide_at = models.DateTimeField(_("decide by"), null=True, blank=True)
+    # Pairs [lesson key, activity key] that this run does not ask for: a session that was cancelled.
+    dropped = models.JSONField(default=list, blank=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     # The form by which it was made: what is sent twice is made once.
     made_with = models.UUIDField(null=True, unique=True, editable=False)
@@ -194,6 +197,11 @@ class CourseRun(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.course} ({self.slug})"
+
+    @property
+    def dropped_pairs(self) -> frozenset[ActivityPair]:
+        """What of its outline this run does not ask for."""
+        return frozenset((lesson, activity) for lesson, activity in self.dropped)
 
     @property
     def hours_to_answer(self) -> int:

@@ -46,6 +46,10 @@ MODULES = {
     "act": Part(
         _("Make a change"), _("The team plans one small change in its place, and does it.")
     ),
+    "parts": Part(
+        _("The courses of the programme"),
+        _("A lesson for each course, in the order in which people should take them."),
+    ),
     "show": Part(_("Show it"), _("The team tells others what it did and what came of it.")),
 }
 LESSONS = {
@@ -140,6 +144,13 @@ LESSONS = {
         _(
             "One task for the weeks after the session: what to try at work, with whom, "
             "and how one sees that it helped."
+        ),
+    ),
+    "first-part": Part(
+        _("The first course"),
+        _(
+            "Say in two sentences what this course adds to the programme, and insert the block "
+            "“Course of the programme”. Whoever completes the course completes this lesson."
         ),
     ),
     "team": Part(

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from courses.blocks import LIVE_SESSION
+
 from .parts import LESSONS, MODULES, Words
 
 
 @dataclass(frozen=True, slots=True)
 class LessonPlan:
+    """`block`: what it is made with, the type of a block, or ""."""
+
     part: str
     minutes: int
     is_required: bool = True
+    block: str = ""
 
     @property
     def title(self) -> str:
@@ -85,9 +90,10 @@ BITE_SIZED = (
         ),
     ),
 )
+SESSION_DAY = LessonPlan("session", 180, block=LIVE_SESSION)
 LIVE_TRAINING = (
     ModulePlan("before", (LessonPlan("how-to-join", 5), LessonPlan("prepare", 30))),
-    ModulePlan("during", (LessonPlan("agenda", 5), LessonPlan("session", 180))),
+    ModulePlan("during", (LessonPlan("agenda", 5), SESSION_DAY)),
     ModulePlan(
         "after",
         (
@@ -103,11 +109,9 @@ YOUTH_PROJECT = (
     ModulePlan("act", (LessonPlan("plan", 60), LessonPlan("do", 240))),
     ModulePlan("show", (LessonPlan("story", 60), LessonPlan("learned", 30))),
 )
-WEBINAR = (
-    ModulePlan("before", (LessonPlan("how-to-join", 5),)),
-    ModulePlan("during", (LessonPlan("session", 90),)),
-    ModulePlan("after", (LessonPlan("material", 5, is_required=False), LessonPlan("check", 10))),
-)
+# One session: whoever signs up for it finds everything in one place.
+WEBINAR = (ModulePlan("whole", (LessonPlan("session", 90, block=LIVE_SESSION),)),)
+PROGRAMME = (ModulePlan("parts", (LessonPlan("first-part", 60),)),)
 # By the values of `CourseFormat`, which may not be imported here: pages import this package.
 SKELETONS = {
     "MASTERCLASS": Skeleton(
@@ -125,6 +129,10 @@ SKELETONS = {
         _("Youth project: a team looks, plans and changes its own place"), YOUTH_PROJECT, weeks=8
     ),
     "WEBINAR": Skeleton(_("Webinar: one session, and its recording"), WEBINAR),
+    "PROGRAMME": Skeleton(
+        _("Programme: several courses and sessions under one title, with its own certificate"),
+        PROGRAMME,
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from courses.models import CourseRun
-from courses.outline import READING, Activity, Lesson, Outline
+from courses.outline import CHECK, LESSON, Activity, Lesson, Outline
 from demo.network import LearnerEntry, read_network
 from learning.actions import (
     apply_for_seat,
@@ -16,7 +16,8 @@ from learning.actions import (
     record_progress,
     withdraw,
 )
-from learning.models import Enrollment, ResultKind
+from learning.kinds import KIND_OF
+from learning.models import Enrollment
 from users.models import User
 
 from .checks import answer_check
@@ -88,28 +89,28 @@ def _chosen(outline: Outline, how_far: int | str) -> list[Step]:
 
 
 def _steps(outline: Outline) -> Iterator[Step]:
-    """What a reader does in order. The last check of a lesson records its reading too."""
+    """What a reader does in order. The last deed of a lesson records its reading too."""
     for lesson in outline.lessons():
-        checks = [activity for activity in lesson.activities if activity.key != READING]
-        for activity in checks or lesson.activities:
+        deeds = [activity for activity in lesson.activities if activity.kind != LESSON]
+        for activity in deeds or lesson.activities:
             yield lesson, activity
 
 
 def _first_check(outline: Outline) -> Step:
-    return next(step for step in _steps(outline) if step[1].key != READING)
+    return next(step for step in _steps(outline) if step[1].kind == CHECK)
 
 
 def _take(enrollment: Enrollment, lesson: Lesson, activity: Activity, *, at: datetime) -> None:
-    if activity.key == READING:
+    if activity.kind == CHECK:
+        answer_check(enrollment, lesson, activity, is_right=True, at=at)
+    else:
         record_progress(
             enrollment=enrollment,
             lesson_key=lesson.key,
-            activity_key=READING,
-            kind=ResultKind.LESSON,
+            activity_key=activity.key,
+            kind=KIND_OF[activity.kind],
             at=at,
         )
-    else:
-        answer_check(enrollment, lesson, activity, is_right=True, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from .recording import (
     raise_score,
     record_progress,
 )
+from .recording_many import record_for_many
 from .team_mails import resume_application_mails, stop_application_mails
 from .waiting import NoNeedToWait, join_waiting, leave_waiting
 
@@ -71,6 +72,7 @@ __all__ = [
     "note_visit",
     "plan_enrollments",
     "raise_score",
+    "record_for_many",
     "record_progress",
     "refresh_percent",
     "refuse_application",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.log_actions import log
 
 from courses.models import CourseOutline
@@ -62,6 +63,15 @@ def store_progress(
         setattr(enrollment, name, value)
     if standing.progress.is_complete and enrollment.completed_at is None:
         claim_completion(standing, at=at, by=by)
+
+
+def forget_percent(enrollments: QuerySet[Enrollment], *, at: datetime) -> None:
+    """Have these brought up to date in the background. One UPDATE.
+
+    `percent_at` changes too: whoever computes one of them at this moment finds another there, and
+    leaves it to the next round.
+    """
+    enrollments.filter(completed_at=None).update(percent_outline=None, percent_at=at)
 
 
 def keep_what_counts(standings: Iterable[Standing]) -> None:

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from courses.models import Release
-from courses.outline import READING, Outline
+from courses.outline import READING, ActivityPair, Outline
 from courses.rules import asked_by, choices_of
+from learning.kinds import DEEDS
 from learning.models import ActivityResult, Enrollment, ResultKind
-from learning.progress import Progress
-from learning.standing import Standing, outline_of, read_standing
+from learning.progress import Fact, Progress
+from learning.signals import result_recorded
+from learning.standing import fact_of, facts_of, outline_of, read_standing, stand
 
 from .completing import lock_enrollment, store_progress
 
@@ -57,20 +59,23 @@ def record_progress(
 ) -> Progress:
     """Keep this fact once, bring the percent up to date, and complete where that was the last.
 
-    Repeating it, also at the same moment, changes nothing. Passing the last required check of a
-    lesson records its reading too. `by`: who recorded it where it was not the learner; for them
-    every lesson is open. Raises NotEnrolled, LessonGone or LessonNotOpen.
+    Repeating it, also at the same moment, changes nothing. The last that is required in a lesson,
+    a check passed or a session attended, records its reading too. `by`: who recorded it where it
+    was not the learner; for them every lesson is open. Raises NotEnrolled, LessonGone or
+    LessonNotOpen.
     """
     lesson_key = str(lesson_key)
     opened_at = at if by is None else None
     locked = lock_to_record(enrollment=enrollment, lesson_key=lesson_key, at=opened_at)
-    outline = outline_of(locked)
+    facts = facts_of(locked)
 
-    _insert(locked, outline, lesson_key, activity_key, kind, at, by, detail)
-    standing = read_standing(locked)
-    if kind == ResultKind.CHECK and _is_last_check(standing, lesson_key):
-        _insert(locked, outline, lesson_key, READING, ResultKind.LESSON, at, by, None)
-        standing = read_standing(locked)
+    new = [_insert(locked, facts, lesson_key, activity_key, kind, at, by, detail)]
+    standing = stand(locked, facts)
+    if kind in DEEDS and is_last_deed(
+        lesson_key, standing.outline, standing.progress, standing.done_pairs
+    ):
+        new.append(_insert(locked, facts, lesson_key, READING, ResultKind.LESSON, at, by, None))
+        standing = stand(locked, facts)
     store_progress(standing, at=at, by=by, lesson_key=lesson_key if by is None else "")
     if by is not None:
         log(
@@ -79,7 +84,20 @@ def record_progress(
             user=by,
             data={"lesson": lesson_key, "activity": activity_key, "kind": kind, **(detail or {})},
         )
+    for result in filter(None, new):
+        _announce(locked, result)
     return standing.progress
+
+
+def _announce(enrollment: Enrollment, result: ActivityResult) -> None:
+    result_recorded.send(
+        sender=Enrollment,
+        enrollment=enrollment,
+        lesson_key=str(result.lesson_key),
+        activity_key=result.activity_key,
+        kind=ResultKind(result.kind),
+        at=result.recorded_at,
+    )
 
 
 @transaction.atomic
@@ -133,18 +151,40 @@ def lock_to_record(
 
 def _insert(
     enrollment: Enrollment,
-    outline: Outline,
+    facts: list[Fact],
     lesson_key: str,
     activity_key: str,
     kind: ResultKind,
     at: datetime,
     by: User | None,
     detail: Mapping[str, Any] | None,
-) -> None:
-    """INSERT … ON CONFLICT DO NOTHING: the first fact stays as it is."""
+) -> ActivityResult | None:
+    """Add it to the table and to these facts of the locked enrollment; None where it is there.
+
+    The lock tells who was first; INSERT … ON CONFLICT DO NOTHING holds without it too.
+    """
     pair = (lesson_key, activity_key)
-    values = {**(detail or {}), **_module_of(enrollment, outline, lesson_key)}
-    result = ActivityResult(
+    if any(fact.pair == pair and fact.kind == kind for fact in facts):
+        return None
+    result = result_of(enrollment, pair, kind, at=at, by=by, detail=detail)
+    ActivityResult.objects.bulk_create([result], ignore_conflicts=True)
+    facts.append(fact_of(result))
+    return result
+
+
+def result_of(
+    enrollment: Enrollment,
+    pair: ActivityPair,
+    kind: ResultKind,
+    *,
+    at: datetime,
+    by: User | None,
+    detail: Mapping[str, Any] | None,
+) -> ActivityResult:
+    """The row, not saved, with what the rule of an enrollment read `with_outline()` says of it."""
+    lesson_key, activity_key = pair
+    outline = outline_of(enrollment)
+    return ActivityResult(
         enrollment=enrollment,
         lesson_key=lesson_key,
         activity_key=activity_key,
@@ -152,9 +192,8 @@ def _insert(
         recorded_at=at,
         recorded_by=by,
         was_required=pair in asked_by(enrollment.rule, outline),
-        detail=values,
+        detail={**(detail or {}), **_module_of(enrollment, outline, lesson_key)},
     )
-    ActivityResult.objects.bulk_create([result], ignore_conflicts=True)
 
 
 def _module_of(enrollment: Enrollment, outline: Outline, lesson_key: str) -> dict[str, str]:
@@ -165,19 +204,21 @@ def _module_of(enrollment: Enrollment, outline: Outline, lesson_key: str) -> dic
     return {}
 
 
-def _is_last_check(standing: Standing, lesson_key: str) -> bool:
-    """Whether of this lesson nothing but its reading is open, and it has a required check.
+def is_last_deed(
+    lesson_key: str, outline: Outline, progress: Progress, done_pairs: frozenset[ActivityPair]
+) -> bool:
+    """Whether of this lesson nothing but its reading is open, and something else is required.
 
     Whatever the rule asks for: a lesson whose checks are passed has been read.
     """
-    excused = {step.pair for step in standing.progress.excused}
+    excused = {step.pair for step in progress.excused}
     required = {
         (lesson_key, activity.key)
-        for lesson, activity in standing.outline.activities()
+        for lesson, activity in outline.activities()
         if lesson.key == lesson_key and activity.is_required
     }
-    has_check = len(required) > 1
-    return has_check and required - excused - standing.done_pairs == {(lesson_key, READING)}
+    has_deed = len(required) > 1
+    return has_deed and required - excused - done_pairs == {(lesson_key, READING)}
 
 
 def note_visit(*, enrollment: Enrollment, lesson_key: str, at: datetime) -> bool:

@@ -21,6 +21,7 @@ class ResultKind(models.TextChoices):
     CHECK = "CHECK", _("Knowledge check passed")
     SUBMISSION = "SUBMISSION", _("Submission accepted")
     SESSION = "SESSION", _("Session attended")
+    PART = "PART", _("Course of the programme completed")
     EXCUSED = "EXCUSED", _("Excused")
     BY_HAND = "BY_HAND", _("Completed by hand")
     CREDITED = "CREDITED", _("Credited from an earlier run")

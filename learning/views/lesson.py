@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courses.blocks import ACTIVITY_KINDS
 from courses.outline import READING, Lesson
 from courses.reading import lesson_page
 from learning.actions import LessonNotOpen, RecordingRefused, note_visit, record_progress
@@ -122,6 +123,7 @@ def lesson_context(
         **page_context(request, standing),
         "lesson": current,
         "page": found.page,
+        "activity_blocks": ACTIVITY_KINDS,
         "route": read_route(standing, current, at=timezone.now()),
         "content_language": found.language,
         "is_translated": found.is_translated,

@@ -10,9 +10,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.outline import READING, Activity, Lesson
+from courses.outline import CHECK, LESSON, READING, Activity, Lesson
 from learning.actions.undoing import BY_STAFF
-from learning.explaining import explain
+from learning.explaining import explain, say_activity
+from learning.kinds import KIND_OF
 from learning.models import ActivityResult, Enrollment, ResultKind
 from learning.progress import ActivityPair, Status, Step
 from learning.standing import Standing
@@ -131,10 +132,8 @@ def _line(step: Step, facts: Facts) -> ActivityLine:
     fact = facts.get(step.pair)
     if step.status is Status.EXCUSED and fact is None:
         why = _("It is no longer offered.")
-        return ActivityLine(_what(step.activity), str(label), tone, why, None, "", "")
-    is_reading = step.pair[1] == READING
-    what = _what(step.activity) if step.activity else _reading_or_check(is_reading)
-    return _told(what, str(label), tone, fact)
+        return ActivityLine(_what(step.activity, step), str(label), tone, why, None, "", "")
+    return _told(_what(step.activity, step), str(label), tone, fact)
 
 
 def _told(what: str, state: str, tone: str, fact: ActivityResult | None) -> ActivityLine:
@@ -151,16 +150,14 @@ def _told(what: str, state: str, tone: str, fact: ActivityResult | None) -> Acti
     )
 
 
-def _what(activity: Activity | None) -> str:
-    if activity is None or activity.key == READING:
-        return _reading_or_check(is_reading=True)
-    if activity.title:
-        return _("Knowledge check: %(name)s") % {"name": activity.title}
-    return _reading_or_check(is_reading=False)
-
-
-def _reading_or_check(is_reading: bool) -> str:
-    return _("Reading") if is_reading else _("Knowledge check")
+def _what(activity: Activity | None, step: Step | None = None) -> str:
+    """`step`: tells what it was where it is gone, by the fact that is left of it."""
+    if activity is not None:
+        return say_activity(activity.kind, activity.title)
+    was = step.fact.kind if step and step.fact else ""
+    kinds = {result: kind for kind, result in KIND_OF.items()}
+    gone = CHECK if step and step.pair[1] != READING else LESSON
+    return say_activity(kinds.get(ResultKind(was), gone) if was else gone, "")
 
 
 def _titles_of_gone(standing: Standing) -> dict[str, str]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from wagtail.models import Collection
 
-from courses.models import CourseOutline, MediaImage, MediaRendition, PlannedPublication
+from courses.models import (
+    CourseOutline,
+    MediaImage,
+    MediaRendition,
+    PlannedPublication,
+    RunPart,
+)
 from tests.constraints.breaking import DAY, Break, change, copy
 from tests.factories.courses import NOW, make_course, make_provider, make_run
 from tests.factories.learning import make_learner
@@ -38,7 +44,19 @@ def plan(**fields: object) -> PlannedPublication:
     )
 
 
+def part() -> RunPart:
+    run, part_run = make_run(make_course(lessons=(1,))), make_run(make_course(lessons=(1,)))
+    return RunPart.objects.create(run=run, course=part_run.course, part_run=part_run)
+
+
+def part_of_itself() -> object:
+    row = part()
+    return RunPart.objects.filter(pk=row.pk).update(part_run=row.run)
+
+
 BREAKS: dict[str, Break] = {
+    "courses_runpart_course_once": copy(part),
+    "courses_runpart_not_itself": part_of_itself,
     "courses_mediarendition_once_per_filter": copy(rendition),
     "courses_courseoutline_number_unique": copy(outline),
     "courses_plannedpublication_one_open": copy(plan),

@@ -3,9 +3,18 @@
 import pytest
 
 from courses import outline_door
+from courses.activities import compile_activities
 from courses.compiling import OutlineRefused, compile_outline
 from courses.models import Course, CourseOutline, LessonPage, ModulePage
-from tests.factories.courses import add_lesson, check_block, course_page, make_course
+from tests.factories.courses import (
+    add_lesson,
+    check_block,
+    course_page,
+    make_course,
+    part_block,
+    session_block,
+    text_block,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +51,70 @@ def test_an_outline_holds_reading_and_checks_of_each_lesson(course):
 
     kinds = [[a.kind for a in lesson.activities] for lesson in outline.lessons()]
     assert kinds == [["lesson"], ["lesson", "check"], ["lesson", "check"]]
+
+
+def with_body(course, *blocks):
+    """The outline after the first lesson was published with these blocks."""
+    lesson = lessons_of(course).first()
+    lesson.body = list(blocks)
+    lesson.save_revision().publish()
+    return next(compile_outline(course).outline.lessons())
+
+
+def test_sessions_and_courses_of_a_programme_are_activities_with_their_keys(course):
+    session, part, check = session_block(), part_block(course), check_block()
+
+    lesson = with_body(course, text_block(), session, part, check)
+
+    assert [(each.kind, each.key, each.course, each.is_required) for each in lesson.activities] == [
+        ("lesson", "", "", True),
+        ("session", session["id"], "", True),
+        ("part", part["id"], str(course.key), True),
+        ("check", check["id"], "", True),
+    ]
+
+
+def test_a_check_about_the_recording_is_asked_of_nobody(course):
+    session = session_block(recording_counts=True)
+
+    lesson = with_body(course, session, check_block(is_about_recording=True))
+
+    assert [each.is_required for each in lesson.activities] == [True, True, False]
+
+
+def test_an_optional_session_counts_for_nothing(course):
+    assert not with_body(course, session_block(is_required=False)).activities[1].is_required
+
+
+def test_two_recordings_that_count_in_one_lesson_are_refused(course):
+    blocks = [session_block(recording_counts=True) for _number in range(2)]
+
+    with pytest.raises(OutlineRefused, match=r"Lesson 1\.1.*lesson of its own"):
+        list(compile_activities(blocks, lesson_title="Lesson 1.1", is_required=True))
+
+
+@pytest.mark.parametrize("make", [session_block, check_block, lambda: part_block_of_nothing()])
+def test_an_activity_without_a_stored_id_is_refused(make):
+    with pytest.raises(OutlineRefused, match=r"Lesson 1\.1.*Save the lesson once more"):
+        list(
+            compile_activities(
+                [{**make(), "id": None}], lesson_title="Lesson 1.1", is_required=True
+            )
+        )
+
+
+def part_block_of_nothing():
+    return {"type": "course_part", "id": "x", "value": {"course": "", "is_required": True}}
+
+
+def test_the_course_knows_the_format_of_its_page(course):
+    page = course_page(course)
+    page.format = "PROGRAMME"
+    page.save_revision().publish()
+    compile_outline(course)
+
+    course.refresh_from_db()
+    assert course.format == "PROGRAMME"
 
 
 def test_a_new_title_alone_makes_no_new_number(course):

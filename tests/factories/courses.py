@@ -75,6 +75,25 @@ def check_block(*, questions: int = 1, **fields: Any) -> dict[str, Any]:
     }
 
 
+def session_block(**fields: Any) -> dict[str, Any]:
+    """A live session that counts, stored as the editor stores it."""
+    value = {
+        "title": "Reading a street together",
+        "introduction": "",
+        "is_required": True,
+        "required_share_percent": 80,
+        "recording_counts": False,
+        **fields,
+    }
+    return {"type": "live_session", "id": str(uuid.uuid4()), "value": value}
+
+
+def part_block(course: Course, **fields: Any) -> dict[str, Any]:
+    """This course as a part of a programme."""
+    value = {"course": str(course.key), "is_required": True, **fields}
+    return {"type": "course_part", "id": str(uuid.uuid4()), "value": value}
+
+
 def _question(number: int) -> dict[str, Any]:
     options = [
         {"text": "Right", "is_right": True, "feedback": "Well seen."},

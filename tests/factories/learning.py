@@ -9,7 +9,8 @@ from django.contrib.auth import get_user_model
 
 from courses.models import CourseRun
 from learning.actions import enroll, record_progress
-from learning.models import Enrollment, ResultKind
+from learning.kinds import KIND_OF
+from learning.models import Enrollment
 from learning.standing import outline_of, read_standing, with_outline
 
 from .courses import NOW, make_run
@@ -36,12 +37,11 @@ def lessons_of(enrollment: Enrollment) -> list[Any]:
 
 def do_activity(enrollment: Enrollment, lesson: Any, activity: Any, **fields: Any) -> Any:
     """Hand down one result, as the app that knows the detail does."""
-    kind = ResultKind.CHECK if activity.kind == "check" else ResultKind.LESSON
     return record_progress(
         enrollment=enrollment,
         lesson_key=lesson.key,
         activity_key=activity.key,
-        kind=kind,
+        kind=KIND_OF[activity.kind],
         **{"at": NOW, **fields},
     )
 

@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from courses.outline import Activity, Lesson, Module, Outline
+from courses.outline import CHECK, PART, SESSION, Activity, Lesson, Module, Outline
 from learning.progress import Fact
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 RULE = {"kind": "ALL_REQUIRED"}
 
 
-def lesson(key: str, *checks: str, required: bool = True) -> Lesson:
-    """A lesson with its reading and these checks."""
+def _kind_of(key: str) -> str:
+    return {"live": SESSION, "part": PART}.get(key.partition("-")[0], CHECK)
+
+
+def lesson(key: str, *deeds: str, required: bool = True) -> Lesson:
+    """A lesson with its reading and these deeds: "live-1" is a session, "part-1" a course of a
+    programme, and whatever is called otherwise a check.
+    """
     return Lesson(
         key=key,
         slug=f"lesson-{key}",
@@ -20,7 +26,7 @@ def lesson(key: str, *checks: str, required: bool = True) -> Lesson:
         is_required=required,
         activities=(
             Activity("", "lesson", required),
-            *(Activity(check, "check", required) for check in checks),
+            *(Activity(each, _kind_of(each), required) for each in deeds),
         ),
     )
 
@@ -42,6 +48,10 @@ def read(key: str, *, at: datetime = NOON, was_required: bool = True) -> Fact:
 def chosen(key: str, module: str) -> Fact:
     """Read as one of the lessons to choose of this module."""
     return Fact(key, "", "LESSON", NOON, True, None, module)
+
+
+def attended(key: str, session: str, *, at: datetime = NOON) -> Fact:
+    return Fact(key, session, "SESSION", at)
 
 
 def passed(key: str, check: str, *, at: datetime = NOON, score: int = 100) -> Fact:

@@ -20,20 +20,30 @@ def test_a_new_lesson_is_one_more_for_whoever_has_not_done_it():
     found = change_of(before, after, [read("a")])
 
     assert found == Effect(more=frozenset({("b", ""), ("b", "q")}))
-    assert found.counts == (1, 0, 0, 0)
+    assert found.counts(after.kinds()) == ({"lesson": 1}, {})
     assert not change_of(before, after, [read("b"), passed("b", "q")])
 
 
 def test_a_new_check_in_a_lesson_is_counted_as_a_check():
-    found = change_of(outline(lesson("a")), outline(lesson("a", "q")), [read("a")])
+    after = outline(lesson("a", "q"))
 
-    assert found.counts == (0, 1, 0, 0)
+    found = change_of(outline(lesson("a")), after, [read("a")])
+
+    assert found.counts(after.kinds()) == ({"check": 1}, {})
+
+
+def test_a_session_and_a_course_more_are_counted_as_what_they_are():
+    after = outline(lesson("a", "live-1", "live-2", "part-1"))
+
+    found = change_of(outline(lesson("a")), after, [read("a")])
+
+    assert found.counts(after.kinds()) == ({"session": 2, "part": 1}, {})
 
 
 def test_what_goes_is_one_less_for_whoever_has_not_done_it_and_nothing_for_the_others():
     before, after = outline(lesson("a"), lesson("b")), outline(lesson("a"))
 
-    assert change_of(before, after, [read("a")]).counts == (0, 0, 1, 0)
+    assert change_of(before, after, [read("a")]).counts(before.kinds()) == ({}, {"lesson": 1})
     assert not change_of(before, after, [read("b")])
 
 
@@ -72,10 +82,11 @@ def test_a_lesson_moved_out_of_a_choice_may_have_to_be_done():
 
 
 KEYS = ["a", "b", "c", "d", "e"]
+DEEDS = ["q", "r", "live-1", "part-1"]
 LESSONS = st.builds(
     lambda key, checks, required: lesson(key, *checks, required=required),
     st.sampled_from(KEYS),
-    st.sets(st.sampled_from(["q", "r"])).map(sorted),
+    st.sets(st.sampled_from(DEEDS)).map(sorted),
     st.booleans(),
 )
 
@@ -91,9 +102,10 @@ def outlines(draw):
 RULES = st.one_of(
     st.just(RULE),
     st.builds(
-        lambda lessons, checks, choose: make_rule(
-            lessons=lessons, checks=checks, score=None, choose=choose
+        lambda lessons, checks, sessions, choose: make_rule(
+            lessons=lessons, checks=checks, sessions=sessions, score=None, choose=choose
         ),
+        st.booleans(),
         st.booleans(),
         st.booleans(),
         st.dictionaries(st.sampled_from(["m", "n"]), st.integers(1, 3)),
@@ -103,8 +115,8 @@ FACTS = st.lists(
     st.builds(
         Fact,
         st.sampled_from(KEYS),
-        st.sampled_from(["", "q", "r"]),
-        st.sampled_from(["LESSON", "CHECK", "EXCUSED"]),
+        st.sampled_from(["", *DEEDS]),
+        st.sampled_from(["LESSON", "CHECK", "SESSION", "PART", "EXCUSED"]),
         st.just(NOON),
         st.booleans(),
         st.none(),
@@ -114,7 +126,7 @@ FACTS = st.lists(
 )
 AVAILABLE = st.one_of(
     st.none(),
-    st.frozensets(st.tuples(st.sampled_from(KEYS), st.sampled_from(["", "q", "r"]))),
+    st.frozensets(st.tuples(st.sampled_from(KEYS), st.sampled_from(["", *DEEDS]))),
 )
 
 

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from courses.actions import Audience, publish_course
+from courses.actions import Audience, change_run, publish_course
 from courses.actions.arrange import arrange
 from courses.arranging import put_back, put_last, step_up, take_out
 from courses.compiling import OutlineRefused
@@ -29,9 +29,11 @@ from learning.actions import (
     enroll,
     excuse,
     move_to_run,
+    record_for_many,
     record_progress,
     withdraw,
 )
+from learning.kinds import KIND_OF
 from learning.models import Enrollment, ResultKind
 from learning.refreshing import find_differences, refresh_stale
 from learning.standing import read_standings
@@ -41,6 +43,7 @@ from tests.factories.courses import (
     course_page,
     make_course,
     make_run,
+    session_block,
     text_block,
 )
 from tests.factories.learning import lessons_of, make_learner
@@ -82,12 +85,18 @@ class LifeOfACourse(RuleBasedStateMachine):
         )
         lesson.save_revision()
 
-    @rule(pick=some, has_check=st.booleans(), is_required=st.booleans())
-    def edit_a_lesson(self, pick, has_check, is_required):
+    @rule(pick=some, has_check=st.booleans(), has_session=st.booleans(), is_required=st.booleans())
+    def edit_a_lesson(self, pick, has_check, has_session, is_required):
         lesson = self._pick(LessonPage, pick).get_latest_revision_as_object()
         checks = [block for block in lesson.body.raw_data if block["type"] == "knowledge_check"]
         checks = checks or [check_block()]
-        lesson.body = [text_block(), *(checks if has_check else [])]
+        sessions = [block for block in lesson.body.raw_data if block["type"] == "live_session"]
+        sessions = sessions or [session_block()]
+        lesson.body = [
+            text_block(),
+            *(checks if has_check else []),
+            *(sessions if has_session else []),
+        ]
         lesson.is_required = is_required
         lesson.save_revision()
 
@@ -153,10 +162,48 @@ class LifeOfACourse(RuleBasedStateMachine):
             enrollment=enrollment,
             lesson_key=lesson.key,
             activity_key=activity.key,
-            kind=ResultKind.CHECK if is_check else ResultKind.LESSON,
+            kind=KIND_OF[activity.kind],
             at=timezone.now(),
             detail={"score_percent": 80 + which % 21} if is_check else None,
         )
+
+    @rule(pick=some, which=some)
+    def attend_by_the_list(self, pick, which):
+        """As attendance is handed down: to all of a run at once."""
+        run = self._run(pick)
+        people = list(Enrollment.objects.filter(run=run).with_outline())
+        sessions = [
+            (lesson, activity)
+            for enrollment in people[:1]
+            for lesson in lessons_of(enrollment)
+            for activity in lesson.activities
+            if activity.kind == "session"
+        ]
+        if not sessions:
+            return
+        lesson, activity = sessions[which % len(sessions)]
+        record_for_many(
+            lesson_key=lesson.key,
+            activity_key=activity.key,
+            kind=ResultKind.SESSION,
+            rows=[(enrollment, {"by": "LIST"}) for enrollment in people],
+            at=timezone.now(),
+        )
+        refresh_stale(at=timezone.now())
+
+    @rule(pick=some, which=some)
+    def cancel_a_session(self, pick, which):
+        """Or ask for it again."""
+        run = self._run(pick)
+        outline = run.pinned_outline or self.course.outlines.order_by("-number").first()
+        pairs = [
+            [lesson.key, activity.key]
+            for lesson, activity in outline.outline.activities()
+            if activity.kind == "session"
+        ]
+        dropped = pairs[: which % (len(pairs) + 1)]
+        change_run(run=run, values={"dropped": dropped}, by=self.editor, at=timezone.now())
+        refresh_stale(at=timezone.now())
 
     @rule(pick=some)
     def learn_all(self, pick):

@@ -176,8 +176,8 @@ def test_each_run_is_compared_with_the_outline_that_it_follows(author, course, r
     first, second = effects(course)
 
     assert (first.run, second.run) == (run, newer)
-    assert first.effects[pinned.pk].counts == (2, 0, 0, 0)
-    assert {each.counts for each in second.effects.values()} == {(1, 0, 0, 0)}
+    assert first.effects[pinned.pk].counts(first.kinds) == ({"lesson": 2}, {})
+    assert [each.counts(second.kinds) for each in second.effects.values()] == [({"lesson": 1}, {})]
     assert all(not each.effects for each in effects(course, Audience.NEXT_RUN))
 
 
@@ -194,10 +194,10 @@ def test_what_was_said_is_what_happens(author, course, run):
     assert done == told.completing == set()
     percents = [Enrollment.objects.get(pk=each.pk).percent for each in people]
     assert percents == [0, 25, 50]
-    assert [told.effects[each.pk].counts for each in people] == [
-        (1, 0, 1, 0),
-        (1, 0, 0, 0),
-        (1, 0, 0, 0),
+    assert [told.effects[each.pk].counts(told.kinds) for each in people] == [
+        ({"lesson": 1}, {"lesson": 1}),
+        ({"lesson": 1}, {}),
+        ({"lesson": 1}, {}),
     ]
 
 

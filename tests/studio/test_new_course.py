@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail_localize.fields import get_translatable_fields
 
 from courses.actions import CourseRefused, create_course
+from courses.draft_outline import draft_outline
 from courses.drafts import find_drafts
 from courses.models import (
     Course,
@@ -98,9 +99,23 @@ def test_in_a_new_course_only_the_lessons_are_empty(make, format):
     problems = {draft.problem for draft in find_drafts(course)}
 
     nothing_ready = set() if format in ANNOUNCED_FORMATS else {NO_LESSON}
-    assert problems - {""} == {EMPTY_LESSON} | nothing_ready
+    # The one lesson of a webinar is its session, which is there from the first day.
+    empty = set() if format == CourseFormat.WEBINAR else {EMPTY_LESSON}
+    assert problems - {""} == empty | nothing_ready
     assert not course_page(course).live
     assert not course.outlines.exists()
+
+
+@pytest.mark.parametrize("format", [CourseFormat.WEBINAR, CourseFormat.LIVE_TRAINING])
+def test_a_session_is_there_from_the_first_day_and_keeps_its_key(make, format):
+    course = make(format)
+
+    lesson = lessons(course).get(part="session")
+    first, later = lesson.body.raw_data, lesson.get_latest_revision_as_object().body.raw_data
+    assert [block["type"] for block in first] == ["live_session"]
+    assert first[0]["id"] == later[0]["id"]
+    assert first[0]["value"]["title"] == "Shade"
+    assert draft_outline(lesson).kinds()[str(lesson.translation_key), first[0]["id"]] == "session"
 
 
 @pytest.mark.parametrize("format", CourseFormat)

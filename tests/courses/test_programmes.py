@@ -1,0 +1,145 @@
+"""A programme is a course whose outline names courses; each run of it says which runs they are."""
+
+from uuid import uuid4
+
+import pytest
+from wagtail.models import ModelLogEntry
+
+from courses.actions import PartRefused, choose_part_runs, copy_run
+from courses.compiling import compile_outline
+from courses.models import LessonPage, RunPart
+from courses.parts import CourseChoiceBlock, course_choices, course_titles
+from courses.signals import run_copied
+from tests.factories.courses import (
+    NOW,
+    course_page,
+    make_course,
+    make_provider,
+    make_run,
+    part_block,
+)
+from tests.factories.learning import make_learner
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provider():
+    return make_provider()
+
+
+@pytest.fixture
+def part(provider):
+    return make_course(lessons=(1,), checks=False, provider=provider, title="Heat in cities")
+
+
+@pytest.fixture
+def programme(provider, part):
+    course = make_course(
+        lessons=(1,), checks=False, provider=provider, title="Leaders", format="PROGRAMME"
+    )
+    lesson = LessonPage.objects.descendant_of(course_page(course)).get()
+    lesson.body = [part_block(part)]
+    lesson.save_revision().publish()
+    compile_outline(course)
+    course.refresh_from_db()
+    return course
+
+
+def choose(run, part_run, *, course=None):
+    key = str((course or part_run.course).key)
+    return choose_part_runs(
+        run=run,
+        chosen={key: part_run.pk if part_run else None},
+        by=make_learner(is_staff=True),
+        at=NOW,
+    )
+
+
+def test_a_run_of_a_programme_has_one_run_of_each_of_its_courses(programme, part):
+    run, first, second = make_run(programme), make_run(part), make_run(part)
+
+    choose(run, first)
+    choose(run, second)
+
+    assert list(RunPart.objects.values_list("run", "course", "part_run")) == [
+        (run.pk, part.pk, second.pk)
+    ]
+
+
+def test_choosing_the_same_twice_writes_nothing(programme, part):
+    run, part_run = make_run(programme), make_run(part)
+
+    choose(run, part_run)
+    choose(run, part_run)
+
+    assert ModelLogEntry.objects.filter(action="courses.choose_part_runs").count() == 1
+
+
+def test_a_chosen_run_can_be_taken_out_again(programme, part):
+    run = make_run(programme)
+    choose(run, make_run(part))
+
+    choose(run, None, course=part)
+
+    assert not RunPart.objects.exists()
+
+
+def test_a_run_of_another_course_is_refused(programme, part):
+    other = make_run(make_course(lessons=(1,)))
+
+    with pytest.raises(PartRefused, match="belongs to another course"):
+        choose(make_run(programme), other, course=part)
+
+
+def test_a_course_that_the_outline_does_not_name_is_refused(programme):
+    other = make_run(make_course(lessons=(1,), title="Rain"))
+
+    with pytest.raises(PartRefused, match="“Rain” is no part of this programme"):
+        choose(make_run(programme), other)
+
+
+def test_a_programme_is_no_part_of_a_programme(programme, part):
+    part_run = make_run(part)
+    part.__class__.objects.filter(pk=part.pk).update(format="PROGRAMME")
+
+    with pytest.raises(PartRefused, match="is a programme itself"):
+        choose(make_run(programme), part_run)
+
+
+@pytest.mark.parametrize("ended", ["archived_at", "cancelled_at"])
+def test_a_run_that_is_over_for_good_is_refused(programme, part, ended):
+    with pytest.raises(PartRefused, match="archived or cancelled"):
+        choose(make_run(programme), make_run(part, **{ended: NOW}))
+
+
+def test_a_copy_of_a_run_keeps_its_parts_asks_for_all_and_is_announced(programme, part):
+    run = make_run(programme, dropped=[["a", "b"]])
+    choose(run, make_run(part))
+    heard = []
+    run_copied.connect(
+        lambda source, copy, starts_on, **_: heard.append((source, copy, starts_on)), weak=False
+    )
+
+    by, token = make_learner(is_staff=True), uuid4()
+    copy, _is_new = copy_run(run=run, starts_on=None, token=token, by=by)
+    copy_run(run=run, starts_on=None, token=token, by=by)
+
+    assert copy.parts.get().part_run == run.parts.get().part_run
+    assert copy.dropped == []
+    assert heard == [(run, copy, None)]
+
+
+def test_published_courses_can_be_chosen_and_programmes_and_drafts_cannot(programme, part):
+    make_course(title="A draft", is_live=False)
+
+    assert course_choices() == [(str(part.key), "Heat in cities")]
+    assert course_titles([str(part.key), ""]) == {str(part.key): "Heat in cities"}
+
+
+def test_reading_a_stored_choice_asks_nothing(part, django_assert_num_queries):
+    block = CourseChoiceBlock()
+
+    with django_assert_num_queries(0):
+        assert block.to_python(str(part.key)) == str(part.key)
+        assert block.normalize(str(part.key)) == str(part.key)
