@@ -29,8 +29,8 @@ test: $(VENV)/dev ## all tests but the long ones
 	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "both_databases and not long" -q
 
 test-long: $(VENV)/dev ## the long matrices
-	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -m "both_databases and long" -q || [ $$? -eq 5 ]
-	$(BIN)/python -m pytest -m long -q
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "both_databases and long" -q
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m long -q
 
 lint: $(VENV)/dev ## style, types, layers, templates, migrations
 	$(BIN)/ruff check .

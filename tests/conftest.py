@@ -8,6 +8,8 @@ import shutil
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from lms.celery import app as celery_app
 from tests.kept import forget_pages
@@ -15,6 +17,12 @@ from tests.servers.broker import RedisServer, server_binary
 from tests.servers.chromium import chromium, chromium_path
 from tests.servers.databases import DEMO, database
 from tests.servers.mail import MailServer
+
+# A busy machine is no defect of ours.
+hypothesis_settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("ours")
 
 
 def worker_of(config: pytest.Config) -> str:
@@ -46,8 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_slow = item.get_closest_marker("slow") is not None
         return near[0] if near else len(places), not is_slow
 
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        _leave_to_the_long_ones(items)
+    _leave_to_the_long_ones(items)
     first: dict[object, tuple[int, bool]] = {}
     for item in items:
         first[item.path] = min(rank(item), first.get(item.path, (len(places), True)))
@@ -55,11 +62,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _leave_to_the_long_ones(items: list[pytest.Item]) -> None:
-    """On PostgreSQL browsers walk, and relays fall silent, in `make test-long`."""
+    """`make test` does what is slow once: processes are killed on PostgreSQL, the rest on SQLite.
+
+    On the other database it belongs to `make test-long`.
+    """
+    is_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     for item in items:
-        path = item.path.as_posix()
-        is_slow_fault = "test_mail_faults" in path and "killed_worker" not in item.name
-        if "/journeys/" in path or is_slow_fault:
+        is_fault = "/faults/" in item.path.as_posix()
+        is_short = is_fault and "test_mail_faults" not in item.path.as_posix()
+        is_short = is_short or "killed_worker" in item.name
+        is_slow = item.get_closest_marker("slow") is not None
+        if (is_postgres and is_slow and not is_short) or (is_fault and not is_postgres):
             item.add_marker("long")
 
 
