@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -14,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateTimeInput
 
+from core.moment_fields import MomentField, MomentInput, on_the_clock
 from core.moments import zone_of
 from courses.models import Course, CourseRun, EnrollmentMode, Provider
 from courses.models.course import CourseQuerySet
@@ -50,6 +49,8 @@ class LinesField(forms.CharField):
 
 class CourseRunForm(WagtailAdminModelForm):
     """Moments are typed and shown in the run's own zone, whatever zone the author sits in."""
+
+    use_required_attribute = False  # what is missing is said beside its field, in our words
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -98,9 +99,10 @@ class CourseRunForm(WagtailAdminModelForm):
             "team",
         ]
         widgets = {
-            **dict.fromkeys(MOMENTS, AdminDateTimeInput),
+            **dict.fromkeys(MOMENTS, MomentInput),
             "team": forms.CheckboxSelectMultiple,
         }
+        field_classes = dict.fromkeys(MOMENTS, MomentField)
         help_texts = {
             "is_always_open": _("For self-paced courses: enrollment has no end."),
             "opens_at": _(
@@ -135,15 +137,25 @@ class CourseRunForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if values.get("time_zone"):
-            zone = zone_of(values["time_zone"])
-            for name in MOMENTS:
-                if values.get(name):
-                    values[name] = _as_typed_in(zone, values[name])
+        self._set_clock(values)
         self._check_order("opens_at", "closes_at", _("Enrollment must close after it opens."))
         self._check_order("starts_at", "ends_at", _("The run must end after it starts."))
         self._check_minimum(values)
         return values
+
+    def _set_clock(self, values: dict[str, Any]) -> None:
+        """Moments, of what was typed for the clock of the run. A zone that is wrong leaves none."""
+        zone = zone_of(values["time_zone"]) if "time_zone" in values else None
+        for name in MOMENTS:
+            typed = values.get(name)
+            if typed and zone is None:
+                del values[name]
+            elif typed:
+                try:
+                    before = getattr(self.instance, name)
+                    values[name] = on_the_clock(typed, zone, before=before)
+                except ValidationError as refusal:
+                    self.add_error(name, refusal)
 
     def _check_minimum(self, values: dict[str, Any]) -> None:
         minimum, decide_at = values.get("minimum"), values.get("decide_at")
@@ -179,11 +191,6 @@ class CourseRunForm(WagtailAdminModelForm):
         self.fields["team"].label_from_instance = lambda person: person.name or person.email
         if course is None:
             self.fields["team"].help_text = _("Save the run once: then its team can be chosen.")
-
-
-def _as_typed_in(zone: ZoneInfo, moment: datetime) -> datetime:
-    """The same figures on the clock, read in `zone`: Django read them in the author's zone."""
-    return timezone.make_naive(moment).replace(tzinfo=zone)
 
 
 class NewProviderForm(WagtailAdminModelForm):

@@ -29,6 +29,8 @@ from users.models import User
 class NewRunView(generic.CreateView):
     """`?course=` chooses one of one's own courses beforehand; another is as if none was named."""
 
+    template_name = "courses/run_form.html"
+
     def get_initial(self) -> dict[str, Any]:
         named = self.request.GET.get("course", "")
         courses = Course.objects.editable_by(self.request.user)
@@ -41,6 +43,8 @@ class NewRunView(generic.CreateView):
 
 class RunEditView(OwnEditView):
     """Saves through the action, which logs what changed and announces it."""
+
+    template_name = "courses/run_form.html"
 
     def save_instance(self) -> CourseRun:
         by = self.request.user

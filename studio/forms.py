@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from core.moment_fields import MomentField, on_the_clock
 from core.moments import zone_of
 from courses.actions import Audience
 from courses.drafts import LOOK_AGAIN, Draft
@@ -62,12 +63,7 @@ class PublishForm(AudienceForm):
     arrangement = forms.IntegerField(required=False)
     with_arrangement = forms.BooleanField(required=False, initial=True)
 
-    publish_at = forms.DateTimeField(
-        label=_("Publish later"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-    )
+    publish_at = MomentField(label=_("Publish later"), required=False)
 
     def __init__(
         self,
@@ -94,7 +90,7 @@ class PublishForm(AudienceForm):
         typed: datetime | None = self.cleaned_data["publish_at"]
         if typed is None:
             return None
-        at = typed.replace(tzinfo=zone_of(self.time_zone)).astimezone(UTC)
+        at = on_the_clock(typed, zone_of(self.time_zone))
         now = timezone.now()
         if at <= now:
             raise ValidationError(_("That moment is over. Leave it empty to publish now."))

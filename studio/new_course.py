@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.moment_fields import DayField
 from core.moments import zone_of
 from courses.forms import zone_choices
 from courses.models import CourseFormat
@@ -71,13 +72,10 @@ class NewCourseForm(forms.Form):
         label=_("Language"),
         help_text=_("In which you write it. It can be translated into the others later."),
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("Start"),
         required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Leave it empty if you do not know it yet, or if people begin at any time."),
-        error_messages={"invalid": _("Write the day as in 2027-01-31.")},
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone of the start"),

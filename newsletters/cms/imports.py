@@ -22,6 +22,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.csv_file import FileRefused, Table, csv_lines
+from core.moment_fields import DayField
 from core.policies import AskingPolicy
 from core.uploads import say_if_refused
 from newsletters.importing import Facts, plan_import, start_import
@@ -51,10 +52,9 @@ class ReaderFileForm(forms.Form):
         max_length=150,
         help_text=_("For rows without a source of their own, for example: paper list, forum 2023."),
     )
-    consent_date = forms.DateField(
+    consent_date = DayField(
         label=_("When they agreed"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("For rows without a date of their own."),
     )
     language = forms.ChoiceField(

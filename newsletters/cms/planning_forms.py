@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateTimeInput
 
+from core.moment_fields import MomentField, on_the_clock
 from core.moments import zone_of
 from newsletters.forms import ListsField
 from newsletters.models import Audience, MailingList
@@ -43,9 +43,7 @@ class PlanForm(forms.Form):
         initial=NOW,
         widget=forms.RadioSelect,
     )
-    starts_at = forms.DateTimeField(
-        label=_("Date and time"), required=False, widget=AdminDateTimeInput
-    )
+    starts_at = MomentField(label=_("Date and time"), required=False)
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=zone_groups, help_text=_("The time above is a time there.")
     )
@@ -68,11 +66,6 @@ class PlanForm(forms.Form):
         self.fields["lists"].choices = names  # type: ignore[attr-defined]
         self.initial.setdefault("token", uuid.uuid4())
 
-    def full_clean(self) -> None:
-        """What is typed is a time in the zone that the form names, not in the clerk's own."""
-        with timezone.override(UTC):
-            super().full_clean()
-
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         values["at"] = timezone.now()
@@ -82,8 +75,11 @@ class PlanForm(forms.Form):
                 if "starts_at" not in self.errors:
                     self.add_error("starts_at", ValidationError(_("Say when it goes out.")))
                 return values
-            values["at"] = timezone.make_naive(typed).replace(tzinfo=zone_of(values["time_zone"]))
-            self._check(values["at"])
+            try:
+                values["at"] = on_the_clock(typed, zone_of(values["time_zone"]))
+                self._check(values["at"])
+            except ValidationError as refusal:
+                self.add_error("starts_at", refusal)
         return values
 
     def _check(self, moment: datetime) -> None:
@@ -92,9 +88,6 @@ class PlanForm(forms.Form):
             self.add_error("starts_at", ValidationError(_("This time has passed.")))
         elif moment > now + LONGEST:
             self.add_error("starts_at", ValidationError(_("Plan at most half a year ahead.")))
-        elif moment.astimezone(UTC).astimezone(moment.tzinfo).time() != moment.time():
-            words = _("There is no such time there: clocks are set forward. Choose another.")
-            self.add_error("starts_at", ValidationError(words))
 
     def chosen_lists(self) -> tuple[MailingList, ...]:
         """What is ticked, whether the rest of the form is right or not; in their order."""

@@ -15,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from core.moment_fields import DayInput
 from core.pages import BasePage
 from courses.cover_art import THUMB, cover_art
 from courses.models import CoursePage
@@ -87,7 +88,12 @@ class NewsletterIssuePage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("subject"), FieldPanel("preheader"), FieldPanel("month")], heading=_("Mail")
+            [
+                FieldPanel("subject"),
+                FieldPanel("preheader"),
+                FieldPanel("month", widget=DayInput),
+            ],
+            heading=_("Mail"),
         ),
         FieldPanel("lead"),
         FieldPanel("body"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.moment_fields import DayField
 from learning.models import Application
 
 
@@ -49,13 +50,10 @@ class CodeForm(forms.Form):
             "min_value": _("One at least."),
         },
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("Until the end of"),
         required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Empty: as long as people can enroll."),
-        error_messages={"invalid": _("Write the day as in 2027-01-31.")},
     )
 
     def __init__(self, *args: Any, zone: ZoneInfo, at: datetime, **kwargs: Any) -> None:

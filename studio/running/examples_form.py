@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from core.moment_fields import TYPED, MomentField, on_the_clock
 from core.moments import say_zone, zone_of
 from courses.forms import zone_choices
 from courses.models import CourseRun
 from studio.running.rehearsed_mails import EXAMPLES, Example
-from studio.running.release_form import TYPED
 
 AFTER = timedelta(days=2)
 BEGINS = [("no", _("never begins")), ("yes", _("begins, then stops"))]
@@ -63,13 +63,10 @@ def example_forms(data: Any) -> list[ExampleForm]:
 class SeatForm(forms.Form):
     """When a seat gets free, on the clock of the host: two days after enrollment opens at first."""
 
-    freed = forms.DateTimeField(
+    freed = MomentField(
         label=_("A seat gets free"),
-        input_formats=[TYPED, "%Y-%m-%d %H:%M"],
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TYPED),
         help_text=_("As if the three waited for it then. Empty: none gets free."),
-        error_messages={"invalid": _("Write day and time as in 2027-01-31 09:00.")},
     )
 
     def __init__(self, data: Any, *, run: CourseRun, at: datetime) -> None:
@@ -78,10 +75,11 @@ class SeatForm(forms.Form):
         typed = first.astimezone(self.zone).strftime(TYPED)
         super().__init__({"freed": data.get("freed", typed)}, label_suffix="")
 
+    def clean_freed(self) -> datetime | None:
+        typed = self.cleaned_data["freed"]
+        return on_the_clock(typed, self.zone) if typed else None
+
     @property
     def freed_at(self) -> datetime | None:
         """None where none gets free, or where it cannot be read."""
-        if not self.is_valid() or self.cleaned_data["freed"] is None:
-            return None
-        typed: datetime = self.cleaned_data["freed"]
-        return typed.replace(tzinfo=self.zone).astimezone(UTC)
+        return self.cleaned_data["freed"] if self.is_valid() else None

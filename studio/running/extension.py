@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from studio.running.release_form import TYPED
+from core.moment_fields import MomentField, on_the_clock
 
 
 class ExtensionForm(forms.Form):
     """`until` is typed in the zone of the run; `before`: until when there is time now."""
 
-    until = forms.DateTimeField(
-        label=_("Time until"),
-        input_formats=[TYPED, "%Y-%m-%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TYPED),
-        error_messages={
-            "required": _("Choose a day and an hour."),
-            "invalid": _("Write day and time as in 2027-01-31 09:00."),
-        },
+    until = MomentField(
+        label=_("Time until"), error_messages={"required": _("Choose a day and an hour.")}
     )
     reason = forms.CharField(
         label=_("Reason, kept in the history"),
@@ -32,10 +26,9 @@ class ExtensionForm(forms.Form):
 
     def __init__(self, *args: Any, zone: ZoneInfo, before: datetime | None, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.zone = zone
+        self.zone, self.before = zone, before
         if before is not None:
             self.initial = {"until": before.astimezone(zone).replace(tzinfo=None), **self.initial}
 
     def clean_until(self) -> datetime:
-        typed: datetime = self.cleaned_data["until"]
-        return typed.replace(tzinfo=None).replace(tzinfo=self.zone).astimezone(UTC)
+        return on_the_clock(self.cleaned_data["until"], self.zone, before=self.before)

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.moment_fields import DayField
 from studio.new_course import TokenField
 
 FURTHEST = timedelta(days=5 * 366)
@@ -33,14 +34,9 @@ class CopyForm(forms.Form):
     """When the copy starts. A run without dates is copied without."""
 
     token = TokenField(required=False)
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("The copy starts on"),
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "invalid": _("Write the day as in 2027-01-31."),
-            "required": _("Choose the day on which the copy starts."),
-        },
+        error_messages={"required": _("Choose the day on which the copy starts.")},
     )
 
     def __init__(self, *args: Any, first_day: date | None, today: date, **kwargs: Any) -> None:

@@ -11,11 +11,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.moment_fields import MomentField, on_the_clock
 from core.moments import zone_of
 from courses.models import CourseRun, Release
 from courses.outline import Module, Outline
-
-TYPED = "%Y-%m-%dT%H:%M"
 
 
 class ReleaseForm(forms.Form):
@@ -34,13 +33,7 @@ class ReleaseForm(forms.Form):
         self.zone = zone_of(run.time_zone)
         self.initial = {"release": run.release, **self.initial}
         for module in self.modules:
-            self.fields[_name(module)] = forms.DateTimeField(
-                label=module.title,
-                required=False,
-                input_formats=[TYPED, "%Y-%m-%d %H:%M"],
-                widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TYPED),
-                error_messages={"invalid": _("Write day and time as in 2027-01-31 09:00.")},
-            )
+            self.fields[_name(module)] = MomentField(label=module.title, required=False)
             said = run.release_dates.get(module.key)
             if said:
                 local = datetime.fromisoformat(said).astimezone(self.zone)
@@ -53,6 +46,7 @@ class ReleaseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        self._set_clock(values)
         release = values.get("release")
         if release == Release.WEEKLY_RUN and not (self.run.starts_at or self.run.opens_at):
             words = gettext("Weeks are counted from the start: give the run one first.")
@@ -60,6 +54,17 @@ class ReleaseForm(forms.Form):
         if release == Release.DATES:
             self._check_dates(self.dates())
         return values
+
+    def _set_clock(self, values: dict[str, Any]) -> None:
+        """Moments, of what was typed for the clock of the run."""
+        for module in self.modules:
+            name, said = _name(module), self.run.release_dates.get(module.key)
+            if values.get(name):
+                before = datetime.fromisoformat(said) if said else None
+                try:
+                    values[name] = on_the_clock(values[name], self.zone, before=before)
+                except forms.ValidationError as refusal:
+                    self.add_error(name, refusal)
 
     def _check_dates(self, dates: dict[str, str]) -> None:
         if not dates and not self.errors:
@@ -72,13 +77,8 @@ class ReleaseForm(forms.Form):
 
     def dates(self) -> dict[str, str]:
         """By the key of a module, in UTC. What was typed stays when another rule is chosen."""
-        found: dict[str, str] = {}
-        for module in self.modules:
-            typed = self.cleaned_data.get(_name(module))
-            if typed is not None:
-                local = typed.replace(tzinfo=None).replace(tzinfo=self.zone)
-                found[module.key] = local.astimezone(UTC).isoformat()
-        return found
+        moments = {module.key: self.cleaned_data.get(_name(module)) for module in self.modules}
+        return {key: at.astimezone(UTC).isoformat() for key, at in moments.items() if at}
 
     def values(self) -> dict[str, Any]:
         """What `change_run` sets."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
@@ -98,7 +99,44 @@ def test_a_run_closes_on_the_clock_of_its_own_zone(run, author, client):
     run.refresh_from_db()
     assert run.closes_at == datetime(2027, 4, 5, 11, 59, tzinfo=UTC)
     page = client.get(reverse("runs:edit", args=[run.pk])).content.decode()
-    assert "2027-04-05 23:59" in page
+    assert 'value="2027-04-05T23:59"' in page
+
+
+@pytest.mark.parametrize("typed", ["30/11/2026", "31 Dec 2026", "31.12.2026 18:00", "2026-11-30"])
+def test_a_date_typed_in_ones_own_way_is_refused_and_nothing_is_saved(run, author, client, typed):
+    client.force_login(author)
+    before = CourseRun.objects.values().get()
+
+    page = client.post(
+        reverse("runs:edit", args=[run.pk]), run_data(run, starts_at=typed, title="Autumn")
+    )
+
+    assert f"“{typed}” cannot be read" in page.context["form"].errors["starts_at"][0]
+    text = page.content.decode()
+    assert f'value="{typed}"' in text
+    assert 'value="Autumn"' in text
+    assert CourseRun.objects.values().get() == before
+
+
+def test_the_browser_itself_refuses_a_date_that_is_filled_half(run, author, client):
+    """Sent, it would be empty: a form that says `novalidate` loses the date without a word."""
+    client.force_login(author)
+
+    for address in (reverse("runs:add"), reverse("runs:edit", args=[run.pk])):
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        form = page.select_one("#w-editor-form")
+        assert not form.has_attr("novalidate")
+        assert form.select_one('[name="starts_at"]')["type"] == "datetime-local"
+        assert not form.select("[required]")
+
+
+def test_an_hour_that_the_clock_of_the_run_leaves_out_is_refused(run, author, client):
+    client.force_login(author)
+    typed = run_data(run, time_zone="Europe/Berlin", starts_at="2027-03-28T02:30")
+
+    page = client.post(reverse("runs:edit", args=[run.pk]), typed)
+
+    assert "no such time" in page.context["form"].errors["starts_at"][0]
 
 
 def test_a_run_that_closes_before_it_opens_is_refused_beside_the_field(run, author, client):

@@ -68,8 +68,7 @@ def open_run(page):
     opens = timezone.now() - timedelta(days=2)
     page.goto("/cms/runs/")
     page.get_by_role("link", name="Add course run").first.click()
-    page.get_by_role("textbox", name="Enrollment opens").fill(f"{opens:%Y-%m-%d %H:%M}")
-    page.get_by_role("textbox", name="Title").click()  # closes the calendar
+    page.get_by_label("Enrollment opens").fill(f"{opens:%Y-%m-%dT%H:%M}")
     page.get_by_role("textbox", name="Title").fill("First run")
     page.get_by_role("textbox", name="Address").fill("shade-1")
     page.get_by_role("combobox", name="Course").select_option(label=COURSE)

@@ -310,7 +310,7 @@ def test_the_part_of_a_page_is_kept_by_its_drafts_and_is_nothing_to_translate(ma
         ("language", "xx", "Select a valid choice"),
         ("starts_on", "1.3.2027", "Write the day as in 2027-01-31."),
         ("starts_on", "2027-01-19", "This day has passed."),
-        ("starts_on", "9999-12-31", "Is the year right?"),
+        ("starts_on", "9999-12-31", "Is the year 9999 right?"),
         ("time_zone", "Asia/Atlantis", "Select a valid choice"),
     ],
 )
