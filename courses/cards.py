@@ -58,15 +58,15 @@ def read_cards(
     language: str = "",
     at: datetime | None = None,
 ) -> list[CourseCard]:
-    """Cards of all live courses, or of those in `keys`, each in the best language for the reader.
+    """Cards of all live courses on offer, or of those in `keys`, also of retired ones, each in the
+    best language for the reader.
 
     Their runs are as they were `at` that moment (now). Eight queries: languages, pages with covers,
     goals, themes, renditions, courses with providers, runs, and the site's root once per request.
     """
     now = at or timezone.now()
     courses = Course.objects.select_related("provider").prefetch_related("runs")
-    if keys is not None:
-        courses = courses.filter(key__in=list(keys))
+    courses = courses.offered() if keys is None else courses.filter(key__in=list(keys))
     by_key = {course.key: course for course in courses}
     languages = _languages_of(by_key)
     ids = [

@@ -59,6 +59,8 @@ class CourseView:
     takes: tuple[str, ...]
     team: tuple[str, ...] = ()
     needs: tuple[SaidNeed, ...] = ()
+    is_retired: bool = False
+    instead: CourseCard | None = None
 
     @property
     def lesson_count(self) -> int:
@@ -72,9 +74,11 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
     """
     now = timezone.now()
     is_preview = getattr(request, "is_preview", False)
-    course = Course.objects.select_related("provider").filter(key=page.translation_key).first()
+    known = Course.objects.select_related("provider", "successor")
+    course = known.filter(key=page.translation_key).first()
     runs = list(course.runs.listed()) if course else []
     chosen = choose_run(runs, now)
+    is_retired = course is not None and course.retired_at is not None
     made = _draft(page) if is_preview else _read(course, page)
     rows = [RunRow(run, run.state_at(now, 0), _zone_name(run)) for run in runs]
     others = [
@@ -91,6 +95,8 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         takes=tuple(what_it_takes(made.rule, made.outline, made.names)),
         team=chosen.team_names() if chosen else (),
         needs=say_needs(chosen, language=page.locale.language_code) if chosen else (),
+        is_retired=is_retired,
+        instead=_successor(course, page, request) if course else None,
     )
 
 
@@ -149,6 +155,15 @@ def _languages(page: CoursePage) -> tuple[str, ...]:
         .values_list("locale__language_code", flat=True)
     )
     return tuple(name for code, name in settings.LANGUAGES if code in codes)
+
+
+def _successor(course: Course, page: CoursePage, request: HttpRequest) -> CourseCard | None:
+    """The course in place of a retired one, while that is on offer itself."""
+    if course.successor is None or course.successor.retired_at is not None:
+        return None
+    keys = [course.successor.key]
+    cards = read_cards(request, keys=keys, language=page.locale.language_code)
+    return next(iter(cards), None)
 
 
 def _neighbours(page: CoursePage, request: HttpRequest) -> tuple[CourseCard, ...]:

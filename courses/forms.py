@@ -120,7 +120,7 @@ class CourseRunForm(WagtailAdminModelForm):
             "For whoever waits and is offered a seat that got free. Empty: %(hours)s hours."
         ) % {"hours": settings.LMS_SEAT_OFFER_HOURS}
         courses = Course.objects.editable_by(self.for_user)
-        self.fields["course"].queryset = courses
+        self.fields["course"].queryset = courses if self.instance.pk else courses.offered()
         self._offer_team(courses)
         if self.instance.pk:
             self.fields["course"].disabled = True

@@ -17,8 +17,9 @@ def show_catalogue(page: CourseIndexPage, request: HttpRequest) -> dict[str, Any
 
 
 def show_provider(page: ProviderPage, request: HttpRequest) -> dict[str, Any]:
-    """The cards of all courses of this provider, in whichever language they have."""
-    keys = Course.objects.filter(provider__key=page.translation_key).values_list("key", flat=True)
+    """The cards of all courses that this provider offers, in whichever language they have."""
+    courses = Course.objects.offered().filter(provider__key=page.translation_key)
+    keys = courses.values_list("key", flat=True)
     return {"cards": read_cards(request, keys=keys)}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.models import CourseRun
+from courses.models import Course, CourseRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def needs_of(run: CourseRun) -> tuple[Need, ...]:
 def say_needs(run: CourseRun, *, language: str) -> tuple[SaidNeed, ...]:
     """With titles in this language where there are any. One query, none without needs.
 
-    What is not published any more cannot be done and is not asked for.
+    What is not published or offered any more cannot be done and is not asked for.
     """
     needs = needs_of(run)
     titles = _titles({key for need in needs for key in (need.course, need.lesson) if key}, language)
@@ -54,7 +54,9 @@ def _titles(keys: Iterable[str], language: str) -> dict[str, str]:
     wanted = set(keys)
     if not wanted:
         return {}
+    retired = Course.objects.exclude(retired_at=None).values("key")
     pages = Page.objects.live().filter(translation_key__in=wanted).order_by("pk")
+    pages = pages.exclude(translation_key__in=retired)
     found: dict[str, str] = {}
     rows = list(pages.values_list("translation_key", "title", "locale__language_code"))
     for key, title, code in rows:

@@ -50,6 +50,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         _("Choose courses of a programme"),
         _("Courses of a programme chosen"),
     )
+    actions.register_action("courses.retire_course", _("Retire"), _("No longer offered"))
+    actions.register_action("courses.offer_again", _("Offer again"), _("Offered again"))
     actions.register_action("courses.trust_provider", _("Trust"), _("Provider trusted"))
     actions.register_action("courses.end_trust", _("End trust"), _("Trust in provider ended"))
     actions.register_action(

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from wagtail.models import Page
 
-from courses.models import CourseIndexPage, CoursePage, ProviderPage
+from courses.models import Course, CourseIndexPage, CoursePage, ProviderPage
 from home.models import HomePage, PlainPage
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from sdgs.models import Goal
@@ -26,14 +26,16 @@ PUBLIC_TYPES = (
 
 
 class PageSitemap(Sitemap):
-    """Every live page of a public type, in every language."""
+    """Every live page of a public type, in every language; of a course only while it is offered."""
 
     def __init__(self) -> None:
         # Wagtail keeps here what it would else ask for each page: where the sites begin.
         self._roots = SimpleNamespace()
 
     def items(self) -> Iterable[Page]:
+        retired = Course.objects.exclude(retired_at=None).values("key")
         pages = Page.objects.live().public().type(PUBLIC_TYPES)
+        pages = pages.exclude(translation_key__in=retired)
         return pages.select_related("locale").order_by("path")
 
     def location(self, item: Page) -> str:

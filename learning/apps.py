@@ -6,6 +6,7 @@ LETTERS = {
     "course_reminder": _("Reminder of a course"),
     "course_runs_again": _("A course runs again"),
     "run_cancelled": _("A run is cancelled"),
+    "course_retired": _("A course is not offered any more"),
     "run_below_minimum": _("A run has too few people"),
     "application_asked": _("Somebody asks for a seat"),
     "application_decided": _("Answer to an application"),
@@ -23,7 +24,7 @@ class LearningConfig(AppConfig):
         from courses.outline_door import register_enrollment_probe
         from courses.protected import register_reader
         from courses.seats_door import register_seat_counter
-        from courses.signals import outline_published, run_changed
+        from courses.signals import course_retired, outline_published, run_changed
         from learning import preview, receivers
         from learning.seats import seats_taken
         from mail.naming import name_letters
@@ -35,6 +36,7 @@ class LearningConfig(AppConfig):
         register_reader(receivers.may_read_files)
         register_seat_counter(seats_taken)
         outline_published.connect(receivers.course_changed, dispatch_uid="learning.outline")
+        course_retired.connect(receivers.course_retired, dispatch_uid="learning.retired")
         run_changed.connect(receivers.run_changed, dispatch_uid="learning.run")
         personal_data_requested.connect(receivers.tell_personal_data, dispatch_uid="learning.data")
         unsubscribe_received.connect(

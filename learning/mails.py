@@ -158,6 +158,20 @@ def tell_cancelled(run: CourseRun, people: Iterable[User], reason: str) -> None:
     )
 
 
+def tell_retired(course: Course, people: Iterable[tuple[CourseRun, User]]) -> None:
+    """It takes nobody new, and why: to each who waited, once for each time it is retired."""
+    titles = course_titles(course)
+    queue_many(
+        Letter(
+            key=f"course-retired:{course.pk}:{course.retired_at:%Y%m%dT%H%M%S%f}:{person.pk}",
+            template="course_retired",
+            user=person,
+            context=_about(run, person, titles, "learning:course", reason=course.retired_reason),
+        )
+        for run, person in people
+    )
+
+
 def warn_team(run: CourseRun, people: Iterable[User], enrolled: int) -> None:
     """There are too few people on the day of the decision. Once for each person and date."""
     titles = course_titles(run.course)

@@ -15,6 +15,7 @@ from courses.protected import Shown
 from learning.actions.completing import forget_percent
 from learning.actions.extending import stop_reminders
 from learning.actions.moving_up import move_up
+from learning.actions.retiring import end_queues
 from learning.actions.team_mails import stop_application_mails
 from learning.mails import APPLICATION_ASKED, REMINDER
 from learning.models import (
@@ -78,6 +79,13 @@ def run_changed(
         forget_percent(Enrollment.objects.filter(run=run), at=at)
         wake("learning.refresh_percentages")
     move_up(run, at=at)
+
+
+def course_retired(
+    sender: type[Course], course: Course, runs: list[CourseRun], at: datetime, **kwargs: Any
+) -> None:
+    """Nobody waits for a seat that nobody gets. The runs are locked."""
+    end_queues(course=course, runs=runs, at=at)
 
 
 def tell_personal_data(sender: object, user: User, **kwargs: Any) -> tuple[str, list[dict]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from courses.models import CourseRun
+from courses.models import Course, CourseRun
 from learning.models import Enrollment, WaitingPlace
 from users.models import User
 
@@ -78,6 +78,11 @@ def free_seats(run: CourseRun) -> int | None:
     if run.capacity is None:
         return None
     return max(0, run.capacity - seats_taken([run.pk]).get(run.pk, 0))
+
+
+def is_retired(run: CourseRun) -> bool:
+    """Whether its course takes nobody new. One query: a lock on the run reads no course again."""
+    return Course.objects.filter(pk=run.course_id).exclude(retired_at=None).exists()
 
 
 def lock_runs(*run_ids: int) -> dict[int, CourseRun]:

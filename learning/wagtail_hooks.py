@@ -29,6 +29,10 @@ LOGGED: Words = {
     ),
     "learning.void_results": (_("Void results"), _("Voided results")),
     "learning.cancel_run": (_("Cancel the run"), _("Lost the seat: the run was cancelled")),
+    "learning.end_queue": (
+        _("End the waiting"),
+        _("Waits or asks no more: the course is not offered any more"),
+    ),
     "learning.apply": (_("Ask for a seat"), _("Asked to be enrolled")),
     "learning.take_back_application": (_("Take back"), _("Asked no longer")),
     "learning.accept_application": (_("Accept"), _("Was accepted")),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses.models import CoursePage, CourseRun
+from courses.models import Course, CoursePage, CourseRun
 from newsletters.parts import local_date
 
 AHEAD = timedelta(days=45)
@@ -44,7 +44,9 @@ def find_news(*, since: datetime, at: datetime) -> News:
     """
     until = at + AHEAD
     runs = list(CourseRun.objects.listed().unfinished(at=at).select_related("course"))
-    pages = _best_pages(CoursePage.objects.live().public().select_related("locale"))
+    retired = Course.objects.exclude(retired_at=None).values("key")
+    offered = CoursePage.objects.live().public().exclude(translation_key__in=retired)
+    pages = _best_pages(offered.select_related("locale"))
     days = sorted(
         (day for run in runs for day in _days(run, pages, at, until)), key=lambda day: day.at
     )

@@ -54,14 +54,14 @@ def _published_below(page: Page) -> QuerySet[Course]:
 @hooks.register("before_delete_page")
 def keep_what_is_in_use(request: HttpRequest, page: Page) -> HttpResponse | None:
     course = find_use(page)
-    return _lead_to(request, course) if course is not None else None
+    return _lead_to(request, course, page) if course is not None else None
 
 
 @hooks.register("before_unpublish_page")
 def take_out_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A course page closes all its lessons with it: not while somebody is in the course."""
     course = _unpublished_with(request, page)
-    return _lead_to(request, course) if course is not None else None
+    return _lead_to(request, course, page) if course is not None else None
 
 
 def _unpublished_with(request: HttpRequest, page: Page) -> Course | None:
@@ -82,7 +82,7 @@ def move_in_the_outline(request: HttpRequest, page: Page, destination: Page) -> 
     """A whole course may go to another provider's page, and what stands above it anywhere."""
     is_part = page.specific_class in (ModulePage, LessonPage)
     course = find_use(page) if is_part else None
-    return _lead_to(request, course) if course is not None else None
+    return _lead_to(request, course, page) if course is not None else None
 
 
 @hooks.register("before_bulk_action")
@@ -95,7 +95,7 @@ def guard_many(
     for page in objects:
         course = _held(request, page, action_type)
         if course is not None:
-            return _lead_to(request, course)
+            return _lead_to(request, course, page)
     return None
 
 
@@ -107,7 +107,16 @@ def _held(request: HttpRequest, page: Page, action_type: str) -> Course | None:
     return find_use(page) if is_part or action_type == "delete" else None
 
 
-def _lead_to(request: HttpRequest, course: Course) -> HttpResponse:
+def _lead_to(request: HttpRequest, course: Course, page: Page) -> HttpResponse:
+    """To where its part is taken out, or the whole course is retired."""
+    is_whole = page.specific_class is CoursePage
+    if is_whole and Course.objects.retirable_by(request.user).filter(pk=course.pk).exists():
+        words = _(
+            "Nothing was changed: a course in which people learn, or learned, stays. "
+            "Here you can stop offering it; who is in it goes on to the end."
+        )
+        messages.warning(request, words)
+        return redirect("studio:course-retire", pk=course.pk)
     words = _(
         "Nothing was changed: people learn in it. Move it or take it out here, in the outline; "
         "then you see whom it affects. What they did stays done."

@@ -14,6 +14,7 @@ from .publish_course import (
     publish_approved_course,
     publish_course,
 )
+from .retire import offer_again, retire_course
 from .split_lesson import SplitRefused, split_lesson, take_over
 from .trust import end_trust, trust_provider
 
@@ -42,10 +43,12 @@ __all__ = [
     "go_back",
     "invite_administrator",
     "invite_colleague",
+    "offer_again",
     "publish_approved_course",
     "publish_course",
     "remove_colleague",
     "restore_run",
+    "retire_course",
     "split_lesson",
     "take_over",
     "trust_provider",

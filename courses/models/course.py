@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .provider import Provider
@@ -33,6 +35,17 @@ class CourseQuerySet(models.QuerySet["Course"]):
         """What the studio shows to this person: their own courses, and those they review."""
         return self.all() if _reviews(user) else self.editable_by(user)
 
+    def offered(self) -> CourseQuerySet:
+        """Those that were not retired: what people may find and enroll in."""
+        return self.filter(retired_at=None)
+
+    def retirable_by(self, user: User | AnonymousUser) -> CourseQuerySet:
+        """Courses that this person may take out of the offer: whoever reviews all of them, an
+        administrator those of their provider."""
+        if _reviews(user):
+            return self.all()
+        return self.filter(provider__in=Provider.objects.administered_by(user))
+
 
 def _reviews(user: User | AnonymousUser) -> bool:
     return user.is_authenticated and user.is_active and user.has_perm("courses.publish_course")
@@ -52,7 +65,8 @@ class Course(models.Model):
     `arrangement_number` counts its changes, so that two tabs do not overwrite each other.
     `retired_keys` names modules and lessons that were taken out: their pages stay, for whoever
     still follows an outline that has them. `asked_audience` and `asked_note` are what its authors
-    want of the publication that they submitted.
+    want of the publication that they submitted. `retired_at`: since when nobody new gets in, with
+    whoever said so, why, and the course to which its page leads instead; whoever is in it goes on.
     """
 
     key = models.UUIDField(unique=True)
@@ -79,6 +93,19 @@ class Course(models.Model):
     retired_keys = models.JSONField(default=list, blank=True, editable=False)
     asked_audience = models.CharField(max_length=12, blank=True, default="", editable=False)
     asked_note = models.TextField(blank=True, default="", editable=False)
+    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+    retired_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    retired_reason = models.TextField(blank=True, default="", editable=False)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     dirty_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -88,6 +115,17 @@ class Course(models.Model):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
         ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retired_at=None, retired_by=None)
+                | Q(retired_at__isnull=False, retired_by__isnull=False),
+                name="courses_course_retired_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("id")),
+                name="courses_course_successor_is_another",
+            ),
+        ]
         permissions = [("publish_course", "Can review and publish every course")]
 
     def __str__(self) -> str:

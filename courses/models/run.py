@@ -72,9 +72,10 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         return self.editable_by(user) if is_keeper else self.none()
 
     def listed(self) -> CourseRunQuerySet:
-        """Runs that the public may see: not archived, of a course that is published somewhere."""
+        """Runs that the public may see: not archived, of a course that is published somewhere and
+        was not retired."""
         published = CoursePage.objects.live().values("translation_key")
-        return self.filter(archived_at=None, course__key__in=published)
+        return self.filter(archived_at=None, course__retired_at=None, course__key__in=published)
 
     def unfinished(self, *, at: datetime) -> CourseRunQuerySet:
         """Runs that are open, running or still to come at `at`."""

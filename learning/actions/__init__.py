@@ -34,6 +34,7 @@ from .recording import (
     record_progress,
 )
 from .recording_many import record_for_many
+from .retiring import end_queues
 from .team_mails import resume_application_mails, stop_application_mails
 from .waiting import NoNeedToWait, join_waiting, leave_waiting
 
@@ -58,6 +59,7 @@ __all__ = [
     "complete_by_hand",
     "complete_enrollment",
     "concerned_by",
+    "end_queues",
     "enroll",
     "enroll_many",
     "excuse",

@@ -17,6 +17,7 @@ from learning.prerequisites import require_prerequisites
 from learning.seats import (
     EnrollmentRefused,
     free_seats,
+    is_retired,
     lock_learners,
     lock_run_of,
     lock_runs,
@@ -103,6 +104,10 @@ def lock_learner(learner: User) -> None:
 
 def require_open(run: CourseRun, *, at: datetime) -> None:
     """Raises EnrollmentClosed with the reason and what to do."""
+    if is_retired(run):
+        raise EnrollmentClosed(
+            _("This course is not offered any more. Its page says where to look instead.")
+        )
     if run.is_open_for_enrollment(at=at):
         return
     if run.cancelled_at is not None:

@@ -17,7 +17,7 @@ from courses.models import CourseRun
 from learning.mails import announce_enrollments
 from learning.models import Enrollment, WaitingEnd
 from learning.origins import read_origins
-from learning.seats import free_seats
+from learning.seats import free_seats, is_retired
 from mail.addresses import AddressRefused, check_address, normalize
 from mail.queueing import stopped_addresses
 from users.inviting import Newcomer, ensure_people, find_people
@@ -79,7 +79,7 @@ def plan_enrollments(*, run: CourseRun, people: Sequence[Newcomer], at: datetime
             withdrawn={pk: left for part in known for pk, left in part.withdrawn.items()},
             stopped=frozenset().union(*(part.stopped for part in known)),
         ),
-        is_open=run.is_open_for_enrollment(at=at),
+        is_open=run.is_open_for_enrollment(at=at) and not is_retired(run),
         seats_left=free_seats(run),
     )
 
@@ -182,7 +182,7 @@ def _enroll_chunk(
     outcomes = judge(
         people,
         known,
-        is_open=locked.is_open_for_enrollment(at=at),
+        is_open=locked.is_open_for_enrollment(at=at) and not is_retired(locked),
         seats_left=free_seats(locked),
         seen=frozenset(seen),
     )

@@ -14,13 +14,14 @@ from learning.models import CourseInterest
 from learning.running_again import forget_interest, note_interest
 
 from .enrolling import course_title
-from .gate import for_learners
+from .gate import for_learners, leads_on_from_retired
 
 if TYPE_CHECKING:
     from users.models import User
 
 
 @for_learners
+@leads_on_from_retired
 @require_http_methods(["GET", "HEAD", "POST"])
 def again_page(request: HttpRequest, run_slug: str) -> HttpResponse:
     """GET says whether it is noted, POST notes it or forgets it."""

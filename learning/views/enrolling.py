@@ -26,7 +26,7 @@ from learning.seats import free_seats
 from learning.way_in import WayClosed
 
 from .asking import Asking
-from .gate import for_learners, say_start
+from .gate import for_learners, leads_on_from_retired, say_start
 
 # Codes that one account may try; all codes of a run would take longer than the run.
 TRIES = {"code": "20/h/user"}
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 
 @for_learners
+@leads_on_from_retired
 @require_http_methods(["GET", "HEAD", "POST"])
 def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
     """GET shows what one is about to do, POST does it. A refusal says what to do instead."""

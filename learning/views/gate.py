@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -40,10 +40,27 @@ def _leads_the_whole_page(view: View) -> View:
     return leading
 
 
+def leads_on_from_retired(view: View) -> View:
+    """A run of a course that is not offered any more leads to the page that says so."""
+
+    @wraps(view)
+    def leading(request: HttpRequest, run_slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, run_slug, *args, **kwargs)
+        except Http404:
+            runs = CourseRun.objects.filter(slug=run_slug, archived_at=None)
+            if not runs.exclude(course__retired_at=None).exists():
+                raise
+            return redirect("learning:course", run_slug)
+
+    return leading
+
+
 def opens_lessons(view: Callable[[HttpRequest, Enrollment], HttpResponse] | View) -> View:
     """Hand the view the enrollment; lead a stranger to enroll; say when an early one starts.
 
-    A run that does not exist, or is archived and not theirs, is 404.
+    A run that does not exist, or is archived and not theirs, is 404; one of a retired course leads
+    to its page.
     """
 
     @wraps(view)
@@ -58,7 +75,7 @@ def opens_lessons(view: Callable[[HttpRequest, Enrollment], HttpResponse] | View
             return _say_when_it_starts(request, enrollment)
         return view(request, enrollment, *args, **kwargs)
 
-    return for_learners(gated)
+    return for_learners(leads_on_from_retired(gated))
 
 
 def _say_when_it_starts(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:

@@ -18,13 +18,14 @@ from learning.models import Enrollment, WaitingPlace
 from learning.seats import free_seats
 
 from .enrolling import course_title, require_few_tries
-from .gate import for_learners, say_start
+from .gate import for_learners, leads_on_from_retired, say_start
 
 if TYPE_CHECKING:
     from users.models import User
 
 
 @for_learners
+@leads_on_from_retired
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting_page(request: HttpRequest, run_slug: str) -> HttpResponse:
     """GET shows one's place, or the offer with its deadline; POST joins or leaves.

@@ -43,7 +43,7 @@ class NeedsForm(forms.Form):
     def __init__(self, *args: Any, run: CourseRun, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         published = CoursePage.objects.live().values("translation_key")
-        found = Course.objects.filter(key__in=published).exclude(pk=run.course_id)
+        found = Course.objects.offered().filter(key__in=published).exclude(pk=run.course_id)
         offered = list(found.order_by("title"))
         self.fields["courses"].choices = [(str(each.key), each.title) for each in offered]  # type: ignore[attr-defined]
         self.fields["lessons"].choices = _lessons(found, by)  # type: ignore[attr-defined]

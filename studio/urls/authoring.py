@@ -10,6 +10,7 @@ from studio.views import (
     new_course,
     outlines,
     publishing,
+    retiring,
 )
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/arrange/", arranging.course_arrange, name="course-arrange"),
     path("<int:pk>/versions/", outlines.course_outlines, name="course-outlines"),
     path("lessons/<int:page_id>/", lessons.lesson_parts, name="lesson-parts"),
+    path("<int:pk>/retire/", retiring.course_retire, name="course-retire"),
     path("<int:pk>/publish/", publishing.course_publish, name="course-publish"),
     path(
         "<int:pk>/publish/<slug:audience>/",

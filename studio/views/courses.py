@@ -79,6 +79,7 @@ def course_overview(request: HttpRequest, pk: int) -> HttpResponse:
         "may_invite": Provider.objects.administered_by(request.user)
         .filter(pk=course.provider_id)
         .exists(),
+        "may_retire": Course.objects.retirable_by(request.user).filter(pk=course.pk).exists(),
         "funnel": _funnel(course),
         "may_fill": CourseRun.objects.filled_by(request.user).filter(course=course).exists(),
     }

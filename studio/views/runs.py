@@ -68,6 +68,9 @@ def run_copy(request: HttpRequest, run_id: int) -> HttpResponse:
     found, by, now = find_run(request, run_id), request.user, timezone.now()
     if not isinstance(by, User):
         raise PermissionDenied
+    if found.course.retired_at is not None:
+        messages.warning(request, _("The course is not offered any more. Offer it again first."))
+        return redirect("studio:run", found.pk)
     first = first_day(found)
     data = request.POST if request.method == "POST" else None
     if data is None and "starts_on" in request.GET:

@@ -24,8 +24,8 @@ CMS = [
     # is checked by its page's own rules, which ask for parent, slug, languages and comments.
     # The open comments and the pages that they may stand on, who was asked: three. The tree as it
     # would be: two. Who edits; how heavy the pictures of the drafts are; whether one invites.
-    # The funnel. Who asks for a seat.
-    Budget("studio:course-overview", "author", FRAME + 34, each=12),
+    # The funnel. Who asks for a seat. Whether one may stop offering it.
+    Budget("studio:course-overview", "author", FRAME + 35, each=12),
     # by POST alone
     Budget("studio:course-arrange", "author", ASKED),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.
@@ -49,6 +49,8 @@ CMS = [
     Budget("studio:course-try", "author", FRAME + 10, each=5),
     # the course, its pages and their drafts, the tree; titles, the lesson, the preview's own
     Budget("studio:try-lesson", "author", ASKED + 26, each=5),
+    # the course; runs, seats twice, people; who asks, who is interested, what asks for it; courses
+    Budget("studio:course-retire", "secretary", FRAME + 9),
     # the providers with who trusts them
     Budget("studio:trusted-providers", "secretary", FRAME + 1),
     # the course, who was asked

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.db.models import F
 from wagtail.models import Collection
 
 from courses.models import (
@@ -61,6 +64,12 @@ BREAKS: dict[str, Break] = {
     "courses_courseoutline_number_unique": copy(outline),
     "courses_plannedpublication_one_open": copy(plan),
     "courses_plannedpublication_one_end": change(plan, done_at=NOW, cancelled_at=NOW),
+    "courses_course_retired_by_somebody": change(
+        partial(make_course, lessons=(1,)), retired_at=NOW
+    ),
+    "courses_course_successor_is_another": change(
+        partial(make_course, lessons=(1,)), successor_id=F("id")
+    ),
     "courses_provider_trusted_by_somebody": change(make_provider, trusted_at=NOW),
     "courses_courserun_ends_after_start": change(make_run, ends_at=NOW - 2 * DAY),
     "courses_courserun_closes_after_opening": change(make_run, closes_at=NOW - 20 * DAY),

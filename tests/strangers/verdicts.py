@@ -82,6 +82,7 @@ REVIEWERS_READ = {
         "studio:course-comments",
         "studio:course-outlines",
         "studio:course-guests",
+        "studio:course-retire",
     ),
     *("studio:course-try", "studio:try-lesson"),
 }
