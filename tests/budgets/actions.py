@@ -249,21 +249,22 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "follow the account to another address": (14, follows_the_account),
     # the reader, whether the address is proved; the lists; as above; two blocks
     "confirm by the account": (14, confirms_by_the_account),
-    # the locked run, whether one was in it before, one's place on its waiting list, the locked
-    # learner, where they come from, the enrollment; the log with kind and user; of the mail title
+    # the locked run, whether one was in it before, whether its course is offered (read anew: the
+    # lock does not cover it), one's place on its waiting list, the locked learner, where they come
+    # from, the enrollment; the log with kind and user; of the mail title
     # and provider, whether it was written before, the row; three atomic blocks
-    "enroll": (19, enrolls),
+    "enroll": (20, enrolls),
     # session, user, run with course, whether one is in it; the action
-    "enroll by the form": (23, enrolls_by_form),
+    "enroll by the form": (24, enrolls_by_form),
     # the locked run, whether one is still in it; the claim; the log with kind and user; who waits;
     # an atomic block. The lock is dear where a seat gets free, and keeps it for who waits.
     "withdraw": (9, withdraws),
     # as above; seats taken and spoken for, the learners whom it concerns; the offers, their log and
     # the titles and provider for their mails: the same for one who waits and for twenty
     "withdraw, and the list moves up": (19, frees_a_seat),
-    # the locked run, one's place, whether one is in it; seats twice; the locked learner; the place;
-    # the log with kind and user; an atomic block
-    "join a waiting list": (12, joins_a_list),
+    # the locked run, one's place, whether its course is offered, whether one is in it; seats twice;
+    # the locked learner; the place; the log with kind and user; an atomic block
+    "join a waiting list": (13, joins_a_list),
     # the locked enrollment with its outline, its facts, the live tree; of each of the lesson's two
     # activities the same with the fact, the percent, the log and an atomic block; two more blocks
     "excuse a lesson": (26, excuses_a_lesson),
