@@ -6,6 +6,8 @@ class StudioConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from studio.compared_text import separate_paragraphs
         from studio.mails import replace_wagtails_mails
 
+        separate_paragraphs()
         replace_wagtails_mails()

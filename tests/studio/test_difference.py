@@ -1,10 +1,12 @@
 """Only what differs is shown to whoever reads a difference."""
 # ruff: noqa: F811, F401 - fixtures of the neighbour
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from courses.models import LessonPage
+from courses.models import CoursePage, LessonPage
 from tests.factories.courses import text_block
 from tests.studio.test_reviewer_reads import course, reviewer
 
@@ -82,3 +84,19 @@ def test_parts_in_another_order_are_said_in_a_sentence(client, course, reviewer,
     lesson.save_revision()
 
     assert "Its parts stand in another order." in difference(client, course)
+
+
+def test_paragraphs_are_not_joined_to_one_word(client, course, reviewer, lesson):
+    body = [dict(block) for block in lesson.body.raw_data]
+    body[1]["value"] = "<p>As it was.</p><p>Look up.</p><ul><li>Trees</li><li>Shade</li></ul>"
+    lesson.body = [*body, text_block("<p>One.</p><p>Two.</p>")]
+    lesson.save_revision()
+    page = CoursePage.objects.get(translation_key=course.key)
+    page.description = "<p>First.</p><p>Second.</p>"
+    page.save_revision()
+
+    words = re.sub("<[^>]+>", "", difference(client, course))
+
+    assert "As it was. Look up. Trees Shade" in words
+    assert "One. Two." in words
+    assert "First. Second." in words
