@@ -44,6 +44,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("courses.give_rights", _("Give rights"), _("Rights given"))
     actions.register_action("courses.take_rights", _("Take rights"), _("Rights taken away"))
     actions.register_action("courses.change_run", _("Change run"), _("Run changed"))
+    actions.register_action("courses.copy_course", _("Copy course"), _("Course made as a copy"))
     actions.register_action("courses.copy_run", _("Copy run"), _("Run made as a copy"))
     actions.register_action(
         "courses.choose_part_runs",

@@ -85,6 +85,15 @@ def move_in_the_outline(request: HttpRequest, page: Page, destination: Page) -> 
     return _lead_to(request, course, page) if course is not None else None
 
 
+@hooks.register("before_copy_page")
+def copy_in_the_studio(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A whole course is copied in all its languages, which Wagtail's own form does not."""
+    if page.specific_class is not CoursePage:
+        return None
+    course = Course.objects.filter(key=page.translation_key).first()
+    return redirect("studio:course-copy", pk=course.pk) if course else None
+
+
 @hooks.register("before_bulk_action")
 def guard_many(
     request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any

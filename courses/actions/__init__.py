@@ -4,6 +4,7 @@ from .arrange import ArrangedElsewhere, apply_arrangement, arrange, discard_arra
 from .change_run import archive_run, change_run, restore_run
 from .choose_part_runs import PartRefused, choose_part_runs
 from .colleagues import LastAdministrator, change_colleague, remove_colleague
+from .copy_course import copy_course
 from .copy_run import copy_run
 from .create_course import CourseRefused, create_course, first_summary
 from .create_provider import ProviderRefused, create_provider
@@ -33,6 +34,7 @@ __all__ = [
     "change_colleague",
     "change_run",
     "choose_part_runs",
+    "copy_course",
     "copy_run",
     "create_course",
     "create_provider",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from wagtail.log_actions import log
 
-from courses.models import CourseRun, RunPart
+from courses.models import Course, CourseRun, RunPart
 from courses.run_dates import shifted_dates, shifted_releases
 from courses.run_slugs import free_run_slug
 from courses.signals import run_copied
@@ -20,9 +21,17 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def copy_run(
-    *, run: CourseRun, starts_on: date | None, token: UUID, by: User
+    *,
+    run: CourseRun,
+    starts_on: date | None,
+    token: UUID,
+    by: User,
+    into: Course | None = None,
+    module_key: Callable[[str], str] = str,
 ) -> tuple[CourseRun, bool]:
     """The copy, and whether it is new. Terms, team and chosen parts come along; learners do not.
+
+    `into`: a copy of the course, whose modules have the keys that `module_key` gives.
 
     Idempotent: `token` is the form's. It follows the newest outline, even of a pinned run.
     """
@@ -38,7 +47,9 @@ def copy_run(
     copy.slug = free_run_slug(source.slug, year)
     for name, moment in shifted_dates(source, starts_on=starts_on).items():
         setattr(copy, name, moment)
-    copy.release_dates = shifted_releases(source, starts_on=starts_on)
+    releases = shifted_releases(source, starts_on=starts_on)
+    copy.release_dates = {module_key(key): moment for key, moment in releases.items()}
+    copy.course = into or source.course
     copy._state.adding = True
     copy.save()
     copy.team.set(team)

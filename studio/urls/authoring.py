@@ -5,6 +5,7 @@ from django.urls import path
 from studio.views import (
     arranging,
     catalogs,
+    copying,
     courses,
     lessons,
     new_course,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("new/", new_course.course_new, name="course-new"),
     path("<int:pk>/", courses.course_overview, name="course-overview"),
     path("<int:pk>/arrange/", arranging.course_arrange, name="course-arrange"),
+    path("<int:pk>/copy/", copying.course_copy, name="course-copy"),
     path("<int:pk>/versions/", outlines.course_outlines, name="course-outlines"),
     path("lessons/<int:page_id>/", lessons.lesson_parts, name="lesson-parts"),
     path("<int:pk>/retire/", retiring.course_retire, name="course-retire"),
