@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from courses.models import CourseRun
 from courses.outline import CHECK, LESSON, PART, READING, SESSION, ActivityPair, Outline
-from learning.affected import RunEffect
+from learning.affected import RunEffect, read_percents
 from learning.effects import Effect
 from learning.models import Enrollment
 
@@ -28,10 +28,11 @@ class RunSentences:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """One person and what changes for them."""
+    """One person and what changes for them. `percents`: now and then, where there is a figure."""
 
     enrollment: Enrollment
     texts: tuple[str, ...]
+    percents: tuple[int, int] | None = None
 
 
 def say_runs(found: Sequence[RunEffect]) -> list[RunSentences]:
@@ -193,7 +194,7 @@ def read_people(
 ) -> tuple[PaginatedPage[int], list[Affected]]:
     """Fifty of those affected, whoever has most to do first. `before` and `after` know the titles.
 
-    One query.
+    Two queries.
     """
     effects = {pk: each for run in found for pk, each in run.effects.items()}
     completing = frozenset(pk for run in found for pk in run.completing)
@@ -203,8 +204,9 @@ def read_people(
         list(page.object_list)
     )
     titles = _titles([*before, *([after] if after else [])])
+    percents = read_percents(found, list(rows.values()))
     return page, [
-        Affected(rows[pk], tuple(_texts(effects[pk], titles, pk in completing)))
+        Affected(rows[pk], tuple(_texts(effects[pk], titles, pk in completing)), percents.get(pk))
         for pk in page.object_list
     ]
 

@@ -32,7 +32,8 @@ CMS = [
     # Open comments, for the ways to them and for a return: two each; who was asked.
     Budget("studio:course-publish", "author", FRAME + 29, each=12),
     # the same without what one may; the outlines that are followed; fifty people
-    Budget("studio:course-effect", "author", FRAME + 25, each=12),
+    # with what they did
+    Budget("studio:course-effect", "author", FRAME + 26, each=12),
     # the course, its numbers and how many, the two that are compared, what became of its lessons
     Budget("studio:course-outlines", "author", FRAME + 7),
     # page, course, newest draft with its ancestors; the outline of the drafts, lessons with checks
