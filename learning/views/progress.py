@@ -12,6 +12,7 @@ from learning.explaining import explain, takes
 from learning.models import Enrollment
 from learning.schedule import deadline_of
 from learning.standing import read_standing
+from learning.told import notes_for
 
 from .gate import opens_lessons, page_context, say_opening
 
@@ -28,6 +29,7 @@ def progress_page(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
         **page_context(request, standing),
         "groups": explain(standing),
         "takes": takes(standing),
+        "notes": notes_for(standing),
         "next_lesson": standing.next_lesson(at=timezone.now()),
         "deadline": _deadline(request, enrollment),
         "zone": zone_of(enrollment.run.time_zone),
