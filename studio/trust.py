@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.actions import Audience, publish_course
 from courses.drafts import Draft, find_drafts, require_seen
@@ -22,6 +22,9 @@ from users.models import User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+
+REVIEWED_FIRST = gettext_lazy("This course is reviewed before it is published. Submit it.")
 
 
 class NotTrusted(ValueError):
@@ -58,7 +61,7 @@ def publish_by_trust(
     course = locked.get(pk=course.pk)
     drafts = find_drafts(course)
     if not may_publish_by_trust(course, drafts):
-        raise NotTrusted(_("This course is reviewed before it is published. Submit it."))
+        raise NotTrusted(REVIEWED_FIRST)
     require_seen(drafts, seen)
     before, was_dirty = course.newest_outline_id, course.dirty_at is not None
     outline = publish_course(

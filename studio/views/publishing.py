@@ -34,9 +34,16 @@ from studio.moderation import (
     submit,
     withdraw,
 )
-from studio.planning import PlanRefused, cancel_plan, find_plan, plan_publication, say_moment
+from studio.planning import (
+    PlanRefused,
+    cancel_plan,
+    find_plan,
+    may_cancel,
+    plan_publication,
+    say_moment,
+)
 from studio.publication import Publication, rehearse
-from studio.trust import NotTrusted, may_publish_by_trust, publish_by_trust
+from studio.trust import REVIEWED_FIRST, NotTrusted, may_publish_by_trust, publish_by_trust
 from studio.views.courses import actor, find_course, may_edit, may_publish
 
 
@@ -61,6 +68,7 @@ def _show_publish(
     context = {
         "course": course,
         "plan": plan,
+        "may_cancel": plan is not None and may_cancel(plan, actor(request)),
         "plan_moment": say_moment(plan.at, plan.time_zone) if plan else "",
         "form": form,
         "publication": publication,
@@ -114,15 +122,25 @@ def _act(request: HttpRequest, course: Course) -> HttpResponse:
         return _withdraw(request, course)
     if deed == "trusted":
         return _publish_by_trust(request, course)
+    if deed == "cancel_plan":
+        return _cancel_plan(request, course)
     if not may_publish(request, course):
         raise PermissionDenied
-    if deed == "cancel_plan":
-        if cancel_plan(course, by=actor(request), at=timezone.now()):
-            messages.success(request, _("The plan is cancelled."))
-        return redirect("studio:course-publish", pk=course.pk)
     if deed == "send_back":
         return _send_back(request, course)
     return _publish(request, course)
+
+
+def _cancel_plan(request: HttpRequest, course: Course) -> HttpResponse:
+    plan, by = find_plan(course), actor(request)
+    if plan is not None:
+        if not may_cancel(plan, by):
+            raise PermissionDenied
+        if cancel_plan(course, by=by, at=timezone.now()):
+            messages.success(request, _("The plan is cancelled."))
+    elif not (may_publish(request, course) or may_edit(request, course)):
+        raise PermissionDenied
+    return redirect("studio:course-publish", pk=course.pk)
 
 
 def _submit(request: HttpRequest, course: Course) -> HttpResponse:
@@ -192,9 +210,12 @@ def _publish(request: HttpRequest, course: Course) -> HttpResponse:
     return _say_published(request, course)
 
 
-def _plan(request: HttpRequest, course: Course, form: PublishForm) -> HttpResponse:
-    """What the page showed, at its hour."""
+def _plan(
+    request: HttpRequest, course: Course, form: PublishForm, *, is_whole: bool = False
+) -> HttpResponse:
+    """What the page showed, at its hour. `is_whole`: nothing could be left out."""
     values = form.cleaned_data
+    chosen = [str(pk) for pk in form.seen] if is_whole else values["pages"]
     if form.changed:
         raise DraftsChanged(LOOK_AGAIN)
     plan = plan_publication(
@@ -204,9 +225,9 @@ def _plan(request: HttpRequest, course: Course, form: PublishForm) -> HttpRespon
         seen=form.seen,
         audience=values["audience"],
         note=values["note"],
-        page_ids=[int(pk) for pk in values["pages"]],
+        page_ids=[int(pk) for pk in chosen],
         arrangement=values["arrangement"],
-        with_arrangement=values["with_arrangement"] or bool(values["review"]),
+        with_arrangement=is_whole or values["with_arrangement"] or bool(values["review"]),
         review=values["review"],
     )
     words = _("The publication is planned for %(moment)s.")
@@ -243,6 +264,10 @@ def _publish_by_trust(request: HttpRequest, course: Course) -> HttpResponse:
     if not form.is_valid():
         return _show_publish(request, course, form)
     try:
+        if form.cleaned_data["publish_at"]:
+            if not may_publish_by_trust(course, form.drafts):
+                raise NotTrusted(REVIEWED_FIRST)
+            return _plan(request, course, form, is_whole=True)
         publish_by_trust(
             course,
             by=actor(request),
@@ -252,7 +277,7 @@ def _publish_by_trust(request: HttpRequest, course: Course) -> HttpResponse:
             note=form.cleaned_data["note"],
             at=timezone.now(),
         )
-    except (NotTrusted, DraftsChanged, OutlineRefused) as refusal:
+    except (NotTrusted, DraftsChanged, OutlineRefused, PlanRefused) as refusal:
         course.refresh_from_db()
         if form.was_arranged(course, is_whole=True):
             return _say_published(request, course)
