@@ -145,8 +145,8 @@ SITE = [
     Budget("learning:waiting", "learner", SIGNED_IN + 2),
     # enrollment with its run, the course's title
     Budget("learning:withdraw", "learner", SIGNED_IN + 2),
-    # enrollment with run, course and outline; facts; the live tree
-    Budget("learning:progress", "learner", SIGNED_IN + 3),
+    # enrollment with run, course and outline; facts; the live tree; what its people were told
+    Budget("learning:progress", "learner", SIGNED_IN + 4),
     # run; seats are counted only where there is a limit
     Budget("learning:seats", "stranger", 1),
     # the enrollment with its run

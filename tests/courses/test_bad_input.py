@@ -2,6 +2,7 @@
 
 import html
 import io
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -218,3 +219,49 @@ def test_in_the_editor_the_refused_image_keeps_what_was_typed(course, author, cl
     text = html.unescape(response.content.decode())
     assert "either not an image or a corrupted image" in text
     assert "A square at noon" in text
+
+
+def check_form(*, is_right):
+    """A knowledge check with one question, as the editor sends it."""
+    answers = [
+        {"text": "A square", "feedback": "", **({"is_right": "on"} if is_right else {})},
+        {"text": "A street", "feedback": ""},
+    ]
+    question = {"text": "What is this?", "kind": "SINGLE", "options": inline(answers)}
+    return {
+        "title": "Check",
+        "introduction": "null",
+        "pass_mark_percent": "80",
+        "attempts_allowed": "",
+        "is_required": "on",
+        "questions": inline([question]),
+    }
+
+
+def inline(values):
+    """A ListBlock as its form sends it."""
+    rows = {
+        str(number): {"deleted": "", "order": str(number), "id": str(uuid4()), "value": value}
+        for number, value in enumerate(values)
+    }
+    return {"count": str(len(values)), **rows}
+
+
+def test_a_question_without_a_right_answer_waits_in_a_draft_and_is_not_published(
+    course, author, client
+):
+    edit_lesson(client, course, [("knowledge_check", check_form(is_right=False))])
+
+    lesson = LessonPage.objects.descendant_of(course_page(course)).first()
+    drafted = lesson.get_latest_revision_as_object()
+    assert drafted.title == "What was typed"
+    [refusal] = find_refusals(drafted)
+    assert refusal.text == "Mark exactly one answer as right."
+    assert refusal.is_blocking
+
+
+def test_a_question_with_its_right_answer_is_ready(course, author, client):
+    edit_lesson(client, course, [("knowledge_check", check_form(is_right=True))])
+
+    lesson = LessonPage.objects.descendant_of(course_page(course)).first()
+    assert find_refusals(lesson.get_latest_revision_as_object()) == []

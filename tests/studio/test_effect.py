@@ -133,6 +133,23 @@ def test_a_new_lesson_is_told_in_numbers_and_by_name(client, author, course, run
     assert "To do: “Shade”" in names
 
 
+def test_each_is_named_with_the_percent_now_and_then(client, author, course, run):
+    enroll(run, "Bo Tran", done=[0, 1])
+    enroll(run, "Mia Lee")
+    draft_lesson(course)
+    client.force_login(author)
+
+    page = client.get(reverse("studio:course-effect", args=[course.pk, "EVERYBODY"]))
+
+    said = {each.enrollment.learner.name: each.percents for each in page.context["people"]}
+    assert said == {"Bo Tran": (66, 50), "Mia Lee": (0, 0)}
+    assert "From 66 % to 50 %." in page.content.decode()
+    assert "Stays at 0 %." in page.content.decode()
+    publish_course(course, by=author)
+    refresh_stale(at=timezone.now())
+    assert set(Enrollment.objects.values_list("percent", flat=True)) == {50, 0}
+
+
 def test_who_has_completed_is_not_counted(client, author, course, run):
     enroll(run, "Bo Tran", done=[0, 1, 2])
     enroll(run, "Mia Lee")

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.actions import end_trust, trust_provider
 from courses.models import LessonPage, ModulePage, PlannedPublication
 from mail.models import Delivery
 from mail.rendering import render_message
@@ -177,4 +178,77 @@ def test_a_moment_that_is_none_is_refused_beside_its_field(client, keeper, cours
 def test_an_author_plans_nothing(client, author, course):
     plan(client, author, course)
 
+    assert not PlannedPublication.objects.exists()
+
+
+# --- a trusted provider's author plans by the rule by which they publish ------------------------
+
+
+@pytest.fixture
+def trusted(course, keeper):
+    trust_provider(provider=course.provider, by=keeper, at=timezone.now())
+    course.refresh_from_db()
+    return course
+
+
+def plan_by_trust(client, author, course):
+    author.time_zone = "Asia/Seoul"
+    author.save()
+    return plan(client, author, course, deed="trusted")
+
+
+def test_a_trusted_author_plans_and_it_is_published_at_its_hour(client, author, trusted):
+    text = plan_by_trust(client, author, trusted)
+
+    assert "The publication is planned for" in text
+    assert "Cancel the plan" in text
+    assert not shade().live
+    assert publish_due(at=LATER) == 1
+    assert shade().live
+    assert publish_due(at=LATER) == 0
+    assert Delivery.objects.filter(template="published_by_trust").count() == 1
+
+
+def test_trust_that_ended_before_the_hour_publishes_nothing(client, author, keeper, trusted):
+    plan_by_trust(client, author, trusted)
+    end_trust(provider=trusted.provider, by=keeper)
+
+    assert publish_due(at=LATER) == 0
+
+    assert not shade().live
+    row = PlannedPublication.objects.get()
+    assert row.problem == "This course is reviewed before it is published. Submit it."
+    assert Delivery.objects.get(template="plan_failed").user == author
+
+
+def test_who_is_no_author_any_more_publishes_nothing(client, author, trusted):
+    plan_by_trust(client, author, trusted)
+    author.groups.clear()
+
+    assert publish_due(at=LATER) == 0
+    assert not shade().live
+
+
+def test_colleagues_cancel_what_a_colleague_planned_and_not_what_a_reviewer_did(
+    client, author, keeper, trusted
+):
+    colleague = User.objects.create_user("colleague@example.org", "a-long-password")
+    colleague.groups.add(trusted.provider.author_group)
+    address = reverse("studio:course-publish", args=[trusted.pk])
+    plan_by_trust(client, author, trusted)
+    client.force_login(colleague)
+    client.post(address, {"deed": "cancel_plan"})
+    assert PlannedPublication.objects.get().cancelled_at is not None
+
+    plan(client, keeper, trusted)
+    client.force_login(colleague)
+
+    assert client.post(address, {"deed": "cancel_plan"}).status_code == 403
+    assert PlannedPublication.objects.open().count() == 1
+
+
+def test_without_trust_an_author_plans_nothing_by_that_button_either(client, author, course):
+    text = plan_by_trust(client, author, course)
+
+    assert "This course is reviewed before it is published." in text
     assert not PlannedPublication.objects.exists()
