@@ -19,7 +19,7 @@ from core.moments import zone_of
 from courses.actions import Audience
 from courses.compiling import OutlineRefused
 from courses.drafts import LOOK_AGAIN, DraftsChanged
-from courses.models import Course, PlannedPublication
+from courses.models import Course, PlannedPublication, Provider
 from mail.queueing import Letter, queue_many
 from studio.moderation import approve, find_submission, publish_and_tell
 from studio.trust import NotTrusted, publish_by_trust
@@ -110,6 +110,8 @@ def publish_due(*, at: datetime) -> int:
 @transaction.atomic
 def _publish(pk: int, at: datetime) -> bool:
     plan = PlannedPublication.objects.select_related("course", "planned_by").get(pk=pk)
+    # In the order in which `publish_by_trust` locks, so that neither waits for the other for ever.
+    Provider.objects.select_for_update().get(pk=plan.course.provider_id)
     Course.objects.select_for_update().get(pk=plan.course_id)
     if not PlannedPublication.objects.open().filter(pk=pk).exists():
         return False
