@@ -51,9 +51,9 @@ CMS = [
     # the course, its pages and their drafts, the tree; titles, the lesson, the preview's own
     Budget("studio:try-lesson", "author", ASKED + 26, each=5),
     # the course; runs, seats twice, people; who asks, who is interested, what asks for it; courses
-    Budget("studio:course-retire", "secretary", FRAME + 9),
+    Budget("studio:course-retire", "secretary", FRAME + 10),
     # the course, its pages, its runs
-    Budget("studio:course-copy", "author", FRAME + 3),
+    Budget("studio:course-copy", "author", FRAME + 4),
     # the providers with who trusts them
     Budget("studio:trusted-providers", "secretary", FRAME + 1),
     # the course, who was asked

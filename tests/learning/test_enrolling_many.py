@@ -202,10 +202,11 @@ def test_each_new_account_costs_two_queries_and_no_more(
     people = newcomers(*(f"new-{number}@example.org" for number in range(count)))
     enroll_many(run=run, people=newcomers("first@example.org"), at=NOW, by=secretary)
 
-    # savepoint, run; people, further addresses, enrollments, stopped addresses, seats; eleven
-    # for the accounts; enrollments with their savepoint; log with its savepoint; titles;
-    # deliveries with two savepoints; release. And allauth's link reads the addresses it is for.
-    with django_assert_max_num_queries(29 + 2 * count):
+    # savepoint, run, whether its course is offered; people, further addresses, enrollments,
+    # stopped addresses, seats; eleven for the accounts; enrollments with their savepoint; log with
+    # its savepoint; titles; deliveries with two savepoints; release. And allauth's link reads the
+    # addresses it is for.
+    with django_assert_max_num_queries(30 + 2 * count):
         enroll_many(run=run, people=people, at=NOW, by=secretary)
 
 
@@ -213,6 +214,7 @@ def test_each_new_account_costs_two_queries_and_no_more(
 def test_a_dry_run_of_sixty_costs_as_much_as_one(run, count, django_assert_num_queries):
     people = newcomers(*(f"new-{number}@example.org" for number in range(count)))
 
-    # people, further addresses, stopped addresses (nobody is known: no enrollment is asked for)
-    with django_assert_num_queries(3):
+    # people, further addresses, stopped addresses (nobody is known: no enrollment is asked for);
+    # whether the course is offered
+    with django_assert_num_queries(4):
         plan_enrollments(run=run, people=people, at=NOW)
