@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.moment_fields import DayField
 from courses.models import CoursePage, CourseRun
 from courses.run_dates import first_day
 from studio.new_course import TokenField
@@ -38,13 +39,10 @@ class CopyCourseForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("With their terms and their team, and without the people."),
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("The first of them starts on"),
         required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("All dates move by the same number of days, and keep their hour."),
-        error_messages={"invalid": _("Write the day as in 2027-01-31.")},
     )
 
     def __init__(
