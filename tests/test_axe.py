@@ -19,15 +19,18 @@ from certificates import personal_data
 from certificates.issuing import issue_certificate, reissue_certificate, revoke_certificate
 from certificates.models import Certificate
 from certificates.sharing import share_certificates
-from courses.models import CoursePage, CourseRun, ProviderPage
+from courses.models import Course, CoursePage, CourseRun, LessonPage, ProviderPage
 from home.models import PlainPage
-from learning.models import Enrollment
+from learning.actions import withdraw
+from learning.models import Enrollment, WaitingPlace
 from mail.models import Delivery
 from newsletters.actions import mail_link
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
+from studio.trial import trial_course
 from tests.factories.newsletters import make_reader
 from tests.servers.databases import DEMO
-from users.models import User
+from users.guests import token_of
+from users.models import GuestLink, User
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -166,7 +169,42 @@ def visits(certificates):
             ],
         ),
         (waiting, [reverse("home:dashboard"), reverse("learning:resume", args=[later.run.slug])]),
+        (User.objects.get(email="lin@example.org"), [feedback_form()]),
+        (queued_with_an_offer(full_run), [reverse("home:dashboard")]),
     ]
+
+
+def feedback_form():
+    """Of a course that they have completed."""
+    run = CourseRun.objects.filter(is_always_open=True)[0]
+    return reverse("feedback:course", args=[run.slug])
+
+
+def queued_with_an_offer(run):
+    """Who waits longest, and is offered the seat of somebody who leaves."""
+    first = WaitingPlace.objects.open().filter(run=run).first()
+    withdraw(enrollment=run.enrollments.filter(withdrawn_at=None).first(), at=timezone.now())
+    return first.learner
+
+
+def guest_addresses():
+    """What the personal link of the outside expert opens, and a page of the draft."""
+    link = GuestLink.objects.get()
+    lesson = LessonPage.objects.get(slug="reading-an-audit-map", locale__language_code="en")
+    return (
+        reverse("review:open", args=[token_of(link)]),
+        [reverse("review:course"), reverse("review:page", args=[lesson.pk])],
+    )
+
+
+def trial_addresses():
+    """A lesson of a draft as its author tries it."""
+    lesson = LessonPage.objects.get(slug="reading-an-audit-map", locale__language_code="en")
+    key = CoursePage.objects.ancestor_of(lesson).get().translation_key
+    course = Course.objects.get(key=key)
+    checked = [each for each in trial_course(course).outline.lessons() if len(each.activities) > 1]
+    lessons = (str(lesson.translation_key), checked[0].key)
+    return [reverse("studio:try-lesson", args=[course.pk, each]) for each in lessons]
 
 
 def _lesson_slugs(enrollment):
@@ -243,6 +281,23 @@ def test_axe_finds_nothing_on_a_page_of_a_learner(site, certificates, browser, v
     for user, addresses in visits(certificates):
         page = signed_in(browser, user, site, **STILL)
         for address in addresses:
+            problems += look(page, site + address, views)[1]
+        page.context.close()
+
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("views", VIEWS)
+def test_axe_finds_nothing_on_a_draft_that_is_reviewed_or_tried(site, browser, views):
+    problems = []
+    opened, addresses = guest_addresses()
+    guest = browser.new_context(**STILL).new_page()
+    guest.goto(site + opened)
+    author = User.objects.get(email="author.thinkcity@example.org")
+    tries = signed_in(browser, author, site, **STILL)
+
+    for page, pages in ((guest, addresses), (tries, trial_addresses())):
+        for address in pages:
             problems += look(page, site + address, views)[1]
         page.context.close()
 

@@ -234,7 +234,18 @@ def people_pages(run):
         reverse("reports:course", args=[run.course_id]),
         reverse("reports:overall"),
         reverse("studio:person-log", args=[enrollment.pk]),
+        reverse("studio:learner-extend", args=[enrollment.pk]),
+        reverse("reports:year", args=[enrollment.enrolled_at.year]),
+        reverse("reports:year-rows", args=[enrollment.enrolled_at.year, "participants"]),
         *(reverse("studio:learner-deed", args=[enrollment.pk, deed]) for deed in deeds),
+    ]
+
+
+def colleague_pages(provider):
+    somebody = provider.author_group.user_set.first()
+    return [
+        reverse("studio:colleagues", args=[provider.pk]),
+        reverse("studio:colleague", args=[provider.pk, somebody.pk]),
     ]
 
 
@@ -302,6 +313,10 @@ def test_axe_finds_nothing_on_a_page_of_the_secretariat(site, waiting, stuck, br
         *people_pages(stuck),
         *people_pages(waiting.runs.filter(enrollments__isnull=False).first()),
         reverse("studio:run-enroll", args=[waiting.runs.first().pk]),
+        *colleague_pages(waiting.provider),
+        reverse("studio:catalog-list"),
+        reverse("studio:course-effect", args=[waiting.pk, "EVERYBODY"]),
+        f"{reverse('wagtailadmin_home')}nothing/here/",
         reverse("providers:index"),
         reverse("providers:add"),
         reverse("studio:trusted-providers"),
