@@ -1,7 +1,7 @@
 """Seats: the one count of who takes one, and the locks under which seats change hands.
 
 Locks are taken in this order, everywhere: runs by pk, then learners by pk, then their enrollments
-and places on the waiting list.
+and places on the waiting list. Runs are locked `no_key`: a learner's own work refers to them.
 """
 
 from __future__ import annotations
@@ -86,8 +86,11 @@ def is_retired(run: CourseRun) -> bool:
 
 
 def lock_runs(*run_ids: int) -> dict[int, CourseRun]:
-    """The runs with their courses, locked until the transaction ends. One query."""
-    rows = CourseRun.objects.select_for_update(of=("self",)).select_related("course")
+    """The runs with their courses, locked until the transaction ends. One query.
+
+    Not their keys: what learners in them do meanwhile refers to the run, and waits for nobody.
+    """
+    rows = CourseRun.objects.select_for_update(of=("self",), no_key=True).select_related("course")
     return {run.pk: run for run in rows.filter(pk__in=run_ids).order_by("pk")}
 
 

@@ -22,7 +22,7 @@ def change_run(*, run: CourseRun, values: Mapping[str, Any], by: User, at: datet
 
     `run_changed` is sent under the lock: seats that get free are offered in this transaction.
     """
-    locked = CourseRun.objects.select_for_update().get(pk=run.pk)
+    locked = CourseRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     wanted = dict(values)
     team = wanted.pop("team", None)
     changes = {

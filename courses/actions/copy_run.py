@@ -35,7 +35,7 @@ def copy_run(
 
     Idempotent: `token` is the form's. It follows the newest outline, even of a pinned run.
     """
-    source = CourseRun.objects.select_for_update().get(pk=run.pk)
+    source = CourseRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     made = CourseRun.objects.filter(made_with=token).first()
     if made is not None:
         return made, False

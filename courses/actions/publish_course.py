@@ -105,7 +105,8 @@ def publish_approved_course(
 def _pin_or_free(course: Course, *, audience: Audience, before: CourseOutline | None) -> None:
     now = timezone.now()
     # In the order in which seats are locked, so that neither waits for the other for ever.
-    list(course.runs.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    runs = course.runs.select_for_update(of=("self",), no_key=True).order_by("pk")
+    list(runs.values_list("pk"))
     if audience == Audience.EVERYBODY:
         pinned = course.runs.unfinished(at=now).exclude(pinned_outline=None)
         pinned.update(pinned_outline=None)

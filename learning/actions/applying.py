@@ -54,7 +54,11 @@ def apply_for_seat(
 
 @transaction.atomic
 def take_back_application(*, learner: User, run: CourseRun) -> bool:
-    """Ask no longer. False where nothing waited for an answer."""
+    """Ask no longer. False where nothing waited for an answer.
+
+    Under the lock on the run, as the answer is: one of the two comes first.
+    """
+    lock_runs(run.pk)
     pending = Application.objects.pending().filter(learner=learner, run=run)
     row = pending.select_for_update(of=("self",)).first()
     if row is None:

@@ -40,17 +40,18 @@ def cancel_run(*, run: CourseRun, reason: str, by: User, at: datetime) -> int:
     locked = lock_runs(run.pk)[run.pk]
     if locked.cancelled_at is not None:
         return 0
-    seats = list(concerned_by(locked))
     waiting = WaitingPlace.objects.open().filter(run=locked)
     asking = Application.objects.pending().filter(run=locked)
-    people = {seat.learner_id for seat in seats}
-    people |= set(waiting.values_list("learner", flat=True))
-    people |= set(asking.values_list("learner", flat=True))
-    known = lock_learners(people)
+    others = {*waiting.values_list("learner", flat=True), *asking.values_list("learner", flat=True)}
+    enrolled = concerned_by(locked).values_list("learner", flat=True)
+    known = lock_learners({*others, *enrolled})
+    # Whoever completes the course at this moment keeps it, and their seat.
+    seats = list(concerned_by(locked).select_for_update(of=("self",)).order_by("pk"))
     waiting.update(ended_at=at, end=WaitingEnd.LEFT)
     asking.update(state=ApplicationState.WITHDRAWN)
     Enrollment.objects.filter(pk__in=[seat.pk for seat in seats]).update(withdrawn_at=at)
     log_many(seats, "learning.cancel_run", user=by)
     change_run(run=locked, values={"cancelled_at": at}, by=by, at=at)
-    tell_cancelled(locked, known.values(), reason)
-    return len(known)
+    told = [known[pk] for pk in sorted({*others, *(seat.learner_id for seat in seats)} & {*known})]
+    tell_cancelled(locked, told, reason)
+    return len(told)

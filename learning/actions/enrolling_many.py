@@ -177,7 +177,7 @@ def _enroll_chunk(
     run: CourseRun, people: Sequence[Newcomer], seen: set[str], at: datetime, by: User
 ) -> list[Outcome]:
     runs = CourseRun.objects.select_related("course__provider")
-    locked = runs.select_for_update(of=("self",)).get(pk=run.pk)
+    locked = runs.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
     known = _read(locked, people)
     outcomes = judge(
         people,

@@ -27,6 +27,8 @@ def extend_deadline(
 
     Raises NotExtended where that would be less time than they have, or where there is no deadline.
     """
+    # The learner first, as everywhere: somebody may be erasing them, or cancelling the run.
+    is_there = bool(lock_learners([enrollment.learner_id]))
     rows = Enrollment.objects.select_related("run__course__provider", "learner")
     locked = rows.select_for_update(of=("self",)).get(pk=enrollment.pk)
     if locked.extended_until == until:
@@ -38,7 +40,7 @@ def extend_deadline(
         raise NotExtended(_("Choose a moment after the one until which there is time now."))
     if locked.withdrawn_at is not None or locked.completed_at is not None:
         raise NotExtended(_("This learner has completed the course, or left it."))
-    if not lock_learners([locked.learner_id]):
+    if not is_there:
         raise NotExtended(_("This account is closed."))
     locked.extended_until = until
     locked.save(update_fields=["extended_until"])

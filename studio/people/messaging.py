@@ -103,7 +103,7 @@ def message_people(
     once, whatever is clicked how often; False then. Raises ReceiversChanged where their number is
     not the one that was shown.
     """
-    CourseRun.objects.select_for_update().get(pk=run.pk)
+    CourseRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if Delivery.objects.filter(key__startswith=f"run-message:{token}:").exists():
         return False
     if receivers.count != shown_count:
