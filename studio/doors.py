@@ -36,8 +36,9 @@ FILE_ACTIONS = ["choose", "change", "delete"]
 CLOSED = ("wagtailadmin_api:images", "wagtailadmin_api:documents")
 # Publishes, copies and moves pages without asking any hook; nothing uses it either.
 DEEDS = "wagtailadmin_api:pages:action"
-# Names for each kind of page the one that was edited last, whoever's it is.
-FOR_KEEPERS = "wagtailadmin_reports:page_types_usage"
+# Names for each kind of page the one that was edited last, whoever's it is; the history of the site
+# names the runs of every provider, and who changed them. Authors have the log of a course.
+FOR_KEEPERS = ("wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:site_history")
 SUBMIT = "wagtail_localize:submit_page_translation"
 UPDATE = "wagtail_localize:update_translations"
 CHOSEN_PAGES = "wagtailadmin_choose_page_chosen_multiple"

@@ -45,6 +45,7 @@ LOGGED = (
     ("guest_returned", gettext_lazy("Return"), gettext_lazy("An expert asked for changes")),
 )
 WAGTAILS_WAYS = ("action-submit", "action-restart-workflow", "action-cancel-workflow")
+KEEPERS_READ = {"page-types-usage", "site-history"}
 REVIEW_PANELS = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
 
 
@@ -119,10 +120,10 @@ def offer_explorable_pages(pages: QuerySet[Page], request: HttpRequest) -> Query
 
 
 @hooks.register("construct_reports_menu")
-def hide_page_types(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Its address is closed too: see `studio.doors`."""
+def hide_what_keepers_read(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Their addresses are closed too: see `studio.doors`."""
     if not request.user.has_perm("courses.manage_all_providers"):
-        items[:] = [item for item in items if item.name != "page-types-usage"]
+        items[:] = [item for item in items if item.name not in KEEPERS_READ]
 
 
 class LanguagesItem(MenuItem):
