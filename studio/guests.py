@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -37,10 +37,15 @@ if TYPE_CHECKING:
 INVITATION = "review-invitation"
 KEPT_FOR = timedelta(days=180)  # after the end of a link: by then the review is long over
 CHUNK = 500  # links that are forgotten in one night
+MOST_A_DAY: Final = 30  # experts whom one person asks
 
 
 class VerdictRefused(ValueError):
     """The text says what to do."""
+
+
+class TooManyGuests(ValueError):
+    """The text says when to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,12 @@ def last_published_at(course: Course) -> datetime | None:
 
 @transaction.atomic
 def ask_expert(course: Course, invitation: Invitation, *, by: User, at: datetime) -> bool:
-    """Make a personal link and mail it. False where they have one that works: nothing is sent."""
+    """Make a personal link and mail it. False where they have one that works: nothing is sent.
+
+    Raises TooManyGuests: nobody writes to half the world by it, or to one person all day.
+    """
     Course.objects.select_for_update().get(pk=course.pk)
+    _require_fewer(by, at)
     link, is_new = invite_guest(
         kind=GuestKind.COURSE_DRAFT,
         subject_key=course.key,
@@ -96,6 +105,14 @@ def ask_expert(course: Course, invitation: Invitation, *, by: User, at: datetime
         log(course, "studio.invite_guest", user=by, data={"link": link.pk})
         _send(course, link, invitation.note)
     return is_new
+
+
+def _require_fewer(by: User, at: datetime) -> None:
+    """One query."""
+    since = at - timedelta(days=1)
+    if GuestLink.objects.filter(invited_by=by, created_at__gt=since).count() >= MOST_A_DAY:
+        text = _("You have asked %(count)d experts in a day. Go on tomorrow.")
+        raise TooManyGuests(text % {"count": MOST_A_DAY})
 
 
 def _send(course: Course, link: GuestLink, note: str) -> None:

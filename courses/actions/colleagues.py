@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.admin.models import EditingSession
 from wagtail.log_actions import LogContext, log
-from wagtail.models import Page
+from wagtail.models import Page, PageSubscription
 
 from courses.models import CourseRun, Provider, ProviderPage
+from users.models import GuestKind, GuestLink
 
 if TYPE_CHECKING:
     from users.models import User
@@ -51,7 +52,8 @@ def remove_colleague(*, provider: Provider, person: User, by: User, at: datetime
     """From now on they see and change nothing of this provider. False where they are no colleague.
 
     What they wrote stays. Pages that they locked are open again, pages that they have open in an
-    editor are theirs no more, and they leave the teams of its runs. Raises LastAdministrator.
+    editor are theirs no more, no mail tells them of comments, links that they sent to experts end,
+    and they leave the teams of its runs. Raises LastAdministrator.
     """
     locked = Provider.objects.select_for_update().get(pk=provider.pk)
     groups = (locked.author_group, locked.administrator_group)
@@ -65,6 +67,7 @@ def remove_colleague(*, provider: Provider, person: User, by: User, at: datetime
         courserun__course__provider=locked, user=person.pk
     ).delete()
     _leave_pages(locked, person)
+    _end_links(locked, person, at)
     return True
 
 
@@ -87,3 +90,11 @@ def _leave_pages(provider: Provider, person: User) -> None:
         pages.filter(locked_by=person).update(locked=False, locked_by=None, locked_at=None)
         keys = [str(pk) for pk in pages.values_list("pk", flat=True)]
         EditingSession.objects.filter(user=person, object_id__in=keys).delete()
+        PageSubscription.objects.filter(user=person, page__in=pages).delete()
+
+
+def _end_links(provider: Provider, person: User, at: datetime) -> None:
+    """Else they read on with a link to an address of their own. Others may ask the experts anew."""
+    links = GuestLink.objects.filter(kind=GuestKind.COURSE_DRAFT, invited_by=person)
+    theirs = links.filter(subject_key__in=provider.courses.values("key"), revoked_at=None)
+    theirs.update(revoked_at=at)

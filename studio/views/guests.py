@@ -74,9 +74,8 @@ def _show_course(
     request: HttpRequest, link: GuestLink, form: VerdictForm, status: int = 200
 ) -> HttpResponse:
     course = _course(link)
-    root = CoursePage.objects.get(
-        translation_key=course.key, locale__language_code=course.source_language
-    )
+    pages = CoursePage.objects.filter(locale__language_code=course.source_language)
+    root = get_object_or_404(pages, translation_key=course.key)
     mine = [c for c in comments_of(course) if c.user_id == link.author_id]
     context = {
         "link": link,

@@ -16,7 +16,7 @@ from mail.addresses import AddressRefused
 from studio.comments import comments_of, resolve_comment
 from studio.difference import read_differences, read_marks
 from studio.guest_forms import AskForm
-from studio.guests import ask_expert, forget, links_of, take_back
+from studio.guests import TooManyGuests, ask_expert, forget, links_of, take_back
 from studio.publication import compare
 from studio.trial import trial_course
 from users.models import User
@@ -91,6 +91,9 @@ def course_guests(request: HttpRequest, pk: int) -> HttpResponse:
         is_new = ask_expert(course, form.invitation, by=request.user, at=timezone.now())
     except AddressRefused as refusal:
         form.add_error("email", str(refusal))
+        return _show_guests(request, course, form, status=422)
+    except TooManyGuests as refusal:
+        form.add_error(None, str(refusal))
         return _show_guests(request, course, form, status=422)
     if is_new:
         messages.success(request, _("The link is on its way."))

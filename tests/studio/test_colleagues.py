@@ -3,8 +3,9 @@
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.models import EditingSession
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, PageSubscription
 
 from courses.actions import (
     LastAdministrator,
@@ -15,10 +16,11 @@ from courses.actions import (
 )
 from courses.models import Course, Provider
 from mail.models import Delivery
+from studio.guests import Invitation, ask_expert
 from tests.factories.courses import NOW, course_page, make_course, make_run
 from tests.factories.learning import make_learner
 from tests.threads import at_once
-from users.models import User
+from users.models import GuestLink, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -141,6 +143,22 @@ def test_whoever_is_removed_sees_and_holds_nothing_any_more(client, provider, co
     assert not run.team.exists()
     assert not EditingSession.objects.exists()
     assert ModelLogEntry.objects.filter(action="courses.remove_colleague", user=boss).exists()
+
+
+def test_whoever_is_removed_reads_no_draft_by_mail_or_link(client, provider, course, boss):
+    bo = make_learner(name="Bo Lim")
+    bo.groups.add(provider.author_group)
+    PageSubscription.objects.create(user=bo, page=course_page(course), comment_notifications=True)
+    asked = Invitation("Bo at home", "bo.home@example.org", "en", 30)
+    ask_expert(course, asked, by=bo, at=timezone.now())
+    ask_expert(course, Invitation("Mei", "mei@example.org", "en", 30), by=boss, at=timezone.now())
+    sign_in(client, boss)
+
+    client.post(address(provider, bo), {"deed": "remove"})
+
+    assert not PageSubscription.objects.exists()
+    assert GuestLink.objects.get(invited_by=bo).revoked_at is not None
+    assert GuestLink.objects.get(invited_by=boss).revoked_at is None
 
 
 @pytest.mark.parametrize("deed", ["remove", "demote"])

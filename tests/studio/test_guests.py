@@ -18,6 +18,7 @@ from courses.arranging import put_before, take_out
 from courses.models import LessonPage, MediaDocument, ModulePage
 from mail.models import Delivery
 from mail.rendering import render_message
+from studio import guests
 from studio.guests import (
     Invitation,
     ask_expert,
@@ -77,6 +78,29 @@ def test_the_author_asks_and_the_mail_leads_to_the_draft(client, course, author,
     assert "Read by Mei Chen" in text_of(read)
     assert GuestLink.objects.get().author.last_login is None
     assert "_auth_user_id" not in client.session
+
+
+def test_nobody_writes_to_half_the_world_by_asking_experts(client, course, author, monkeypatch):
+    monkeypatch.setattr(guests, "MOST_A_DAY", 2)
+    client.force_login(author)
+    address = reverse("studio:course-guests", args=[course.pk])
+    for _time in range(2):
+        form = {"name": "Mei", "email": "mei@example.org", "language": "en", "days": "7"}
+        client.post(address, form)
+        client.post(address, {"link": GuestLink.objects.get(revoked_at=None).pk})
+
+    response = client.post(address, {**form, "email": "bo@example.org", "note": "Is it?"})
+
+    assert response.status_code == 422
+    assert "You have asked 2 experts in a day." in text_of(response)
+    assert "Is it?</textarea>" in response.content.decode()
+    assert Delivery.objects.filter(template="review_invitation").count() == 2
+
+
+def test_a_draft_that_was_deleted_is_not_found(guest, course):
+    course_page(course).delete()
+
+    assert guest.get(reverse("review:course")).status_code == 404
 
 
 @pytest.mark.parametrize(
