@@ -22,7 +22,7 @@ from learning.seats import (
     lock_run_of,
     lock_runs,
 )
-from learning.way_in import require_way
+from learning.way_in import may_return, require_way
 from users.models import User
 
 from .completing import refresh_percent
@@ -53,7 +53,8 @@ def enroll(
 ) -> Enrollment:
     """Give the learner a seat; whoever withdrew returns to the same row with all they had done.
 
-    Idempotent: whoever is enrolled stays so, without a second mail. Who was offered a seat takes
+    Idempotent: whoever is enrolled stays so, without a second mail. Whom the team unenrolled comes
+    back by themselves in the way in which others come. Who was offered a seat takes
     that one; nobody takes one for which others wait. The lock on the run makes the last seat safe
     under parallel requests; that on the learner keeps a mail from being written to somebody who is
     being erased. `code`: of an invitation. `is_admitted`: the team said yes, which holds until the
@@ -68,8 +69,11 @@ def enroll(
     elif locked.has_ended(at=at):
         raise EnrollmentClosed(_("This course has ended. Look for its next run on its page."))
     place = WaitingPlace.objects.open().filter(learner=learner, run=locked).first()
-    if enrollment is None and place is None and not is_admitted:
+    is_let_in = is_admitted or place is not None
+    if enrollment is None and not is_let_in:
         require_prerequisites(locked, learner)
+        require_way(locked, learner, code=code, at=at)
+    elif enrollment is not None and not (by or is_let_in or may_return(locked, enrollment)):
         require_way(locked, learner, code=code, at=at)
     if place is None or not place.is_offered(at=at):
         require_seat(locked, place)

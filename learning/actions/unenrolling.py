@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry
 
 from courses.models import CourseRun
-from learning.models import Enrollment
+from learning.models import Application, ApplicationState, Enrollment
+from learning.way_in import has_left_by_themselves
 
 from .enrolling import enroll, withdraw
 
@@ -23,12 +23,17 @@ if TYPE_CHECKING:
 def unenroll(*, enrollment: Enrollment, by: User, reason: str, at: datetime) -> bool:
     """Free the seat; all results stay. False where the learner had no seat any more.
 
+    They come back by themselves only as anybody comes: a yes of the team does not outlive it.
     Raises what `withdraw` raises, and ValueError without a reason.
     """
     if not reason.strip():
         raise ValueError(_("Say why."))
     if not withdraw(enrollment=enrollment, at=at, by=by):
         return False
+    accepted = Application.objects.filter(state=ApplicationState.ACCEPTED, run=enrollment.run_id)
+    accepted.filter(learner=enrollment.learner_id).update(
+        state=ApplicationState.WITHDRAWN, decided_at=None, decided_by=None
+    )
     _log(enrollment, "learning.unenroll", by, reason)
     return True
 
@@ -43,7 +48,7 @@ def enroll_again(*, enrollment: Enrollment, by: User, reason: str, at: datetime)
     if not reason.strip():
         raise ValueError(_("Say why."))
     # First the run, as everywhere: two clicks at once must not both find that the seat is gone.
-    CourseRun.objects.select_for_update(of=("self",)).get(pk=enrollment.run_id)
+    CourseRun.objects.select_for_update(of=("self",), no_key=True).get(pk=enrollment.run_id)
     fresh = Enrollment.objects.select_related("learner", "run").get(pk=enrollment.pk)
     if fresh.withdrawn_at is None:
         return False
@@ -52,13 +57,6 @@ def enroll_again(*, enrollment: Enrollment, by: User, reason: str, at: datetime)
     enroll(learner=fresh.learner, run=fresh.run, at=at, by=by)
     _log(fresh, "learning.enroll_again", by, reason)
     return True
-
-
-def has_left_by_themselves(enrollment: Enrollment) -> bool:
-    """Whether it was the learner who withdrew last. One query."""
-    entries = ModelLogEntry.objects.for_instance(enrollment).filter(action="learning.withdraw")
-    who = entries.order_by("-timestamp", "-pk").values_list("user_id", flat=True).first()
-    return who is None or who == enrollment.learner_id
 
 
 def _log(enrollment: Enrollment, action: str, by: User, reason: str) -> None:

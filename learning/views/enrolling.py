@@ -23,7 +23,7 @@ from learning.actions import EnrollmentRefused, enroll, withdraw
 from learning.models import Enrollment, WaitingPlace
 from learning.prerequisites import unmet_needs
 from learning.seats import free_seats
-from learning.way_in import WayClosed
+from learning.way_in import WayClosed, may_return
 
 from .asking import Asking
 from .gate import for_learners, leads_on_from_retired, say_start
@@ -47,13 +47,16 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
     earlier = Enrollment.objects.visible_to(request.user).filter(run=run).first()
     if earlier is not None and earlier.withdrawn_at is None:
         return redirect("learning:resume", run.slug)
+    if earlier is not None and not may_return(run, earlier):
+        earlier = None  # the team unenrolled them: they come as anybody comes
     refusal, asking = "", Asking.of(request, run)
+    is_asked = asking.is_asked and earlier is None
     if request.method == "POST":
         try:
-            answered = asking.answer(request) if asking.is_asked else None
+            answered = asking.answer(request) if is_asked else None
             if answered is not None:
                 return answered
-            if not asking.is_asked:
+            if not is_asked:
                 require_few_tries(request, run)
                 code = request.POST.get("code", "")
                 enroll(learner=cast("User", request.user), run=run, at=timezone.now(), code=code)

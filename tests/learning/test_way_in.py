@@ -12,12 +12,14 @@ from learning.actions import (
     enroll,
     enroll_many,
     join_waiting,
+    leave_waiting,
     make_code,
     refuse_application,
     revoke_code,
     take_back_application,
     withdraw,
 )
+from learning.actions.unenrolling import enroll_again, unenroll
 from learning.models import (
     Application,
     ApplicationState,
@@ -100,6 +102,50 @@ def test_whoever_was_in_before_returns_without_asking(course, learner):
     assert enroll(learner=learner, run=run, at=NOW)
 
 
+@pytest.mark.parametrize("mode", ["CODE", "APPROVAL", "CLOSED", "MEMBERS"])
+def test_whom_the_team_unenrolled_comes_back_only_as_others_come(course, learner, author, mode):
+    run = run_with(course, EnrollmentMode.OPEN)
+    enrollment = make_enrollment(run=run, learner=learner)
+    CourseRun.objects.filter(pk=run.pk).update(enrollment_mode=mode)
+    unenroll(enrollment=enrollment, by=author, reason="Has a seat elsewhere", at=NOW)
+
+    with pytest.raises(WayClosed):
+        enroll(learner=learner, run=run, at=NOW)
+
+    assert enroll_again(enrollment=enrollment, by=author, reason="Has none after all", at=NOW)
+    assert is_in(run, learner)
+
+
+def test_an_answer_of_the_team_does_not_outlive_an_unenrollment(course, learner, author, client):
+    run = run_with(course, EnrollmentMode.APPROVAL, questions=QUESTIONS)
+    enrollment = accept_application(application=ask(learner, run), by=author, at=NOW)
+    unenroll(enrollment=enrollment, by=author, reason="Has a seat elsewhere", at=NOW)
+
+    with time_machine.travel(NOW, tick=False):
+        sign_in(client, learner)
+        page = client.get(reverse("learning:enroll", args=[run.slug])).content.decode()
+
+    assert QUESTIONS[0] in page
+    assert "Enroll again" not in page
+    again = accept_application(application=ask(learner, run), by=author, at=NOW)
+    assert again == enrollment
+
+
+def test_whoever_left_by_themselves_returns_from_the_page_without_being_asked(
+    course, learner, client
+):
+    run = run_with(course, EnrollmentMode.OPEN)
+    withdraw(enrollment=make_enrollment(run=run, learner=learner), at=NOW)
+    mode = {"enrollment_mode": EnrollmentMode.APPROVAL, "questions": QUESTIONS}
+    CourseRun.objects.filter(pk=run.pk).update(**mode)
+
+    with time_machine.travel(NOW, tick=False):
+        sign_in(client, learner)
+        client.post(reverse("learning:enroll", args=[run.slug]))
+
+    assert is_in(run, learner)
+
+
 # --- codes ------------------------------------------------------------------------------------
 
 
@@ -155,6 +201,20 @@ def test_a_use_is_given_back_where_the_run_is_full(code_run, code, learner):
     CourseRun.objects.update(capacity=2)
     withdraw(enrollment=Enrollment.objects.exclude(learner=learner).get(), at=NOW)
     assert enroll(learner=learner, run=code_run, at=NOW)  # whoever waited is not asked again
+
+
+def test_whoever_waited_with_a_code_joins_again_without_spending_another_use(
+    code_run, code, learner
+):
+    CourseRun.objects.update(capacity=1)
+    Enrollment.objects.create(learner=make_learner(), run=code_run, enrolled_at=NOW, rule={})
+    join_waiting(learner=learner, run=code_run, at=NOW, code=code.code)
+    leave_waiting(learner=learner, run=code_run, at=NOW)
+
+    assert join_waiting(learner=learner, run=code_run, at=NOW, code=code.code)
+    assert InvitationCode.objects.get(pk=code.pk).used_count == 1
+    with pytest.raises(WayClosed):
+        join_waiting(learner=make_learner(), run=code_run, at=NOW, code=code.code)
 
 
 @pytest.mark.django_db(transaction=True)
