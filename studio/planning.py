@@ -84,7 +84,8 @@ def may_cancel(plan: PlannedPublication, by: User) -> bool:
 
 @transaction.atomic
 def cancel_plan(course: Course, *, by: User, at: datetime) -> bool:
-    """False where nothing waits."""
+    """False where nothing waits. Under the lock on the course, as its publication is."""
+    Course.objects.select_for_update().get(pk=course.pk)
     waiting = PlannedPublication.objects.open().filter(course=course)
     if not waiting.update(cancelled_at=at):
         return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from core.page_forms import free_slug
-from courses.models import Course, LessonPage
+from courses.models import Course, CoursePage, LessonPage
 
 if TYPE_CHECKING:
     from users.models import User
@@ -33,10 +34,13 @@ def split_lesson(*, page: LessonPage, block_id: str, title: str, by: User) -> Le
     read both. Returns the new lesson, a draft. Raises SplitRefused, also where it was split there
     already in the meantime.
     """
+    # First the course, as its publication does: it moves the pages among which this one is put.
+    course = Course.objects.select_for_update().get(key=_course_key(page))
     locked = Page.objects.select_for_update().get(pk=page.pk)
     if locked.locked:
         raise SplitRefused(_("This page is locked by somebody."))
-    drafted = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    page = LessonPage.objects.select_related("locale").get(pk=page.pk)
+    drafted = page.get_latest_revision_as_object()
     blocks = drafted.body.get_prep_value()
     place = next((n for n, block in enumerate(blocks) if block["id"] == block_id), None)
     if place is None:
@@ -56,7 +60,8 @@ def split_lesson(*, page: LessonPage, block_id: str, title: str, by: User) -> Le
         live=False,
         has_unpublished_changes=True,
     )
-    LessonPage.objects.get(pk=page.pk).add_sibling(pos="right", instance=made)
+    page.add_sibling(pos="right", instance=made)
+    _put_beside(course, key, str(made.translation_key))
     made.save_revision(user=by)
     drafted.minutes = max(1, drafted.minutes - made.minutes)
     drafted.body = blocks[:place]
@@ -73,7 +78,8 @@ def take_over(*, page: LessonPage, keys: Collection[str], by: User) -> bool:
     The lessons themselves stay where they are; taking them out is another step. Raises SplitRefused
     for a key that never was a lesson of this course.
     """
-    Page.objects.select_for_update().get(pk=page.pk)
+    if Page.objects.select_for_update().get(pk=page.pk).locked:
+        raise SplitRefused(_("This page is locked by somebody."))
     drafted = LessonPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     known = _lessons_of(page)
     wanted = [key for key in dict.fromkeys(keys) if key != str(page.translation_key)]
@@ -90,6 +96,23 @@ def take_over(*, page: LessonPage, keys: Collection[str], by: User) -> bool:
     drafted.save_revision(user=by)
     log(page, "courses.take_over", user=by, data={"follows": wanted})
     return True
+
+
+def _course_key(page: LessonPage) -> UUID:
+    above = CoursePage.objects.ancestor_of(page)
+    key: UUID = above.values_list("translation_key", flat=True).get()
+    return key
+
+
+def _put_beside(course: Course, key: str, new_key: str) -> None:
+    """Where the order is a draft too: right after this lesson in it, wherever that is by now."""
+    if course.arrangement is None:
+        return
+    for _module, lessons in course.arrangement["modules"]:
+        if key in lessons:
+            lessons.insert(lessons.index(key) + 1, new_key)
+    course.arrangement_number += 1
+    course.save(update_fields=["arrangement", "arrangement_number"])
 
 
 def _lessons_of(page: LessonPage) -> set[str]:

@@ -13,8 +13,9 @@ from courses.models import LessonPage, ModulePage, PlannedPublication
 from mail.models import Delivery
 from mail.rendering import render_message
 from studio.moderation import find_submission, submit
-from studio.planning import publish_due
+from studio.planning import cancel_plan, publish_due
 from tests.factories.courses import add_lesson, course_page, make_course, make_provider, marks
+from tests.threads import at_once
 from users.models import User
 from users.roles import SECRETARIAT
 
@@ -160,6 +161,24 @@ def test_a_plan_is_shown_cancelled_and_made_anew(client, keeper, course):
     assert publish_due(at=LATER + timedelta(minutes=1)) == 0
     assert "The publication is planned for" in plan(client, keeper, course)
     assert PlannedPublication.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.both_databases
+def test_a_plan_that_is_cancelled_at_its_hour_is_cancelled_or_published_and_fails_never(
+    client, keeper, course, caplog
+):
+    plan(client, keeper, course)
+    later = LATER + timedelta(minutes=1)
+
+    def act(place):
+        return publish_due(at=later) if place else cancel_plan(course, by=keeper, at=later)
+
+    is_cancelled, count = at_once(2, act)
+
+    assert (is_cancelled, count) in {(True, 0), (False, 1)}
+    assert shade().live == bool(count)
+    assert "failed" not in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Page
 
-from courses.actions import SplitRefused, publish_course, split_lesson, take_over
+from courses.actions import SplitRefused, arrange, publish_course, split_lesson, take_over
+from courses.arranging import put_last
 from courses.compiling import compile_outline
-from courses.models import LessonPage
+from courses.models import LessonPage, ModulePage
 from learning.models import Enrollment
 from learning.refreshing import refresh_stale
 from tests.factories.courses import (
@@ -24,6 +26,7 @@ from tests.factories.learning import (
     make_learner,
     progress_of,
 )
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -51,6 +54,16 @@ def author(course):
     return person
 
 
+def add_module(page, title):
+    module = ModulePage(title=title, slug=title.lower().replace(" ", "-"), live=True)
+    page.add_child(instance=module)
+    return module
+
+
+def lessons_in(module):
+    return [lesson.pk for lesson in ModulePage.objects.get(pk=module.pk).get_children()]
+
+
 def first(course):
     return LessonPage.objects.descendant_of(course_page(course)).order_by("path").first()
 
@@ -76,6 +89,39 @@ def test_a_split_moves_the_blocks_with_their_ids_into_a_draft_right_after(course
     assert titles == ["Lesson 1.1", "The second half", "Lesson 1.2"]
     assert (made.live, rest.minutes + made.minutes) == (False, 30)
     assert [block.id for block in first(course).body] == before  # learners read on as before
+
+
+def test_the_second_half_follows_where_the_lesson_is_about_to_go(course, author):
+    page = first(course)
+    key = str(page.translation_key)
+    module = add_module(course_page(course), "Week 2")
+    arrange(
+        course, lambda now: put_last(now, key, str(module.translation_key)), number=0, by=author
+    )
+    made = split(course, author)
+
+    publish_course(course, by=author)
+
+    assert lessons_in(module) == [page.pk, made.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_split_while_the_course_is_published_both_halves_stand_together(course, author):
+    page = first(course)
+    key = str(page.translation_key)
+    module = add_module(course_page(course), "Week 2")
+    arrange(
+        course, lambda now: put_last(now, key, str(module.translation_key)), number=0, by=author
+    )
+
+    def act(place):
+        return split(course, author) if place else publish_course(course, by=author)
+
+    _outline, made = at_once(2, act)
+    publish_course(course, by=author)
+
+    assert lessons_in(module) == [page.pk, made.pk]
+    assert not any(Page.find_problems())
 
 
 def test_whoever_had_read_and_passed_has_done_both_halves(course, author):
