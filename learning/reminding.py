@@ -42,7 +42,7 @@ def send_reminders(*, at: datetime) -> int:
 def _candidates(at: datetime) -> EnrollmentQuerySet:
     """Who may be reminded now, by what one query can say; `schedule.due` decides."""
     starts_at = Coalesce("run__starts_at", "run__opens_at", "enrolled_at")
-    deadline = Coalesce("extended_until", "run__ends_at")
+    deadline = Greatest(Coalesce("extended_until", "run__ends_at"), F("run__ends_at"))
     is_near = Q(deadline__lte=at + BEFORE_DEADLINE[0], deadline__gt=at)
     has_not_started = Q(last_active_at=None, begins__lte=at - NOT_STARTED_AFTER[0])
     has_stopped = Q(last_active_at__lte=at - STOPPED_AFTER)

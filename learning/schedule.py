@@ -102,8 +102,13 @@ class Moment:
 
 
 def deadline_of(run: CourseRun, extended_until: datetime | None) -> datetime | None:
-    """Until when this learner is asked to finish: the end of the run, or what they were given."""
-    return extended_until or run.ends_at
+    """Until when this learner is asked to finish: the end of the run, or what they were given.
+
+    The later of the two: more time never becomes less, by a later end or in another run.
+    """
+    if extended_until is None or run.ends_at is None:
+        return run.ends_at
+    return max(extended_until, run.ends_at)
 
 
 def due(run: CourseRun, person: Person, at: datetime) -> Reminder | None:

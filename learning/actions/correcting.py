@@ -18,7 +18,7 @@ from learning.seats import EnrollmentRefused, lock_run_of
 from learning.standing import read_standing
 
 from .completing import lock_enrollment, refresh_percent, store_progress
-from .enrolling import require_seat
+from .enrolling import EnrollmentClosed, require_seat
 from .moving_up import end_waiting, move_up
 from .recording import record_progress
 
@@ -122,7 +122,8 @@ def move_to_run(
     """Move the row with all its facts to another run of the same course.
 
     Both runs are locked; the seat left behind is offered to who waits. Raises AlreadyInRun,
-    MovedMeanwhile or RunFull, and ValueError for a run of another course or no reason.
+    MovedMeanwhile, RunFull, or EnrollmentClosed for a run that was cancelled or archived, and
+    ValueError for a run of another course or no reason.
     """
     if not reason.strip():
         raise ValueError(_("Say why."))
@@ -133,6 +134,8 @@ def move_to_run(
         return locked
     if locked.run.course_id != target.course_id:
         raise ValueError(_("This run belongs to another course."))
+    if target.cancelled_at is not None or target.archived_at is not None:
+        raise EnrollmentClosed(_("That run was cancelled or archived. Choose another one."))
     if Enrollment.objects.filter(learner_id=locked.learner_id, run=target).exists():
         raise AlreadyInRun(_("This person already has a place in that run."))
     if locked.withdrawn_at is None:

@@ -71,6 +71,8 @@ def _seen(deed: Deed, learner: Learner, lesson_key: str, activity_key: str) -> i
 def _refusal(deed: Deed, learner: Learner, lesson_key: str, activity_key: str) -> str:
     """In words, or "" where it can be done."""
     if deed in (Deed.EXCUSE, Deed.BY_HAND, Deed.COMPLETE):
+        if learner.enrollment.learner.erased_at is not None:
+            return _("This account is closed.")
         if not missing_in(learner.standing, lesson_key):
             return _("Nothing of this is missing.")
         return _without_seat(learner)

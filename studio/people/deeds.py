@@ -28,6 +28,7 @@ from learning.actions.undoing import take_back
 from learning.actions.unenrolling import enroll_again, has_left_by_themselves, unenroll
 from learning.models import Enrollment
 from learning.progress import ActivityPair
+from learning.seats import lock_learners
 from learning.standing import Standing, read_standing
 from quizzes.actions import reset_attempts
 from quizzes.models import Attempt
@@ -92,7 +93,10 @@ def _count_by_hand(enrollment: Enrollment, order: Order) -> None:
 
 
 def _missing(enrollment: Enrollment, order: Order) -> tuple[Enrollment, list[ActivityPair]]:
+    is_there = bool(lock_learners([enrollment.learner_id]))
     locked = lock_enrollment(enrollment)
+    if not is_there:
+        raise NotDone(_("This account is closed."))
     if locked.withdrawn_at is not None:
         raise NotDone(_("Nothing was changed: this person has no seat in the run any more."))
     pairs = missing_in(read_standing(locked), order.lesson_key)
@@ -150,7 +154,7 @@ def _move(enrollment: Enrollment, order: Order) -> None:
     """`seen`: the run in which the page showed them."""
     if order.run is None:
         raise NotDone(_("Nothing was changed: choose a run."))
-    runs = CourseRun.objects.select_for_update(of=("self",)).order_by("pk")
+    runs = CourseRun.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     list(runs.filter(pk__in=[order.seen, order.run.pk]))
     locked = lock_enrollment(enrollment)
     if locked.run_id != order.seen:

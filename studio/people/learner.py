@@ -47,7 +47,8 @@ def read_learner(enrollment: Enrollment, *, at: datetime, with_history: bool = T
     and what `read_standing` may add.
     """
     standing = read_standing(enrollment, language=enrollment.run.course.source_language)
-    runs = enrollment.run.course.runs.filter(archived_at=None).exclude(pk=enrollment.run_id)
+    runs = enrollment.run.course.runs.filter(archived_at=None, cancelled_at=None)
+    runs = runs.exclude(pk=enrollment.run_id)
     return Learner(
         standing=standing,
         state=state_of(enrollment, at=at),

@@ -144,6 +144,8 @@ def _cancel_plan(request: HttpRequest, course: Course) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, course: Course) -> HttpResponse:
+    if not may_edit(request, course):
+        raise PermissionDenied
     asked = {"audience": Audience.EVERYBODY, **request.POST.dict()}
     wish = AudienceForm(asked)
     if not wish.is_valid():

@@ -267,12 +267,13 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "join a waiting list": (13, joins_a_list),
     # the locked enrollment with its outline, its facts, the live tree; of each of the lesson's two
     # activities the same with the fact, the percent, the log and an atomic block; two more blocks
-    "excuse a lesson": (26, excuses_a_lesson),
+    # (and whether the account is there)
+    "excuse a lesson": (27, excuses_a_lesson),
     # both runs locked, the enrollment; once more in the action, whether one is in that run; the
     # percent with outline, facts and live tree; who waits in either run; the log; two atomic blocks
     "move a learner": (22, moves_a_learner),
-    # as "withdraw", the second entry of the log, two more atomic blocks
-    "unenroll a learner": (16, unenrolls_a_learner),
+    # as "withdraw", a yes of the team, the second entry of the log, two more atomic blocks
+    "unenroll a learner": (17, unenrolls_a_learner),
     # session, user, enrollment; the locked enrollment with its outline, the fact, all facts, the
     # live tree, the percent; an atomic block
     "mark a lesson as complete": (10, marks_a_lesson),

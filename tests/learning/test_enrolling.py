@@ -174,6 +174,15 @@ def test_moving_into_a_full_run_is_refused():
         move_to_run(enrollment=enrollment, run=full, by=staff, reason="Ill", at=NOW)
 
 
+@pytest.mark.parametrize("ended", ["cancelled_at", "archived_at"])
+def test_nobody_is_moved_into_a_run_that_does_not_take_place(ended):
+    enrollment, staff = make_enrollment(), make_learner()
+    gone = make_run(enrollment.run.course, **{ended: NOW})
+
+    with pytest.raises(EnrollmentClosed, match="cancelled or archived"):
+        move_to_run(enrollment=enrollment, run=gone, by=staff, reason="Ill", at=NOW)
+
+
 def test_moving_where_the_learner_already_has_a_row_is_refused():
     enrollment, staff = make_enrollment(), make_learner()
     other = make_run(enrollment.run.course)

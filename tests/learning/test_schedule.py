@@ -13,6 +13,7 @@ from learning.schedule import (
     Kind,
     Person,
     Reason,
+    deadline_of,
     due,
     is_awake,
     moments,
@@ -97,6 +98,13 @@ def test_more_time_moves_the_reminder_before_the_end():
 
     assert (ENDS + 13 * DAY, Reason.DEADLINE) in planned(run_of(), person)
     assert due(run_of(), replace(person, reminded_at=None), ENDS - 6 * DAY) is None
+
+
+def test_more_time_is_never_less_than_the_run_itself_gives():
+    person = somebody(last_active_at=ENDS - 9 * DAY, extended_until=ENDS - 3 * DAY)
+
+    assert planned(run_of(), person)[0] == (ENDS - 7 * DAY, Reason.DEADLINE)
+    assert deadline_of(run_of(ends_at=None), person.extended_until) is None
 
 
 def test_nobody_is_reminded_who_has_completed_wants_none_or_can_do_nothing():

@@ -235,6 +235,16 @@ def test_unenrolling_frees_the_seat_and_enrolling_again_brings_everything_back(
     assert progress_of(enrollment).done_count == 1
 
 
+def test_nothing_counts_by_hand_for_a_closed_account(enrollment, author, client):
+    erase_user(user=enrollment.learner, at=NOW)
+
+    text = client.get(deed_url(enrollment, Deed.COMPLETE)).content.decode()
+    do(client, enrollment, Deed.COMPLETE)
+
+    assert "This account is closed." in text
+    assert Enrollment.objects.get(pk=enrollment.pk).completed_at is None
+
+
 def test_whoever_left_by_themselves_is_not_brought_back(enrollment, author, client):
     withdraw(enrollment=enrollment, at=NOW)
 
