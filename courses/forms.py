@@ -16,6 +16,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.moment_fields import MomentField, MomentInput, on_the_clock
 from core.moments import zone_of
+from core.numbers import number_of
 from courses.models import Course, CourseRun, EnrollmentMode, Provider
 from courses.models.course import CourseQuerySet
 from courses.rights import colleagues_of
@@ -183,8 +184,8 @@ class CourseRunForm(WagtailAdminModelForm):
         """Who works for the provider of this course; nobody while it is not chosen."""
         course = self.instance.course if self.instance.pk else None
         named = str(self.data.get("course") or getattr(self.initial.get("course"), "pk", ""))
-        if course is None and named.isdecimal():
-            course = courses.filter(pk=named).first()
+        if course is None:
+            course = courses.filter(pk=number_of(named) or 0).first()
         self.fields["team"].queryset = (
             colleagues_of(course.provider) if course else User.objects.none()
         )

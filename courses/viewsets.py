@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.numbers import number_of
 from core.viewsets import OwnEditView, OwnIndexView, OwnRowsViewSet
 from courses.actions import ProviderRefused, change_run, create_provider
 from courses.forms import CourseRunForm, NewProviderForm, ProviderForm
@@ -32,9 +33,9 @@ class NewRunView(generic.CreateView):
     template_name = "courses/run_form.html"
 
     def get_initial(self) -> dict[str, Any]:
-        named = self.request.GET.get("course", "")
+        named = number_of(self.request.GET.get("course", ""))
         courses = Course.objects.editable_by(self.request.user)
-        course = courses.filter(pk=named).first() if named.isdecimal() else None
+        course = courses.filter(pk=named).first() if named else None
         return {**super().get_initial(), **({"course": course} if course else {})}
 
     def get_success_url(self) -> str:

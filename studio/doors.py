@@ -24,6 +24,7 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail_localize.models import Translation, TranslationSource
 
+from core.numbers import number_of
 from courses.models import MediaDocument, MediaImage
 from newsletters.issue_guards import keep_translations_as_drafts
 from studio.page_guards import find_use
@@ -100,7 +101,7 @@ def _may_ask(user: User, name: str, request: HttpRequest, kwargs: dict[str, Any]
     if name == SUBMIT:
         return may_change(user, kwargs["page_id"])
     if name == CHOSEN_PAGES:
-        asked = {pk for pk in request.GET.getlist("id") if pk.isdecimal()}
+        asked = {pk for pk in map(number_of, request.GET.getlist("id")) if pk is not None}
         return _pages.explorable_instances(user).filter(pk__in=asked).count() == len(asked)
     return True
 

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from core.moment_fields import MomentField, on_the_clock
 from core.moments import zone_of
+from core.numbers import number_of
 from courses.actions import Audience
 from courses.drafts import LOOK_AGAIN, Draft
 from courses.models import Course
@@ -119,7 +120,8 @@ class PublishForm(AudienceForm):
         """What the page showed: the mark of each ready draft by the id of its page."""
         values = self.data.getlist("seen") if isinstance(self.data, QueryDict) else []
         pairs = (value.partition(":")[::2] for value in values)
-        return {int(pk): mark for pk, mark in pairs if pk.isdecimal()}
+        numbers = ((number_of(pk), mark) for pk, mark in pairs)
+        return {pk: mark for pk, mark in numbers if pk is not None}
 
     @property
     def changed(self) -> set[int]:
@@ -144,7 +146,7 @@ class PublishForm(AudienceForm):
 
     def is_done(self) -> bool:
         """Whether all that was chosen is published as it was seen: a second click. One query."""
-        chosen = [pk for pk in self.chosen if pk.isdecimal()]
+        chosen = [pk for pk in self.chosen if number_of(pk) is not None]
         pages = Page.objects.filter(pk__in=chosen, live=True, has_unpublished_changes=False)
         live = dict(pages.values_list("pk", "live_revision"))
         revisions = {pk: mark.partition("@")[0] for pk, mark in self.seen.items()}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
+from core.numbers import number_of
 from courses.actions import ArrangedElsewhere, arrange, discard_arrangement
 from courses.arranging import NoSuchPlace
 from courses.models import Course
@@ -34,18 +35,18 @@ def course_arrange(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _take_step(request: HttpRequest, course: Course) -> str:
     """The end of the address where it can be seen."""
-    number = request.POST.get("number", "")
-    if not number.isdecimal():
-        raise NoSuchPlace(number)
+    number = number_of(request.POST.get("number", ""))
+    if number is None:
+        raise NoSuchPlace(request.POST.get("number", ""))
     deed, by = request.POST.get("deed", ""), actor(request)
     if deed == "undo":
-        if discard_arrangement(course, number=int(number), by=by):
+        if discard_arrangement(course, number=number, by=by):
             messages.success(request, _("The outline is as readers have it."))
         return "#outline"
     verb, key, step = read_step(_choose(request, deed))
     course_titles = _titles(course)
     said = {"deed": verb, "title": course_titles.get(key, "")}
-    if arrange(course, step, number=int(number), by=by, said=said):
+    if arrange(course, step, number=number, by=by, said=said):
         course.refresh_from_db()
         messages.success(request, say_outcome(verb, key, read_wanted(course), course_titles))
     return f"#row-{key}" if verb != "out" else "#outline"

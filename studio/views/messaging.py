@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from core.numbers import number_of
 from courses.models import CourseRun
 from studio.people.message_form import MessageForm
 from studio.people.messaging import (
@@ -23,7 +24,7 @@ from studio.people.messaging import (
     message_people,
     show_mail,
 )
-from studio.views.people import asked_of, number_of
+from studio.views.people import asked_of
 from users.models import User
 
 

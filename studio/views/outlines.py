@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.numbers import number_of
 from courses.actions import ArrangedElsewhere, find_absent, go_back
 from courses.models import Course, CourseOutline
 from studio.publication import compare
@@ -58,19 +59,18 @@ def _chosen(
 
 
 def _number(request: HttpRequest, name: str, otherwise: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 9 else otherwise
+    asked = number_of(request.GET.get(name, ""))
+    return otherwise if asked is None else asked
 
 
 def _go_back(request: HttpRequest, course: Course) -> HttpResponse:
     if not may_edit(request, course):
         raise PermissionDenied
-    text, seen = request.POST.get("outline", ""), request.POST.get("number", "")
-    number = int(text) if text.isdecimal() and len(text) < 9 else 0
-    outline = get_object_or_404(course.outlines, number=number)
+    asked, seen = (number_of(request.POST.get(name, "")) for name in ("outline", "number"))
+    outline = get_object_or_404(course.outlines, number=asked or 0)
     try:
         is_changed = go_back(
-            course, outline, number=int(seen) if seen.isdecimal() else -1, by=actor(request)
+            course, outline, number=-1 if seen is None else seen, by=actor(request)
         )
     except ArrangedElsewhere as refusal:
         messages.error(request, str(refusal))

@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from core.moments import say_zone, zone_of
+from core.numbers import number_of
 from courses.models import CourseRun
 from studio.people.export import export_people
 from studio.people.roster import MEANINGS, Asked, Roster, Show, Sort, read_roster
@@ -60,10 +61,6 @@ def asked_of(request: HttpRequest, token: str) -> Asked:
         after=number_of(request.GET.get("after", "")),
         before=number_of(request.GET.get("before", "")),
     )
-
-
-def number_of(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _address(run: CourseRun, asked: Asked, token: str, **more: Any) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Comment
 
+from core.numbers import number_of
 from courses.models import Course
 from mail.addresses import AddressRefused
 from studio.comments import comments_of, resolve_comment
@@ -115,8 +116,7 @@ def _show_guests(
 
 
 def _end_link(request: HttpRequest, course: Course, by: User) -> HttpResponse:
-    asked = request.POST["link"]
-    link = links_of(course).filter(pk=asked).first() if asked.isdecimal() else None
+    link = links_of(course).filter(pk=number_of(request.POST["link"]) or 0).first()
     if link is None:
         messages.warning(request, _("This link is not there any more."))
     elif request.POST.get("deed") == "forget":

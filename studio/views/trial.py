@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.numbers import number_of
 from courses.models import Course
 from courses.outline import Outline
 from learning.trial import ALL_RIGHT, encode
@@ -29,7 +30,6 @@ from studio.trial import (
     trial_url,
 )
 from studio.views.courses import find_course
-from studio.views.people import number_of
 
 
 class TryForm(forms.Form):

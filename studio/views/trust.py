@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.numbers import number_of
 from courses.actions import end_trust, trust_provider
 from courses.models import Provider
 from users.models import User
@@ -22,8 +23,7 @@ def trusted_providers(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User) or not user.has_perm("courses.manage_all_providers"):
         raise PermissionDenied
     if request.method == "POST":
-        asked = request.POST.get("provider", "")
-        provider = get_object_or_404(Provider, pk=asked if asked.isdecimal() else 0)
+        provider = get_object_or_404(Provider, pk=number_of(request.POST.get("provider", "")))
         if request.POST.get("deed") == "end":
             end_trust(provider=provider, by=user)
             messages.success(request, _("Its courses are reviewed again."))

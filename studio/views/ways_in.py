@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from core.moments import say_zone, zone_of
+from core.numbers import number_of
 from courses.models import CourseRun
 from learning.actions import (
     EnrollmentRefused,
@@ -128,8 +129,7 @@ def _make(request: HttpRequest, run: CourseRun, form: CodeForm) -> None:
 
 
 def _revoke(request: HttpRequest, run: CourseRun) -> None:
-    pk = request.POST.get("code", "")
     codes = InvitationCode.objects.filter(run=run).select_related("run")
-    code = get_object_or_404(codes, pk=pk if pk.isdecimal() and len(pk) < 19 else 0)
+    code = get_object_or_404(codes, pk=number_of(request.POST.get("code", "")))
     if revoke_code(code=code, by=_person(request), at=timezone.now()):
         messages.success(request, _("The code opens nothing any more."))
