@@ -10,6 +10,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_REQUIRED = False  # by the link of "choose a new password"
 WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.approval.publish_approved"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "core.rich_text.RunningTextArea"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.MediaDocument"
 WAGTAILDOCS_EXTENSIONS = [

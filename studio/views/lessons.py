@@ -49,7 +49,7 @@ def lesson_parts(request: HttpRequest, page_id: int) -> HttpResponse:
     typed = request.POST.get("title", "").strip()
     try:
         if request.POST.get("deed") == "split":
-            if not typed or len(typed) > LONGEST:
+            if not typed or len(typed) > LONGEST or "\0" in typed:
                 return _show(request, page, course, error=_("Give the new lesson a title."))
             block = request.POST.get("block", "")
             made = split_lesson(page=page, block_id=block, title=typed, by=request.user)
