@@ -1,7 +1,7 @@
 """Verbs of `courses`."""
 
 from .arrange import ArrangedElsewhere, apply_arrangement, arrange, discard_arrangement
-from .change_run import archive_run, change_run, restore_run
+from .change_run import RunChanged, archive_run, change_run, mark_of, restore_run
 from .choose_part_runs import PartRefused, choose_part_runs
 from .colleagues import LastAdministrator, change_colleague, remove_colleague
 from .copy_course import copy_course
@@ -26,6 +26,7 @@ __all__ = [
     "LastAdministrator",
     "PartRefused",
     "ProviderRefused",
+    "RunChanged",
     "SplitRefused",
     "TooManyInvitations",
     "apply_arrangement",
@@ -45,6 +46,7 @@ __all__ = [
     "go_back",
     "invite_administrator",
     "invite_colleague",
+    "mark_of",
     "offer_again",
     "publish_approved_course",
     "publish_course",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from courses.models import CourseRun
@@ -16,10 +19,29 @@ if TYPE_CHECKING:
     from users.models import User
 
 
+class RunChanged(ValueError):
+    """Somebody else changed the same meanwhile. The text says what to do."""
+
+
+def mark_of(run: CourseRun, names: Iterable[str]) -> str:
+    """What tells these columns, as they are, from what they were or will be."""
+    said = {name: _said(getattr(run, name)) for name in names if name != "team"}
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20]
+
+
 @transaction.atomic
-def change_run(*, run: CourseRun, values: Mapping[str, Any], by: User, at: datetime) -> CourseRun:
+def change_run(
+    *,
+    run: CourseRun,
+    values: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    seen: str | None = None,
+) -> CourseRun:
     """Set these columns, and `team`, of the locked run. Nothing to change writes nothing.
 
+    `seen`: the `mark_of` these columns when the form was opened; where they are others by now,
+    RunChanged is raised, unless they are what is wanted.
     `run_changed` is sent under the lock: seats that get free are offered in this transaction.
     """
     locked = CourseRun.objects.select_for_update(no_key=True).get(pk=run.pk)
@@ -30,6 +52,13 @@ def change_run(*, run: CourseRun, values: Mapping[str, Any], by: User, at: datet
         for name, value in wanted.items()
         if getattr(locked, name) != value
     }
+    if changes and seen and seen != mark_of(locked, values):
+        raise RunChanged(
+            _(
+                "Nothing is saved yet: somebody else changed this while you wrote. What you typed "
+                "stands here. Look at the run in another window; if you save again, yours holds."
+            )
+        )
     for name in changes:
         setattr(locked, name, wanted[name])
     if changes:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from core.moments import say_zone
-from courses.actions import change_run
+from courses.actions import RunChanged, change_run, mark_of
 from courses.models import CourseRun
 from courses.outline import Outline
 from studio.running.needs_form import NeedsForm
@@ -29,6 +29,9 @@ class TermsForm(Protocol):
     def values(self) -> dict[str, Any]: ...
 
 
+RELEASE, NEEDS = ("release", "release_dates"), ("prerequisites",)
+
+
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_release(request: HttpRequest, run_id: int) -> HttpResponse:
@@ -38,7 +41,7 @@ def run_release(request: HttpRequest, run_id: int) -> HttpResponse:
     form = ReleaseForm(data, run=run, outline=outline_of_run(run))
     words = _("Saved. What somebody has begun stays open to them.")
     extra = {"zone_name": say_zone(run.time_zone)}
-    return _change(request, run, form, "studio/run_release.html", words, extra)
+    return _change(request, run, form, RELEASE, "studio/run_release.html", words, extra)
 
 
 @cache_control(private=True, no_store=True)
@@ -49,7 +52,7 @@ def run_needs(request: HttpRequest, run_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = NeedsForm(data, run=run, by=_person(request))
     words = _("Saved. Whoever is enrolled already stays so.")
-    return _change(request, run, form, "studio/run_needs.html", words, {})
+    return _change(request, run, form, NEEDS, "studio/run_needs.html", words, {})
 
 
 def outline_of_run(run: CourseRun) -> Outline:
@@ -68,13 +71,22 @@ def _change(
     request: HttpRequest,
     run: CourseRun,
     form: TermsForm,
+    names: tuple[str, ...],
     template: str,
     words: str,
     extra: dict[str, Any],
 ) -> HttpResponse:
+    """`names`: the columns that the form is about. Their mark goes with it."""
     if request.method == "POST" and form.is_valid():
-        change_run(run=run, values=form.values(), by=_person(request), at=timezone.now())
-        messages.success(request, words)
-        return redirect("studio:run", run.pk)
-    context = {"run": run, "form": form, **extra}
+        seen = request.POST.get("seen", "")
+        try:
+            change_run(
+                run=run, values=form.values(), by=_person(request), at=timezone.now(), seen=seen
+            )
+        except RunChanged as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, words)
+            return redirect("studio:run", run.pk)
+    context = {"run": run, "form": form, "seen": mark_of(run, names), **extra}
     return render(request, template, context, status=422 if request.method == "POST" else 200)
