@@ -31,7 +31,8 @@ def copy_run(
 ) -> tuple[CourseRun, bool]:
     """The copy, and whether it is new. Terms, team and chosen parts come along; learners do not.
 
-    `into`: a copy of the course, whose modules have the keys that `module_key` gives.
+    `into`: a copy of the course, whose modules have the keys that `module_key` gives; its parts are
+    chosen once it is published.
 
     Idempotent: `token` is the form's. It follows the newest outline, even of a pinned run.
     """
@@ -55,7 +56,7 @@ def copy_run(
     copy.team.set(team)
     RunPart.objects.bulk_create(
         RunPart(run=copy, course_id=part.course_id, part_run_id=part.part_run_id)
-        for part in source.parts.all()
+        for part in (source.parts.all() if into is None else ())
     )
     log(copy, "courses.copy_run", user=by, data={"from": source.pk})
     run_copied.send(sender=CourseRun, source=source, copy=copy, starts_on=starts_on)

@@ -130,6 +130,16 @@ def test_a_copy_of_a_run_keeps_its_parts_asks_for_all_and_is_announced(programme
     assert heard == [(run, copy, None)]
 
 
+def test_the_run_of_a_copied_course_chooses_its_parts_anew(programme, part):
+    run, other = make_run(programme), make_course(lessons=(1,), format="PROGRAMME")
+    choose(run, make_run(part))
+    by = make_learner(is_staff=True)
+
+    copy, _is_new = copy_run(run=run, starts_on=None, token=uuid4(), by=by, into=other)
+
+    assert not copy.parts.exists()
+
+
 def test_published_courses_can_be_chosen_and_programmes_and_drafts_cannot(programme, part):
     make_course(title="A draft", is_live=False)
 
