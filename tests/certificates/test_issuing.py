@@ -1,6 +1,6 @@
 """Issued once, corrected by another version, revoked for ever."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import FileSystemStorage
@@ -101,12 +101,22 @@ def test_one_name_that_cannot_be_printed_stops_nobody_else():
 
 def test_one_row_that_is_broken_stops_nobody_else():
     broken, good = completed(), completed()
-    runs = type(broken.run).objects
-    runs.filter(pk=broken.run_id).update(time_zone="Atlantis/Nowhere")
+    # In Santiago that was in a year that no calendar of Python has.
+    type(broken).objects.filter(pk=broken.pk).update(completed_at=datetime(1, 1, 1, tzinfo=UTC))
+    type(broken.run).objects.filter(pk=broken.run_id).update(time_zone="America/Santiago")
 
     issue_certificates()
 
     assert Certificate.objects.get().enrollment == good
+
+
+def test_a_zone_that_is_gone_from_the_world_keeps_nobody_from_a_certificate():
+    enrollment = completed()
+    type(enrollment.run).objects.filter(pk=enrollment.run_id).update(time_zone="Asia/Atlantis")
+
+    issue_certificates()
+
+    assert Certificate.objects.get().completed_date == enrollment.completed_at.date()
 
 
 def test_a_file_that_the_storage_lost_is_drawn_anew(client, files):
