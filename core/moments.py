@@ -46,6 +46,12 @@ def say_moment(moment: datetime, zone: str) -> str:
     }
 
 
+def say_briefly(moment: datetime, zone: str) -> str:
+    """For lists and small print: "18 Jan 2027, 09:00 (Kuala Lumpur)"."""
+    said = date_format(moment.astimezone(zone_of(zone)), "j M Y, H:i")
+    return f"{said} ({say_zone(zone)})"
+
+
 def say_for(moment: datetime, *, host_zone: str, reader_zone: str) -> str:
     """The reader's time first, then the host's where it is another; the date once if it is one."""
     here, there = (moment.astimezone(zone_of(zone)) for zone in (reader_zone, host_zone))

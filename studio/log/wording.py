@@ -10,14 +10,13 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, Model
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import PageLogEntry
 
 from certificates.models import Certificate
-from core.moments import zone_of
+from core.moments import say_briefly
 from courses.actions import Audience
 from courses.models import Course, CourseRun
 from courses.rights_log import ADMINISTRATORS, AUTHORS
@@ -178,5 +177,4 @@ def _said(value: Any, field: Field | None, run: CourseRun | None) -> str:
         return str(value)
     if moment.tzinfo is None:
         return str(value)
-    zone = zone_of(run.time_zone) if run else moment.tzinfo
-    return date_format(moment.astimezone(zone), "j M Y, H:i")
+    return say_briefly(moment, run.time_zone if run else "UTC")
