@@ -45,6 +45,12 @@ class MomentInput(forms.DateTimeInput):
             {**limits, "placeholder": "2027-01-31 09:00", **(attrs or {})}, format=TYPED
         )
 
+    def format_value(self, value: Any) -> str | None:
+        """What was typed with a space between day and hour browsers show with a T alone."""
+        if isinstance(value, str) and A_MOMENT.fullmatch(value.strip()):
+            return value.strip().replace(" ", "T")
+        return super().format_value(value)
+
 
 class DayField(forms.DateField):
     """A day, as in 2027-01-31."""

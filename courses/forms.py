@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
+from uuid import uuid4
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -17,18 +18,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from core.moment_fields import MomentField, MomentInput, on_the_clock
 from core.moments import zone_of
 from core.numbers import number_of
+from courses.host_zone import SECRETARIATS_ZONE
 from courses.models import Course, CourseRun, EnrollmentMode, Provider
 from courses.models.course import CourseQuerySet
 from courses.rights import colleagues_of
+from members.zones import zone_groups
 from users.models import User
 
 MOMENTS = ("opens_at", "closes_at", "starts_at", "ends_at", "decide_at")
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    """Zones by their names as people say them."""
-    names = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
-    return [(name, name.replace("_", " ")) for name in names]
 
 
 class LinesField(forms.CharField):
@@ -48,20 +45,44 @@ class LinesField(forms.CharField):
         return lines
 
 
+class AddressField(forms.SlugField):
+    """Says of words that are no address how they would be one."""
+
+    def clean(self, value: Any) -> str:
+        try:
+            return str(super().clean(value))
+        except ValidationError as refusal:
+            proposed = slugify(str(value or ""))
+            if not proposed or len(str(value)) > (self.max_length or 0):
+                raise refusal
+            words = gettext("Small Latin letters, digits and hyphens alone, for example: %(words)s")
+            raise ValidationError(words % {"words": proposed}) from refusal
+
+
 class CourseRunForm(WagtailAdminModelForm):
     """Moments are typed and shown in the run's own zone, whatever zone the author sits in."""
 
     use_required_attribute = False  # what is missing is said beside its field, in our words
 
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    slug = AddressField(
+        label=_("Address"),
+        max_length=80,
+        required=False,
+        help_text=_(
+            "Stands in the address of every lesson. Cannot be changed later. Empty: it is made of "
+            "the name of the course and the year."
+        ),
+    )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=zone_choices,
-        initial="Asia/Seoul",
+        initial=SECRETARIATS_ZONE,
         help_text=_("The zone of the host. All times below are times there."),
     )
     enrollment_mode = forms.ChoiceField(
         label=_("Who may enroll"),
         choices=EnrollmentMode.choices,
+        initial=EnrollmentMode.OPEN,
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
@@ -105,6 +126,7 @@ class CourseRunForm(WagtailAdminModelForm):
         }
         field_classes = dict.fromkeys(MOMENTS, MomentField)
         help_texts = {
+            "title": _("To tell it from other runs of the course, for example: Spring 2027."),
             "is_always_open": _("For self-paced courses: enrollment has no end."),
             "opens_at": _(
                 "Without it an always-open run is open at once; any other is announced, "
@@ -120,10 +142,14 @@ class CourseRunForm(WagtailAdminModelForm):
         self.fields["offer_hours"].help_text = _(
             "For whoever waits and is offered a seat that got free. Empty: %(hours)s hours."
         ) % {"hours": settings.LMS_SEAT_OFFER_HOURS}
+        zones = zone_groups(also=self.instance.time_zone)
+        self.fields["time_zone"].choices = zones
         courses = Course.objects.editable_by(self.for_user)
         self.fields["course"].queryset = courses if self.instance.pk else courses.offered()
         self._offer_team(courses)
+        self.initial.setdefault("token", uuid4())
         if self.instance.pk:
+            del self.fields["token"]
             self.fields["course"].disabled = True
             self.fields["slug"].disabled = True
             for name in MOMENTS:
@@ -139,6 +165,7 @@ class CourseRunForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         self._set_clock(values)
+        self._check_always_open(values)
         self._check_order("opens_at", "closes_at", _("Enrollment must close after it opens."))
         self._check_order("starts_at", "ends_at", _("The run must end after it starts."))
         self._check_minimum(values)
@@ -157,6 +184,12 @@ class CourseRunForm(WagtailAdminModelForm):
                     values[name] = on_the_clock(typed, zone, before=before)
                 except ValidationError as refusal:
                     self.add_error(name, refusal)
+
+    def _check_always_open(self, values: dict[str, Any]) -> None:
+        """One would win without a word: who wrote the other would never know."""
+        if values.get("is_always_open") and values.get("closes_at"):
+            words = gettext("“Always open” has no end: untick it, or leave this date empty.")
+            self.add_error("closes_at", words)
 
     def _check_minimum(self, values: dict[str, Any]) -> None:
         minimum, decide_at = values.get("minimum"), values.get("decide_at")

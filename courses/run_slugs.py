@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from itertools import count
 
-from courses.models import CourseRun
+from django.utils.text import slugify
+
+from courses.models import Course, CourseRun
 
 LONGEST_ADDRESS = 70  # of 80 characters, so that a year and a number fit behind it
 YEAR = re.compile(r"-(19|20)\d\d(-\d+)?$")
+
+
+def new_run_slug(course: Course, *, at: datetime) -> str:
+    """Of the name of the course and the year; of a name in other letters its provider's."""
+    words = slugify(course.title) or slugify(f"{course.provider.name} {course.pk}")
+    return free_run_slug(words, at.year)
 
 
 def free_run_slug(words: str, year: int | None) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -20,23 +23,58 @@ from core.numbers import number_of
 from core.viewsets import OwnEditView, OwnIndexView, OwnRowsViewSet
 from courses.actions import ProviderRefused, change_run, create_provider
 from courses.forms import CourseRunForm, NewProviderForm, ProviderForm
+from courses.host_zone import SECRETARIATS_ZONE, own_zone, zone_of_course
 from courses.models import Course, CourseRun, Provider, RunState, Theme
 from courses.run_address import run_address
+from courses.run_slugs import new_run_slug
 from courses.run_steps import RUN_STEPS
 from courses.seats_door import seats_taken
 from users.models import User
 
 
 class NewRunView(generic.CreateView):
-    """`?course=` chooses one of one's own courses beforehand; another is as if none was named."""
+    """`?course=` chooses one of one's own courses beforehand; another is as if none was named.
+
+    What is sent twice makes one run: `token` is the form's.
+    """
 
     template_name = "courses/run_form.html"
 
     def get_initial(self) -> dict[str, Any]:
-        named = number_of(self.request.GET.get("course", ""))
-        courses = Course.objects.editable_by(self.request.user)
+        by, named = self.request.user, number_of(self.request.GET.get("course", ""))
+        courses = Course.objects.editable_by(by).select_related("provider")
         course = courses.filter(pk=named).first() if named else None
-        return {**super().get_initial(), **({"course": course} if course else {})}
+        zone = (zone_of_course(course) if course else "") or own_zone(by) or SECRETARIATS_ZONE
+        initial = {**super().get_initial(), "time_zone": zone}
+        if course is not None:
+            initial |= {"course": course, "slug": new_run_slug(course, at=timezone.now())}
+        return initial
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        made = self._find_made(request.POST.get("token", ""))
+        if made is not None:
+            self.object = made
+            messages.info(request, _("This run was made already. Here it is."))
+            return redirect(self.get_success_url())
+        return super().post(request, *args, **kwargs)
+
+    def save_instance(self) -> CourseRun:
+        """Under a lock on the course: of two clicks at once the second finds what there is."""
+        token, run = self.form.cleaned_data["token"], self.form.instance
+        course = Course.objects.select_for_update().get(pk=run.course_id)
+        made = self._find_made(token)
+        if made is not None:
+            return made
+        run.made_with = token
+        run.slug = run.slug or new_run_slug(course, at=run.starts_at or timezone.now())
+        return super().save_instance()
+
+    def _find_made(self, token: Any) -> CourseRun | None:
+        try:
+            runs = CourseRun.objects.editable_by(self.request.user)
+            return runs.filter(made_with=UUID(str(token))).first()
+        except ValueError:
+            return None
 
     def get_success_url(self) -> str:
         return run_address(self.object) or super().get_success_url()

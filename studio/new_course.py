@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import DayField
 from core.moments import zone_of
-from courses.forms import zone_choices
+from courses.host_zone import SECRETARIATS_ZONE, own_zone, zone_of_provider
 from courses.models import CourseFormat
 from courses.skeletons import skeleton_of
+from members.zones import zone_groups
 from studio.places import Place
 from users.models import User
 
-NO_ZONE = "UTC"  # of an account whose holder has not chosen one
-HOST_ZONE = "Asia/Seoul"
 FURTHEST = timedelta(days=5 * 366)
 
 
@@ -79,8 +78,7 @@ class NewCourseForm(forms.Form):
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone of the start"),
-        choices=zone_choices,
-        help_text=_("The zone of the host."),
+        help_text=_("The zone of the host. A run starts at 9:00 there; the hour can be changed."),
     )
 
     def __init__(
@@ -96,9 +94,21 @@ class NewCourseForm(forms.Form):
         self.initial = {
             "token": uuid4(),
             "language": next((code for code in asked if code in languages), None),
-            "time_zone": HOST_ZONE if by.time_zone == NO_ZONE else by.time_zone,
+            **self._zone(own_zone(by)),
             **self.initial,
         }
+
+    def _zone(self, own: str) -> dict[str, str]:
+        """One's own, else that of the provider's newest run; where there is neither a script asks
+        the browser (`own_zone.js`). One or two queries.
+        """
+        field = self.fields["time_zone"]
+        providers = [place.provider for place in self.places.values()]
+        zone = own or (zone_of_provider(providers[0]) if len(providers) == 1 else "")
+        field.choices = zone_groups(also=zone)  # type: ignore[attr-defined]
+        if not zone:
+            field.widget.attrs["data-guess-zone"] = ""
+        return {"time_zone": zone or SECRETARIATS_ZONE}
 
     def _offer(self, name: str, choices: dict[Any, str]) -> None:
         """Where there is no choice nothing is asked."""

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from users.models import User
 
 
+FIRST_HOUR = time(9)  # at midnight in Seoul it is the day before in most of the network
+
+
 class CourseRefused(ValueError):
     """The text says what to do first."""
 
@@ -158,7 +161,7 @@ def _announce_run(
         course=course,
         slug=_free_run_slug(page, starts_on.year),
         time_zone=time_zone,
-        starts_at=_moment(starts_on, time(0), zone),
+        starts_at=_moment(starts_on, FIRST_HOUR, zone),
         ends_at=ends_at,
     )
 

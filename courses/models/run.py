@@ -197,7 +197,8 @@ class CourseRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.course} ({self.slug})"
+        """Its title; of one without the course's, and the day of its start or else its address."""
+        return self.title or f"{self.course} ({self.start_day or self.slug})"
 
     @property
     def dropped_pairs(self) -> frozenset[ActivityPair]:

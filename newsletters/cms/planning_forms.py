@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import MomentField, on_the_clock
 from core.moments import zone_of
+from members.zones import zone_groups
 from newsletters.forms import ListsField
 from newsletters.models import Audience, MailingList
 from newsletters.planning import Plan
-
-from .zones import zone_groups
 
 NOW, LATER = "now", "later"
 LONGEST = timedelta(days=180)

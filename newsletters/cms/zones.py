@@ -1,4 +1,4 @@
-"""Time zones as a clerk of the network looks for them, and moments in two of them."""
+"""Moments in two zones: that of a plan, and that of whoever reads."""
 
 from __future__ import annotations
 
@@ -8,22 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.moments import zone_of
-from members.models import Country
-from users.territories import time_zone_choices, zones_in
-
-Group = tuple[str, list[tuple[str, str]]]
-
-
-def zone_groups() -> list[Group]:
-    """Those of the network's countries first, then all others by continent. One query."""
-    ours = zones_in(Country.objects.values_list("code", flat=True))
-    if not ours:
-        return time_zone_choices()
-    known = {zone for zone, _label in ours}
-    others = [
-        (name, [row for row in rows if row[0] not in known]) for name, rows in time_zone_choices()
-    ]
-    return [(_("Countries of the network"), ours), *(group for group in others if group[1])]
 
 
 def say_moment(moment: datetime, zone: str, *, own_zone: str = "") -> str:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import TYPED, MomentField, on_the_clock
 from core.moments import say_zone, zone_of
-from courses.forms import zone_choices
 from courses.models import CourseRun
+from members.zones import Group, zone_groups
 from studio.running.rehearsed_mails import EXAMPLES, Example
 
 AFTER = timedelta(days=2)
@@ -24,10 +24,10 @@ class ExampleForm(forms.Form):
     """One of them. What is missing or unknown in the address is as it was at first."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    zone = forms.ChoiceField(label=_("Time zone"))
     begins = forms.ChoiceField(label=_("What they do"), choices=BEGINS)
 
-    def __init__(self, data: Any, *, number: int) -> None:
+    def __init__(self, data: Any, *, number: int, zones: list[Group]) -> None:
         self.first = EXAMPLES[number]
         initial = {
             "language": self.first.language,
@@ -40,6 +40,7 @@ class ExampleForm(forms.Form):
             for name, value in initial.items()
         }
         super().__init__(asked, prefix=prefix, label_suffix="")
+        self.fields["zone"].choices = zones  # type: ignore[attr-defined]
 
     @property
     def example(self) -> Example:
@@ -57,7 +58,8 @@ class ExampleForm(forms.Form):
 
 
 def example_forms(data: Any) -> list[ExampleForm]:
-    return [ExampleForm(data, number=number) for number in range(len(EXAMPLES))]
+    zones = zone_groups()
+    return [ExampleForm(data, number=number, zones=zones) for number in range(len(EXAMPLES))]
 
 
 class SeatForm(forms.Form):

@@ -18,8 +18,8 @@ CMS = [
     Budget("studio:course-list", "author", FRAME + 2),
     # the catalogs are files
     Budget("studio:catalog-list", "secretary", FRAME),
-    # one's providers, their pages
-    Budget("studio:course-new", "author", FRAME + 2),
+    # one's providers, their pages, the zone of the newest run, countries for the zones
+    Budget("studio:course-new", "author", FRAME + 4),
     # course, pages, tree, goals, runs, seats, people; drafts; the review; what one may. Each draft
     # is checked by its page's own rules, which ask for parent, slug, languages and comments.
     # The open comments and the pages that they may stand on, who was asked: three. The tree as it
@@ -95,11 +95,11 @@ CMS = [
     # how many, the runs with their courses, seats taken and spoken for, providers to filter by
     Budget("runs:index", "author", FRAME + 5),
     Budget("runs:index_results", "author", ASKED + 4),
-    # courses to choose from
-    Budget("runs:add", "author", FRAME + 1),
+    # courses to choose from, countries of the network for the zones
+    Budget("runs:add", "author", FRAME + 2),
     # the run twice, its course with provider, who changed it, references, courses to choose from,
-    # the provider's colleagues twice, who of them is in the team
-    Budget("runs:edit", "author", FRAME + 10),
+    # the provider's colleagues twice, who of them is in the team, countries for the zones
+    Budget("runs:edit", "author", FRAME + 11),
     Budget("runs:history", "author", FRAME + 5 + HISTORY),
     Budget("runs:history_results", "author", ASKED + 4 + HISTORY),
     Budget("runs:usage", "author", FRAME + 3 + USAGE),

@@ -23,6 +23,7 @@ def test_what_a_browser_sends_and_what_is_typed_without_one_is_the_hour_as_it_st
 
     assert form.is_valid()
     assert form.cleaned_data["at"] == datetime(2026, 11, 30, 18)
+    assert 'value="2026-11-30T18:00' in str(form["at"])
 
 
 @pytest.mark.parametrize(

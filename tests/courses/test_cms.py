@@ -1,14 +1,18 @@
 """In the CMS everybody meets their own rows, and a run is planned in its own zone."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
 
 from courses.models import CourseRun, Provider
 from courses.rights import ensure_staff_rights
+from members.models import Country
 from tests.factories.courses import make_course, make_course_index, make_run
 from users.models import User
 from users.roles import REVIEWER, SECRETARIAT
@@ -137,6 +141,90 @@ def test_an_hour_that_the_clock_of_the_run_leaves_out_is_refused(run, author, cl
     page = client.post(reverse("runs:edit", args=[run.pk]), typed)
 
     assert "no such time" in page.context["form"].errors["starts_at"][0]
+
+
+def test_a_run_is_always_open_or_it_closes(run, author, client):
+    client.force_login(author)
+    typed = run_data(run, is_always_open="on")
+
+    page = client.post(reverse("runs:edit", args=[run.pk]), typed)
+
+    assert "“Always open” has no end" in page.context["form"].errors["closes_at"][0]
+    assert 'value="2027-04-05T23:59"' in page.content.decode()
+    assert not CourseRun.objects.get().is_always_open
+    assert (
+        client.post(reverse("runs:edit", args=[run.pk]), {**typed, "closes_at": ""}).status_code
+        == 302
+    )
+
+
+def new_run(client, run, **changes):
+    """The form of a new run as it opens for the course of this one, sent with these changes."""
+    address = f"{reverse('runs:add')}?course={run.course_id}"
+    form = client.get(address).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in shown.items() if value not in (None, "", False)}
+    return client.post(address, {**sent, "course": run.course_id, **changes}), shown
+
+
+def test_a_new_run_has_an_address_a_zone_and_a_way_in_before_anything_is_typed(run, author, client):
+    client.force_login(author)
+    CourseRun.objects.update(time_zone="Asia/Kuala_Lumpur", slug="shade")
+
+    response, shown = new_run(client, run)
+
+    made = CourseRun.objects.exclude(pk=run.pk).get()
+    assert shown["slug"] == made.slug == f"{slugify(run.course.title)}-{timezone.now().year}"
+    assert shown["time_zone"] == made.time_zone == "Asia/Kuala_Lumpur"
+    assert shown["enrollment_mode"] == made.enrollment_mode == "OPEN"
+    assert response.url == reverse("studio:run", args=[made.pk])
+
+
+def test_an_address_that_is_left_empty_is_made_and_a_second_click_makes_no_second_run(
+    run, author, client
+):
+    client.force_login(author)
+    typed = {"slug": "", "starts_at": "2028-03-01T09:00", "token": str(uuid4())}
+
+    first, _shown = new_run(client, run, **typed)
+    second, _shown = new_run(client, run, **typed)
+
+    made = CourseRun.objects.exclude(pk=run.pk).get()
+    assert made.slug == f"{slugify(run.course.title)}-2028"
+    assert first.url == second.url == reverse("studio:run", args=[made.pk])
+
+
+def test_the_token_of_somebody_elses_run_shows_it_to_nobody(run, author, stranger_author, client):
+    token = uuid4()
+    CourseRun.objects.update(made_with=token)
+    client.force_login(stranger_author)
+
+    response = client.post(reverse("runs:add"), run_data(run, slug="mine", token=str(token)))
+
+    assert response.status_code == 200
+    assert "course" in response.context["form"].errors
+
+
+def test_words_that_are_no_address_are_said_as_one(run, author, client):
+    client.force_login(author)
+
+    response, _shown = new_run(client, run, slug="Online, Zoom")
+
+    assert "for example: online-zoom" in response.context["form"].errors["slug"][0]
+    assert 'value="Online, Zoom"' in response.content.decode()
+
+
+def test_the_zones_of_the_network_stand_first_and_one_by_an_old_name_stays(run, author, client):
+    client.force_login(author)
+    Country.objects.get_or_create(code="MY")
+    CourseRun.objects.update(time_zone="Asia/Katmandu")
+
+    form = client.get(reverse("runs:edit", args=[run.pk])).context["form"]
+
+    groups = dict(form.fields["time_zone"].choices)
+    assert next(iter(groups.values())) == [("Asia/Katmandu", "Katmandu")]
+    assert ("Asia/Kuala_Lumpur", "Malaysia: Kuala Lumpur") in groups["Countries of the network"]
+    assert form["time_zone"].value() == "Asia/Katmandu"
 
 
 def test_a_run_that_closes_before_it_opens_is_refused_beside_the_field(run, author, client):

@@ -27,7 +27,14 @@ from courses.rights import ensure_staff_rights
 from courses.skeletons import guidance
 from courses.skeletons.parts import LESSONS, MODULES
 from courses.skeletons.plans import SKELETONS
-from tests.factories.courses import NOW, course_page, make_course_index, make_provider, text_block
+from tests.factories.courses import (
+    NOW,
+    course_page,
+    make_course_index,
+    make_provider,
+    make_run,
+    text_block,
+)
 from tests.studio.test_publish_course import edit_form
 from tests.threads import at_once
 from users.models import User
@@ -173,19 +180,17 @@ def test_a_start_makes_an_announced_run_in_the_zone_of_its_host(make):
 
     run, zone = course.runs.get(), ZoneInfo("Asia/Kathmandu")
     assert run.slug == "shade-2027"
-    assert run.starts_at.astimezone(zone) == datetime(2027, 3, 1, tzinfo=zone)
+    assert run.starts_at.astimezone(zone) == datetime(2027, 3, 1, 9, tzinfo=zone)
     assert run.ends_at.astimezone(zone) == datetime(2027, 3, 21, 23, 59, tzinfo=zone)
     assert not run.is_open_for_enrollment(at=run.starts_at)
 
 
-def test_a_start_at_an_hour_that_the_clock_skips_is_the_first_of_that_day(make):
+def test_a_start_is_at_nine_on_the_clock_of_the_host_also_when_it_was_changed_that_night(make):
     """Beirut goes from midnight to one o'clock in the night of 28 March 2027."""
     course = make(starts_on=date(2027, 3, 28), time_zone="Asia/Beirut", weeks=1)
 
     run = course.runs.get()
-    assert run.starts_at == datetime(2027, 3, 27, 22, 0, tzinfo=UTC)
-    local = run.starts_at.astimezone(ZoneInfo("Asia/Beirut"))
-    assert (local.date(), local.hour) == (date(2027, 3, 28), 1)
+    assert run.starts_at == datetime(2027, 3, 28, 6, 0, tzinfo=UTC)
     assert run.ends_at == datetime(2027, 4, 3, 20, 59, tzinfo=UTC)
 
 
@@ -425,6 +430,17 @@ def test_the_time_of_a_start_is_ones_own_zone_or_the_hosts(provider, author, cli
     author.save()
 
     assert client.get(ADDRESS).context["form"]["time_zone"].value() == "Pacific/Fiji"
+
+
+def test_without_ones_own_zone_it_is_that_of_the_providers_newest_run(make, author, client):
+    """Where there is none either, a script asks the browser."""
+    assert "data-guess-zone" in client.get(ADDRESS).content.decode()
+    make_run(make(), time_zone="Asia/Kuala_Lumpur")
+
+    page = client.get(ADDRESS)
+
+    assert page.context["form"]["time_zone"].value() == "Asia/Kuala_Lumpur"
+    assert "data-guess-zone" not in page.content.decode()
 
 
 def test_saving_a_lesson_leads_back_to_its_course(make, author, client):
