@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,6 +18,7 @@ from courses.findings import Finding, find_advice
 from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage
 from courses.models.course_page import ANNOUNCED_FORMATS
 from studio.publication import rehearse
+from studio.running.enrollment import OPENS, has_dates, why_nobody_can_enroll
 
 from .outline import Row, add_url, edit_url, is_empty_lesson
 
@@ -143,15 +145,19 @@ def _made_summary(page: CoursePage) -> str:
         return first_summary(page.get_format_display(), page.duration)
 
 
-def find_run_advice(runs: Sequence[CourseRun]) -> list[Missing]:
-    """A run that starts before anybody could have enrolled."""
-    text = _("It starts before enrollment opens: nobody can be there on the first day.")
-    return [
-        Missing(str(run), text, reverse("runs:edit", args=[run.pk]), _("Change the dates"), False)
-        for run in runs
-        if run.archived_at is None and run.starts_at and run.opens_at
-        if run.starts_at < run.opens_at
-    ]
+def find_run_advice(runs: Sequence[CourseRun], *, at: datetime) -> list[Missing]:
+    """A run in which nobody can enroll, or that starts before anybody could have enrolled."""
+    late = _("It starts before enrollment opens: nobody can be there on the first day.")
+    found = []
+    for run in runs:
+        if run.archived_at is None and run.starts_at and run.opens_at:
+            text = late if run.starts_at < run.opens_at else ""
+        else:
+            text = why_nobody_can_enroll(run, at=at) if has_dates(run) else ""
+        if text:
+            url = f"{reverse('runs:edit', args=[run.pk])}#{OPENS}"
+            found.append(Missing(str(run), text, url, _("Change the dates"), False))
+    return found
 
 
 def find_promise_advice(runs: Sequence[CourseRun], pages: Sequence[CoursePage]) -> list[Missing]:

@@ -109,7 +109,7 @@ def read_overview(course: Course, *, at: datetime, user: User | None = None) -> 
     rows, retired = read_rows(course, page, drafted) if page else ((), ())
     runs = read_runs(course, at)
     coming = [figures.run for figures in runs if figures.state not in PAST]
-    advice = [*find_run_advice(coming), *find_promise_advice(coming, pages)]
+    advice = [*find_run_advice(coming, at=at), *find_promise_advice(coming, pages)]
     if page is not None:
         advice += find_course_advice(drafted.get(page.pk, page), rows)
         advice += find_language_advice(pages, page, rows)

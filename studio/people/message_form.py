@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -20,8 +21,19 @@ class MessageForm(forms.Form):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, main: str, languages: list[str]) -> None:
-        super().__init__(data, initial={"token": uuid4()}, label_suffix="")
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        main: str,
+        languages: list[str],
+        proposed: Mapping[str, Text] | None = None,
+    ) -> None:
+        """`proposed`: texts by their languages, to begin with."""
+        begun: dict[str, Any] = {"token": uuid4()}
+        for code, text in (proposed or {}).items():
+            begun |= {f"subject_{code}": text.subject, f"body_{code}": text.body}
+        super().__init__(data, initial=begun, label_suffix="")
         self.languages = [main, *(each for each in languages if each != main)]
         self.main = main
         for language in self.languages:

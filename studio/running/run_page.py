@@ -15,6 +15,8 @@ from courses.models import CourseRun, RunState
 from courses.prerequisites import SaidNeed, say_needs
 from learning.models import Application, Enrollment
 from learning.seats import Seats, count_seats
+from studio.running.enrollment import OPENS, say_enrollment, why_nobody_can_enroll
+from studio.running.moved_dates import MovedDates, find_moved_dates
 
 HALF = 50  # percent
 
@@ -49,10 +51,27 @@ class RunPage:
     languages: tuple[str, ...]
     needs: tuple[SaidNeed, ...]
     asking: int
+    enrollment: str
+    problem: str
+    moved: MovedDates | None
+
+    where_it_opens = OPENS
+
+    @property
+    def said_before(self) -> list[tuple[str, str]]:
+        """What the dates were that were moved."""
+        labels = {"starts_at": _("Starts"), "ends_at": _("Ends")}
+        before = self.moved.before if self.moved else {}
+        return [
+            (labels[name], say_moment(moment, self.run.time_zone) if moment else _("no date"))
+            for name, moment in before.items()
+        ]
 
 
 def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
-    """Figures, seats and team of a run that was read with its course. Five queries."""
+    """Figures, seats and team of a run that was read with its course. Six queries, and one
+    where its dates were moved.
+    """
     seats = count_seats([run.pk]).get(run.pk, Seats())
     return RunPage(
         run=run,
@@ -63,6 +82,9 @@ def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
         team=tuple(person.name or person.email for person in run.team.order_by("name")),
         languages=run.language_names,
         asking=Application.objects.pending().filter(run=run).count(),
+        enrollment=say_enrollment(run, at=at),
+        moved=find_moved_dates(run, at=at),
+        problem=why_nobody_can_enroll(run, at=at),
         needs=say_needs(run, language=get_language() or run.course.source_language),
     )
 

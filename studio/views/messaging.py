@@ -20,10 +20,12 @@ from studio.people.message_form import MessageForm
 from studio.people.messaging import (
     Receivers,
     ReceiversChanged,
+    Text,
     find_receivers,
     message_people,
     show_mail,
 )
+from studio.running.moved_dates import find_moved_dates, propose_texts
 from studio.views.people import asked_of
 from users.models import User
 
@@ -37,10 +39,12 @@ def run_message(request: HttpRequest, run_id: int) -> HttpResponse:
     asked = asked_of(request, request.GET.get("search", ""))
     only = number_of(request.GET.get("enrollment", ""))
     receivers = find_receivers(run, asked, only=only, at=timezone.now())
+    main, languages = run.course.source_language, [code for code, _n in receivers.languages]
     form = MessageForm(
         request.POST or None,
-        main=run.course.source_language,
-        languages=[code for code, _count in receivers.languages],
+        main=main,
+        languages=languages,
+        proposed=_propose(request, run, [main, *languages]),
     )
     context = {"run": run, "receivers": receivers, "form": form, "asked": asked, "only": only}
     if request.method != "POST" or request.POST.get("deed") == "change":
@@ -54,6 +58,14 @@ def run_message(request: HttpRequest, run_id: int) -> HttpResponse:
     if request.POST.get("deed") == "send":
         return _send(request, run, receivers, form, request.user, context)
     return _preview(request, run, form, request.user, context)
+
+
+def _propose(request: HttpRequest, run: CourseRun, languages: list[str]) -> dict[str, Text]:
+    """With `?about=dates` words about dates that were moved, from which one writes on."""
+    if request.method == "POST" or request.GET.get("about") != "dates":
+        return {}
+    moved = find_moved_dates(run, at=timezone.now())
+    return propose_texts(run, moved, languages) if moved else {}
 
 
 def _preview(

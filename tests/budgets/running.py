@@ -5,8 +5,8 @@ from .table import Budget
 
 RUNNING = [
     # the run with its course and provider, seats twice, figures, team, who asks, whether one may
-    # fill it
-    Budget("studio:run", "author", FRAME + 7),
+    # fill it, whether its dates were moved
+    Budget("studio:run", "author", FRAME + 8),
     # the run with its course and provider; who is in it, waits, asks
     Budget("studio:run-cancel", "author", FRAME + 4),
     # the run with its course and provider; who asks; whether one wants mails about it
@@ -16,8 +16,8 @@ RUNNING = [
     # the run with its course and provider
     Budget("studio:run-copy", "author", FRAME + 1),
     # the run with its course and provider; the newest outline; titles of the course. The mails are
-    # rendered without a query.
-    Budget("studio:run-rehearsal", "author", FRAME + 3),
+    # rendered without a query. Countries of the network for the zones.
+    Budget("studio:run-rehearsal", "author", FRAME + 4),
     # the enrollment with run, course and learner
     Budget("studio:learner-extend", "author", FRAME + 1),
     # the run with its course and provider; the newest outline

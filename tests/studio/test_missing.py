@@ -102,8 +102,28 @@ def test_a_run_that_starts_before_it_opens_is_named(course):
 
     found = {title: url for (title, _text), url in advice(course).items()}
 
-    assert found[str(run)] == reverse("runs:edit", args=[run.pk])
-    assert len([title for title in found if "run-" in title]) == 1
+    assert found[str(run)] == reverse("runs:edit", args=[run.pk]) + "#id_opens_at"
+    assert len([url for url in found.values() if "/runs/" in url]) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_named"),
+    [
+        ({}, True),
+        ({"starts_at": None, "closes_at": NOW + timedelta(days=9)}, True),
+        ({"starts_at": None}, False),
+        ({"is_always_open": True}, False),
+        ({"enrollment_mode": "CLOSED"}, False),
+    ],
+)
+def test_a_run_in_which_nobody_can_enroll_for_want_of_a_date_is_named(course, changes, is_named):
+    dates = {"opens_at": None, "ends_at": None, "starts_at": NOW + timedelta(days=2)}
+    run = make_run(course, **{**dates, **changes})
+
+    texts = [text for title, text in advice(course) if title == str(run)]
+
+    assert bool(texts) == is_named
+    assert all("no date says when enrollment opens" in text for text in texts)
 
 
 def test_a_run_that_promises_a_language_without_a_page_is_named(course):
