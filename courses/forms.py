@@ -173,17 +173,15 @@ class CourseRunForm(WagtailAdminModelForm):
 
     def _set_clock(self, values: dict[str, Any]) -> None:
         """Moments, of what was typed for the clock of the run. A zone that is wrong leaves none."""
-        zone = zone_of(values["time_zone"]) if "time_zone" in values else None
-        for name in MOMENTS:
-            typed = values.get(name)
-            if typed and zone is None:
-                del values[name]
-            elif typed:
-                try:
-                    before = getattr(self.instance, name)
-                    values[name] = on_the_clock(typed, zone, before=before)
-                except ValidationError as refusal:
-                    self.add_error(name, refusal)
+        typed = {name: values.pop(name) for name in MOMENTS if values.get(name)}
+        if "time_zone" not in values:
+            return
+        zone = zone_of(values["time_zone"])
+        for name, shown in typed.items():
+            try:
+                values[name] = on_the_clock(shown, zone, before=getattr(self.instance, name))
+            except ValidationError as refusal:
+                self.add_error(name, refusal)
 
     def _check_always_open(self, values: dict[str, Any]) -> None:
         """One would win without a word: who wrote the other would never know."""
