@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.moments import say_zone
+from core.moments import is_zone, say_span, say_zone
 from courses.cards import CourseCard, choose_run, read_cards
 from courses.draft_outline import draft_course
 from courses.effort import say_effort
@@ -17,6 +19,19 @@ from courses.outline import CHECK, SESSION, Outline
 from courses.prerequisites import SaidNeed, say_needs
 from courses.reading import titles
 from courses.rules import Rule, what_it_takes
+from courses.sessions_door import SessionFace, sessions_of
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session on the clock of its host: the page is the same for everybody."""
+
+    title: str
+    starts_at: datetime
+    time_zone: str
+    when: str
+    room: str
+    is_cancelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,7 @@ class LessonRow:
     has_check: bool
     has_session: bool
     is_required: bool
+    sessions: tuple[SessionRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,8 @@ class CourseView:
     needs: tuple[SaidNeed, ...] = ()
     is_retired: bool = False
     instead: CourseCard | None = None
+    sessions: tuple[SessionRow, ...] = ()
+    next_session: SessionRow | None = None
 
     @property
     def lesson_count(self) -> int:
@@ -84,11 +102,14 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
     others = [
         row for row in rows if row.run != chosen and row.state in {RunState.OPEN, RunState.UPCOMING}
     ]
+    faces = sessions_of([chosen.pk]) if chosen else ()
+    coming = (face for face in faces if not face.is_cancelled and face.ends_at > now)
+    next_face = next(coming, None)
     return CourseView(
         provider_page=page.get_parent(),
         run=next((row for row in rows if row.run == chosen), None),
         other_runs=tuple(others),
-        modules=_rows_of(made.outline, made.names),
+        modules=_rows_of(made.outline, made.names, faces),
         languages=_languages(page),
         neighbours=_neighbours(page, request),
         effort=say_effort(page.effort_minutes),
@@ -97,12 +118,27 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         needs=say_needs(chosen, language=page.locale.language_code) if chosen else (),
         is_retired=is_retired,
         instead=_successor(course, page, request) if course else None,
+        sessions=tuple(_session_row(face) for face in faces),
+        next_session=_session_row(next_face) if next_face else None,
     )
 
 
 def _zone_name(run: CourseRun) -> str:
     """The zone's city, as people say it: "Asia/Kuala_Lumpur" is Kuala Lumpur."""
     return say_zone(run.time_zone)
+
+
+def _session_row(face: SessionFace) -> SessionRow:
+    """A zone that is none any more is UTC, and called so."""
+    zone = face.time_zone if is_zone(face.time_zone) else "UTC"
+    return SessionRow(
+        title=face.title,
+        starts_at=face.starts_at,
+        time_zone=zone,
+        when=say_span(face.starts_at, face.ends_at, host_zone=zone, reader_zone=zone),
+        room=face.room,
+        is_cancelled=face.is_cancelled,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +165,11 @@ def _draft(page: CoursePage) -> _Made:
     return _Made(drafted.outline, drafted.rule, {})
 
 
-def _rows_of(outline: Outline, names: dict[str, str]) -> tuple[ModuleRow, ...]:
+def _rows_of(
+    outline: Outline, names: dict[str, str], faces: Sequence[SessionFace] = ()
+) -> tuple[ModuleRow, ...]:
+    """Each lesson with the sessions that stand, where it announces some."""
+    standing = [face for face in faces if face.activity_key and not face.is_cancelled]
     return tuple(
         ModuleRow(
             title=names.get(module.key, module.title),
@@ -140,6 +180,9 @@ def _rows_of(outline: Outline, names: dict[str, str]) -> tuple[ModuleRow, ...]:
                     has_check=any(each.kind == CHECK for each in lesson.activities),
                     has_session=any(each.kind == SESSION for each in lesson.activities),
                     is_required=lesson.is_required,
+                    sessions=tuple(
+                        _session_row(face) for face in standing if face.lesson_key == lesson.key
+                    ),
                 )
                 for lesson in module.lessons
             ),

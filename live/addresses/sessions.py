@@ -1,5 +1,10 @@
 """Pages of the sessions of a run, for who is enrolled; one's own calendar."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from live.views import sessions
+
+urlpatterns = [
+    path("sessions/<slug:run_slug>/", sessions.run_sessions, name="run-sessions"),
+    path("sessions/<slug:run_slug>/<uuid:session_key>/", sessions.session, name="session"),
+]

@@ -3,3 +3,7 @@
 
 def connect() -> None:
     """Imports stand inside: models are not ready when this module is read."""
+    from courses.sessions_door import register_session_reader
+    from live.faces import read_faces
+
+    register_session_reader(read_faces)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from certificates.models import CertificateTemplate
 from courses.models import Theme
+from live.models import LiveSession
 from mail.models import Delivery, Suppression
 from newsletters.models import (
     Audience,
@@ -79,7 +80,13 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         "uidb36": "1",
         **dict.fromkeys(["restriction_id", "page_view_restriction_id"], 1),
         "page_id": _page_id(world, name),
+        **_of_sessions(world),
     }
+
+
+def _of_sessions(world: World) -> dict[str, Any]:
+    session = LiveSession.objects.filter(run=world.run).earliest("pk")
+    return {"session_key": session.key, "session_id": session.pk}
 
 
 def _page_id(world: World, name: str) -> int:

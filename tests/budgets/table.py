@@ -216,8 +216,8 @@ PAGES = {
     # two steps; restrictions; the provider's courses; cards; languages of this page
     "provider": ROUTE + 4 + 1 + 1 + CARDS + 1,
     # three steps; restrictions; course, runs, languages, outline, titles, related pages, goals, the
-    # run's team; cards of related courses; languages of this page, targets
-    "course": ROUTE + 6 + 1 + 8 + CARDS + 2,
+    # run's team, its sessions; cards of related courses; languages of this page, targets
+    "course": ROUTE + 6 + 1 + 9 + CARDS + 2,
     # one step; restrictions; languages of this page, where sites begin
     "plain": ROUTE + 2 + 1 + 2,
     # one step; restrictions, of this page and of issues; issues; languages of this page, where

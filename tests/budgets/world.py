@@ -58,6 +58,7 @@ from tests.factories.learning import (
     make_enrollment,
     make_learner,
 )
+from tests.factories.live import make_session
 from tests.strangers.addresses import all_addresses
 from users.guests import token_of
 from users.models import GuestLink, User
@@ -203,6 +204,7 @@ class World:
         draft.body = [text_block("<p>A draft.</p>")]
         draft.save_revision()
         make_run(self.course)
+        make_session(self.run)
         Attempt.objects.create(
             enrollment=make_enrollment(run=self.run),
             lesson_key=lesson.translation_key,

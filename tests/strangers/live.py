@@ -2,4 +2,4 @@
 
 PUBLIC: set[str] = set()
 OWN: set[str] = set()
-MEMBERS: set[str] = set()
+MEMBERS: set[str] = {"live:run-sessions", "live:session"}

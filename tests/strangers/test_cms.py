@@ -9,6 +9,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from courses.models import Course, CourseRun, LessonPage, MediaDocument, MediaImage, Provider
 from learning.models import Enrollment
 from tests.factories.learning import make_learner
+from tests.factories.live import make_session
 from users.models import User
 
 from .addresses import all_addresses
@@ -86,7 +87,8 @@ def samples(theirs):
         "task_state_id": number[TaskState],
         "workflow_pk": number[Workflow],
         "workflow_state_id": number[WorkflowState],
-        **dict.fromkeys(["string_segment_id", "session_id"], 1),
+        **dict.fromkeys(["string_segment_id"], 1),
+        "session_id": make_session(theirs["run"]).pk,
         "translation_id": translation.pk,
         "translation_source_id": source.pk,
         **dict.fromkeys(["overridable_segment_id", "uploaded_file_id", "redirect_id"], 1),

@@ -9,6 +9,7 @@ from certificates.models import Certificate
 from courses.models import CourseRun, LessonPage, MediaDocument, MediaImage
 from learning.models import Enrollment
 from tests.factories.learning import make_learner
+from tests.factories.live import make_session
 from users.models import User
 
 from .addresses import all_addresses
@@ -34,6 +35,7 @@ def samples():
     )[0]
     return {
         "run_slug": enrollment.run.slug,
+        "session_key": make_session(enrollment.run).key,
         "lesson_slug": next(outline.lessons()).slug,
         "activity_key": next(a.key for _, a in outline.activities() if a.kind == "check"),
         "name": image.file.name.partition("lessons/")[2] or "x",

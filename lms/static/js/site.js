@@ -18,20 +18,45 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
-// The reader's own time beside the host's: <time datetime="…" data-zone="Asia/Seoul">.
+// The reader's own time beside the host's: <time datetime="…" data-zone="Asia/Seoul">. Said where
+// the two clocks differ at that moment, by the city that people call the zone by.
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const todaysNames = {
+  Calcutta: "Kolkata", Katmandu: "Kathmandu", Rangoon: "Yangon", Saigon: "Ho Chi Minh",
+  Dacca: "Dhaka", Thimbu: "Thimphu", Ulan_Bator: "Ulaanbaatar", Kiev: "Kyiv",
+};
 
-document.querySelectorAll("time[data-zone]").forEach((element) => {
+const onClock = (moment, zone) => new Intl.DateTimeFormat("en-CA", {
+  year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+  hourCycle: "h23", timeZone: zone,
+}).format(moment);
+
+const sayOwnTime = (element) => {
   const moment = new Date(element.dateTime);
-  if (element.dataset.zone === ownZone || Number.isNaN(moment.getTime())) return;
-  const text = new Intl.DateTimeFormat(document.documentElement.lang, {
-    day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+  if (element.dataset.own || !ownZone || Number.isNaN(moment.getTime())) return;
+  element.dataset.own = "said";
+  const own = onClock(moment, ownZone);
+  let host = "";
+  try { host = onClock(moment, element.dataset.zone); } catch { /* a zone this browser lacks */ }
+  if (own === host) return;
+  const lang = document.documentElement.lang;
+  const isSameDay = own.slice(0, 10) === host.slice(0, 10);
+  const day = isSameDay ? {} : { day: "numeric", month: "long" };
+  const text = new Intl.DateTimeFormat(lang, {
+    ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   }).format(moment);
-  const own = document.createElement("span");
-  own.className = "own-time";
-  own.textContent = ` (${text})`;
-  element.after(own);
-});
+  const city = ownZone.split("/").pop();
+  const span = document.createElement("span");
+  span.className = "own-time";
+  span.textContent = ` ${text} (${(todaysNames[city] || city).replaceAll("_", " ")})`;
+  span.title = new Intl.DateTimeFormat(lang, { timeZoneName: "long", timeZone: ownZone })
+    .formatToParts(moment).find((part) => part.type === "timeZoneName").value;
+  element.after(";", span);
+};
+
+const sayOwnTimes = () => document.querySelectorAll("time[data-zone]").forEach(sayOwnTime);
+sayOwnTimes();
+document.addEventListener("htmx:afterSettle", sayOwnTimes);
 
 // A new account begins with the browser's own zone.
 document.querySelectorAll("input[data-own-zone]").forEach((input) => {

@@ -1,0 +1,54 @@
+"""A session as a learner sees it: their own time by name, the host's beside it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.moments import is_zone, say_span
+from live.models import LiveSession, Place, SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    """`when` is in the reader's zone, then in the host's. `zone_is_guessed`: they named none."""
+
+    session: LiveSession
+    state: SessionState
+    when: str
+    zone_is_guessed: bool
+
+    @property
+    def is_online(self) -> bool:
+        return self.session.place == Place.LINK
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == SessionState.CANCELLED
+
+    @property
+    def is_over(self) -> bool:
+        return self.state == SessionState.OVER
+
+    @property
+    def is_on(self) -> bool:
+        return self.state in {SessionState.OPEN, SessionState.RUNNING}
+
+
+def show_session(session: LiveSession, *, reader_zone: str, at: datetime) -> ShownSession:
+    """For a reader whose clock is `reader_zone`, at `at`.
+
+    Where the host's zone is no zone any more the time is said in UTC, by that name.
+    """
+    host_zone = session.time_zone if is_zone(session.time_zone) else "UTC"
+    return ShownSession(
+        session=session,
+        state=session.state_at(at),
+        when=say_span(
+            session.starts_at,
+            session.ends_at,
+            host_zone=host_zone,
+            reader_zone=reader_zone,
+        ),
+        zone_is_guessed=reader_zone == "UTC",
+    )

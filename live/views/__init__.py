@@ -1,0 +1,1 @@
+"""The views of `live`: pages of who is enrolled, personal links, calendars."""

@@ -1,0 +1,54 @@
+"""The sessions of a run for who is in it: all of them, and each by itself."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from courses.reading import titles
+from learning.models import Enrollment
+from live.models import LiveSession
+from live.showing import show_session
+
+from .gate import for_run, for_session
+
+
+@require_safe
+@for_run
+def run_sessions(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+    """What is still to come first, then what is over, the latest first."""
+    now, zone = timezone.now(), enrollment.learner.time_zone
+    rows = LiveSession.objects.filter(run=enrollment.run_id)
+    shown = [show_session(row, reader_zone=zone, at=now) for row in rows]
+    context = {
+        **_about(enrollment),
+        "coming": [each for each in shown if each.session.ends_at > now],
+        "past": [each for each in reversed(shown) if each.session.ends_at <= now],
+        "zone_is_guessed": zone == "UTC",
+    }
+    return render(request, "live/run_sessions.html", context)
+
+
+@require_safe
+@for_session
+def session(request: HttpRequest, enrollment: Enrollment, session: LiveSession) -> HttpResponse:
+    """When and where it is, who speaks, what is asked. The link to join has its own moment."""
+    zone = enrollment.learner.time_zone
+    shown = show_session(session, reader_zone=zone, at=timezone.now())
+    context = {**_about(enrollment), "session": session, "shown": shown}
+    return render(request, "live/session.html", context)
+
+
+def _about(enrollment: Enrollment) -> dict[str, object]:
+    """What every page shows of the course. One query: its title in the reader's language."""
+    course = enrollment.run.course
+    key, language = str(course.key), get_language() or course.source_language
+    named = titles([key], language=language, source_language=course.source_language)
+    return {
+        "enrollment": enrollment,
+        "run": enrollment.run,
+        "course_title": named.get(key, course.title),
+    }

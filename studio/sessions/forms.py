@@ -1,0 +1,154 @@
+"""A session as its host types it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import CourseRun
+from courses.outline import Activity, Lesson
+from live.models import Place
+from live.models.session import LONGEST_MINUTES
+from studio.new_course import TokenField
+from studio.sessions.lines import ReadingField, SpeakersField
+from studio.sessions.start_fields import StartForm
+
+LENGTH = {
+    name: _("Write a length from 1 to %(most)d minutes.") % {"most": LONGEST_MINUTES}
+    for name in ("required", "invalid", "min_value", "max_value")
+}
+
+
+class SessionForm(StartForm):
+    """`open`: activities of the outline that have no session yet. Only checks what was typed."""
+
+    token = TokenField(required=False)
+    activity = forms.ChoiceField(
+        label=_("Which session of the course"),
+        required=False,
+        help_text=_("A session that the course does not announce counts for nothing."),
+        error_messages={"invalid_choice": _("This session of the course has its time already.")},
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        required=False,
+        max_length=255,
+        help_text=_("Empty: the title that it has in the course."),
+    )
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"),
+        min_value=1,
+        max_value=LONGEST_MINUTES,
+        initial=90,
+        error_messages=LENGTH,
+    )
+    place = forms.ChoiceField(
+        label=_("Place"),
+        choices=Place.choices,
+        initial=Place.LINK,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it is online or in a room.")},
+    )
+    join_url = forms.CharField(
+        label=_("Link to the meeting"),
+        required=False,
+        max_length=2000,
+        widget=forms.URLInput,
+        help_text=_(
+            "Of any meeting service. Only people in the run see it, from 15 minutes before the "
+            "start; it stands in no mail and no calendar."
+        ),
+    )
+    room = forms.CharField(label=_("Room"), required=False, max_length=255)
+    capacity = forms.IntegerField(
+        label=_("Places"),
+        required=False,
+        min_value=1,
+        max_value=2_000_000_000,
+        help_text=_("How many the meeting or the room holds. People are told to come early."),
+        error_messages={
+            name: _("Write a number from 1 on, or nothing.")
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )
+    agenda = forms.CharField(
+        label=_("Agenda"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    speakers = SpeakersField(
+        label=_("Who speaks"),
+        required=False,
+        help_text=_("One in each line: the name, a comma, and what they are."),
+    )
+    reading = ReadingField(
+        label=_("To read"),
+        required=False,
+        help_text=_("One in each line: the title, a blank, and the web address."),
+    )
+    join_counts = forms.BooleanField(
+        label=_("Opening the link counts as coming"),
+        required=False,
+        initial=True,
+        help_text=_("Without it only the code, your list or the meeting’s report count."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        run: CourseRun,
+        open_activities: list[tuple[Lesson, Activity]],
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, zone=run.time_zone, now=now, **kwargs)
+        self.initial = {"token": uuid4(), **self.initial}
+        self.fields["activity"].choices = [  # type: ignore[attr-defined]
+            *(
+                (f"{lesson.key} {each.key}", f"{each.title} ({lesson.title})")
+                for lesson, each in open_activities
+            ),
+            ("", gettext("none: it counts for nothing")),
+        ]
+
+    def clean_join_url(self) -> str:
+        link: str = self.cleaned_data["join_url"]
+        if link:
+            words = gettext("Write the whole link; it begins with https://.")
+            URLValidator(schemes=["https"], message=words)(link)
+        return link
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if (
+            values.get("place") == Place.ROOM
+            and not values.get("room")
+            and "room" not in self.errors
+        ):
+            self.add_error("room", gettext("Say in which room it is."))
+        if not values.get("activity") and not values.get("title") and "title" not in self.errors:
+            self.add_error("title", gettext("Give the session a title."))
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """What `plan_session` takes. Of link and room the one that is not meant is dropped."""
+        data = self.cleaned_data
+        lesson_key, _blank, activity_key = data["activity"].partition(" ")
+        is_online = data["place"] == Place.LINK
+        same = ("title", "minutes", "place", "capacity", "agenda", "speakers", "reading")
+        return {
+            **self.start_values(),
+            **{name: data[name] for name in same},
+            "lesson_key": lesson_key or None,
+            "activity_key": activity_key,
+            "join_url": data["join_url"] if is_online else "",
+            "room": "" if is_online else data["room"],
+            "join_counts": data["join_counts"],
+        }

@@ -1,0 +1,138 @@
+"""Day, hour and zone as a host types them, and what the clock there makes of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.forms.fields import BaseTemporalField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.moments import Wall, say_zone, wall_time
+from courses.forms import zone_choices
+
+TYPED: Final = "%Y-%m-%dT%H:%M"
+LONG_AGO: Final = timedelta(days=7)
+FAR_AWAY: Final = timedelta(days=5 * 366)
+
+
+class WallTimeField(forms.DateTimeField):
+    """Stays without a zone: Django's own would ask whether the hour exists on the asker's clock."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        found: datetime = BaseTemporalField.to_python(self, str(value))
+        return found
+
+
+class StartForm(forms.Form):
+    """`zone` is offered even where tzdata knows it no more: a stored name stays what it was.
+
+    `fold` is asked only where the clock shows the typed hour twice; an answer then is needed.
+    """
+
+    start = WallTimeField(
+        label=_("Day and time"),
+        input_formats=[TYPED, "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TYPED),
+        help_text=_("On the clock of the zone below. Everybody else sees their own beside it."),
+        error_messages={
+            "required": _("Choose day and time."),
+            "invalid": _("Write day and time as in 2027-01-31 09:00."),
+        },
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        error_messages={"invalid_choice": _("There is no such time zone. Choose one of the list.")},
+    )
+    fold = forms.TypedChoiceField(
+        label=_("Which of the two"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, zone: str, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.now = now
+        self.wall: Wall | None = None
+        choices = zone_choices()
+        if zone not in dict(choices):
+            choices.append((zone, zone.replace("_", " ")))
+        self.fields["time_zone"].choices = choices  # type: ignore[attr-defined]
+        self.initial = {"time_zone": zone, **self.initial}
+        self.fields["fold"].choices = [("0", ""), ("1", "")]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        start, zone = values.get("start"), values.get("time_zone")
+        if start is None or not zone:
+            return values
+        self.wall = wall_time(f"{start:%Y-%m-%dT%H:%M}", zone, values.get("fold") or 0)
+        self._check_clock(self.wall, zone, values.get("fold"))
+        if not self.errors:
+            self._check_day(self.wall)
+        return values
+
+    def start_values(self) -> dict[str, Any]:
+        """The moment, and what was planned, so that it keeps its hour; of a valid form."""
+        wall = self.wall
+        if wall is None or wall.at is None:
+            raise ValueError("A form that is not valid has no moment.")
+        return {
+            "starts_at": wall.at,
+            "planned_for": f"{wall.typed:%Y-%m-%dT%H:%M}",
+            "fold": (self.cleaned_data.get("fold") or 0) if wall.is_ambiguous else 0,
+            "time_zone": self.cleaned_data["time_zone"],
+        }
+
+    @property
+    def asks_fold(self) -> bool:
+        return self.wall is not None and self.wall.is_ambiguous
+
+    def _check_clock(self, wall: Wall, zone: str, fold: int | None) -> None:
+        if wall.at is None:
+            self.add_error("start", _say_gap(wall, zone))
+        elif wall.is_ambiguous:
+            hour = f"{wall.typed:%H:%M}"
+            self.fields["fold"].choices = [  # type: ignore[attr-defined]
+                ("0", gettext("the first %(hour)s") % {"hour": hour}),
+                ("1", gettext("the second %(hour)s") % {"hour": hour}),
+            ]
+            if fold is None:
+                words = gettext(
+                    "That night the clock in %(zone)s is put back: it shows %(hour)s twice. "
+                    "Choose which of the two is meant."
+                )
+                self.add_error("fold", words % {"zone": say_zone(zone), "hour": hour})
+
+    def _check_day(self, wall: Wall) -> None:
+        if wall.at is None:
+            return
+        if wall.at < self.now - LONG_AGO:
+            self.add_error("start", gettext("This is more than a week ago. Is the date right?"))
+        if wall.at > self.now + FAR_AWAY:
+            words = gettext("This is more than five years away. Is the year right?")
+            self.add_error("start", words)
+
+
+def _say_gap(wall: Wall, zone: str) -> str:
+    later, earlier = (f"{each:%H:%M}" for each in wall.instead)
+    words = gettext(
+        "At that hour the clock in %(zone)s goes from %(start)s to %(end)s. "
+        "Choose %(later)s or %(earlier)s."
+    )
+    return words % {
+        "zone": say_zone(zone),
+        "start": f"{wall.gap_from:%H:%M}",
+        "end": f"{wall.gap_until:%H:%M}",
+        "later": later,
+        "earlier": earlier,
+    }

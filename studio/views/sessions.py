@@ -1,0 +1,86 @@
+"""The live sessions of a run, and planning one. Every run comes from `runs_hosted_by(user)`."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.moments import say_zone
+from courses.models import CourseRun
+from live.actions import NotPlanned, plan_session
+from live.hosts import runs_hosted_by
+from studio.sessions.forms import SessionForm
+from studio.sessions.planned import read_plan
+from users.models import User
+
+
+def find_hosted_run(request: HttpRequest, run_id: int) -> CourseRun:
+    """With course, provider and outline; 404 for whoever does not host it."""
+    runs = runs_hosted_by(request.user).select_related(
+        "course__provider", "course__newest_outline", "pinned_outline"
+    )
+    return get_object_or_404(runs, pk=run_id)
+
+
+@cache_control(private=True, no_store=True)
+@require_safe
+def run_sessions(request: HttpRequest, run_id: int) -> HttpResponse:
+    """All sessions on the host's clock, and those of the course that have no time yet."""
+    run = find_hosted_run(request, run_id)
+    plan = read_plan(run, at=timezone.now())
+    context = {"run": run, "plan": plan, "zone_name": say_zone(run.time_zone)}
+    return render(request, "studio/sessions/list.html", context)
+
+
+@cache_control(private=True, no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_new(request: HttpRequest, run_id: int) -> HttpResponse:
+    """GET asks, POST plans the session once."""
+    run, now = find_hosted_run(request, run_id), timezone.now()
+    open_activities = read_plan(run, at=now).open_activities
+    first = next((f"{lesson.key} {each.key}" for lesson, each in open_activities), "")
+    form = SessionForm(
+        request.POST if request.method == "POST" else None,
+        run=run,
+        open_activities=open_activities,
+        now=now,
+        initial={"activity": request.GET.get("activity", first)},
+    )
+    if request.method == "POST" and form.is_valid():
+        response = _plan(request, run, form)
+        if response is not None:
+            return response
+    context = {"run": run, "form": form}
+    return render(
+        request, "studio/sessions/new.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _plan(request: HttpRequest, run: CourseRun, form: SessionForm) -> HttpResponse | None:
+    """None where it was refused: the form then says why."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    try:
+        _session, is_new = plan_session(
+            run=run,
+            values=form.values(),
+            token=form.cleaned_data["token"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except NotPlanned as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    words = (
+        _("The session is planned. It stands on the page of the course and in the lessons.")
+        if is_new
+        else _("This session was planned already. Here it is.")
+    )
+    messages.success(request, words)
+    return redirect("studio:run-sessions", run.pk)
