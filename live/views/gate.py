@@ -17,6 +17,7 @@ from courses.models import CourseRun
 from learning.models import Enrollment
 from learning.views.gate import for_learners
 from live.models import LiveSession
+from users.models import User
 
 RunView = Callable[[HttpRequest, Enrollment], HttpResponse]
 SessionView = Callable[[HttpRequest, Enrollment, LiveSession], HttpResponse]
@@ -52,7 +53,10 @@ def for_session(view: SessionView) -> Callable[..., HttpResponse]:
 
 def _find(request: HttpRequest, run_slug: str) -> Enrollment | None:
     rows = Enrollment.objects.visible_to(request.user).active().select_related("run__course")
-    return next(iter(rows.filter(run__slug=run_slug).order_by()), None)
+    found = next(iter(rows.filter(run__slug=run_slug).order_by()), None)
+    if found is not None and isinstance(request.user, User):
+        found.learner = request.user
+    return found
 
 
 def _lead(run_slug: str) -> HttpResponse:
