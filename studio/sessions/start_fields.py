@@ -27,8 +27,8 @@ class WallTimeField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
             return None
-        found: datetime = BaseTemporalField.to_python(self, str(value))
-        return found
+        found: Any = BaseTemporalField.to_python(self, str(value))
+        return found if isinstance(found, datetime) else None
 
 
 class StartForm(forms.Form):
