@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.moments import Wall, say_zone, wall_time
-from courses.forms import zone_choices
+from members.zones import zone_groups
 
 TYPED: Final = "%Y-%m-%dT%H:%M"
 LONG_AGO: Final = timedelta(days=7)
@@ -63,10 +63,7 @@ class StartForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.now = now
         self.wall: Wall | None = None
-        choices = zone_choices()
-        if zone not in dict(choices):
-            choices.append((zone, zone.replace("_", " ")))
-        self.fields["time_zone"].choices = choices  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = zone_groups(also=zone)  # type: ignore[attr-defined]
         self.initial = {"time_zone": zone, **self.initial}
         self.fields["fold"].choices = [("0", ""), ("1", "")]  # type: ignore[attr-defined]
 
