@@ -198,7 +198,10 @@ class CourseRun(models.Model):
 
     def __str__(self) -> str:
         """Its title; of one without the course's, and the day of its start or else its address."""
-        return self.title or f"{self.course} ({self.start_day or self.slug})"
+        if self.title:
+            return self.title
+        day = self.start_day
+        return f"{self.course}, {day}" if day else f"{self.course} ({self.slug})"
 
     @property
     def dropped_pairs(self) -> frozenset[ActivityPair]:

@@ -11,5 +11,5 @@ LIVE: list[Budget] = [
 SESSIONS_CMS: list[Budget] = [
     # the run with its course, provider and outlines; its sessions
     Budget("studio:run-sessions", "author", FRAME + 2),
-    Budget("studio:session-new", "author", FRAME + 2),
+    Budget("studio:session-new", "author", FRAME + 3),
 ]

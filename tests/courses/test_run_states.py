@@ -90,7 +90,7 @@ def test_the_list_of_the_cms_says_full_and_the_day_in_the_runs_own_zone(client):
         text = client.get(reverse("runs:index")).content.decode()
 
     rows = [row.get_text(" ") for row in BeautifulSoup(text, "html.parser").select("tr")]
-    of_full = next(row for row in rows if full.slug in row)
+    of_full = next(row for row in rows if str(full) in row)
     of_free = next(row for row in rows if free.slug in row)
     assert "Full" in of_full
     assert "11 January 2027 (Kuala Lumpur)" in of_full
