@@ -19,12 +19,29 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+VIDEO_ENDINGS = (".mp4", ".webm")
 SMALL_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
 
 def _has_words(text: RichText) -> bool:
     """An empty paragraph, which the editor leaves where nobody wrote, is no text."""
     return bool(unescape(strip_tags(text.source)).strip())
+
+
+def add_words(words: Any) -> dict[str, Any]:
+    """For a list: what its "+" adds, in words. `block_words.js` of the studio puts them there."""
+    return {"form_attrs": {"data-add-words": words}}
+
+
+class FileChooser(type(DocumentChooserBlock.widget)):  # type: ignore[misc]
+    """Wagtail's chooser of documents, where a film or captions are to be chosen."""
+
+    choose_one_text = _("Choose a file")
+    choose_another_text = _("Choose another file")
+
+
+class FileChooserBlock(DocumentChooserBlock):
+    widget = FileChooser()
 
 
 class ProseBlock(blocks.RichTextBlock):
@@ -101,13 +118,16 @@ class CaptionsBlock(blocks.StructBlock):
     """Captions of a video in one language, as a WebVTT file."""
 
     language = blocks.ChoiceBlock(label=_("language"), choices=settings.LANGUAGES)
-    document = DocumentChooserBlock(label=_("captions (.vtt)"))
+    document = FileChooserBlock(
+        label=_("captions (.vtt)"),
+        help_text=_("A WebVTT or SubRip file: .srt becomes .vtt as you upload it."),
+    )
 
     def clean(self, value: Any) -> Any:
         result = super().clean(value)
         document = result["document"]  # None in a draft that waits for it
         if document and not document.filename.lower().endswith(".vtt"):
-            error = ValidationError(_("Choose a WebVTT file: its name ends in .vtt."))
+            error = ValidationError(_("Choose a file of captions: its name ends in .vtt."))
             raise StructBlockValidationError(block_errors={"document": error})
         return result
 
@@ -125,8 +145,16 @@ class VideoBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("title"), max_length=255)
     minutes = blocks.IntegerBlock(label=_("length in minutes"), required=False, min_value=1)
-    file = DocumentChooserBlock(label=_("video file"), required=False)
-    captions = blocks.ListBlock(CaptionsBlock(), label=_("captions"), min_num=0, default=[])
+    file = FileChooserBlock(
+        label=_("video file"), required=False, help_text=_("An .mp4 or .webm file.")
+    )
+    captions = blocks.ListBlock(
+        CaptionsBlock(),
+        label=_("captions"),
+        min_num=0,
+        default=[],
+        **add_words(_("Add captions")),
+    )
     link = blocks.URLBlock(
         label=_("or a link"),
         required=False,
@@ -149,6 +177,10 @@ class VideoBlock(blocks.StructBlock):
                     "This link cannot be embedded. Copy the address of one video at "
                     "YouTube or Vimeo, or upload the video as a file."
                 )
+            )
+        elif file and not file.filename.lower().endswith(VIDEO_ENDINGS):
+            errors["file"] = ValidationError(
+                _("This file is no video: the name of one ends in .mp4 or .webm.")
             )
         elif file and not is_draft:
             if not result["captions"]:
@@ -176,15 +208,28 @@ class VideoBlock(blocks.StructBlock):
 class DocumentBlock(blocks.StructBlock):
     """A file to download."""
 
-    document = DocumentChooserBlock(label=_("document"))
-    title = blocks.CharBlock(label=_("title"), max_length=255)
+    document = FileChooserBlock(label=_("file"))
+    title = blocks.CharBlock(
+        label=_("title"),
+        required=False,
+        default="",
+        max_length=255,
+        help_text=_("Leave it empty for the title that the file was given."),
+    )
     description = blocks.CharBlock(
         label=_("description"), required=False, default="", max_length=500
     )
 
+    def clean(self, value: Any) -> Any:
+        """The title of the file is written down: translators find it, and it may differ later."""
+        result = super().clean(value)
+        if result["document"] and not result["title"].strip():
+            result["title"] = result["document"].title[:255]
+        return result
+
     class Meta:
         icon = "doc-full"
-        label = _("Document")
+        label = _("File to download")
         template = "core/blocks/document.html"
 
 
@@ -209,11 +254,17 @@ class AccordionItemBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), max_length=255)
     text = blocks.RichTextBlock(label=_("text"), features=SMALL_TEXT_FEATURES)
 
+    class Meta:
+        icon = "list-ul"
+        label = _("Part")
+
 
 class AccordionBlock(blocks.StructBlock):
     """Several texts, each opened by its title."""
 
-    parts = blocks.ListBlock(AccordionItemBlock(), label=_("parts"), min_num=1)
+    parts = blocks.ListBlock(
+        AccordionItemBlock(), label=_("parts"), min_num=1, **add_words(_("Add a part"))
+    )
 
     class Meta:
         icon = "list-ul"
@@ -223,8 +274,15 @@ class AccordionBlock(blocks.StructBlock):
 
 class TableRowBlock(blocks.StructBlock):
     cells = blocks.ListBlock(
-        blocks.CharBlock(required=False, default="", max_length=500), label=_("cells"), min_num=1
+        blocks.CharBlock(label=_("Cell"), required=False, default="", max_length=500),
+        label=_("cells"),
+        min_num=1,
+        **add_words(_("Add a cell")),
     )
+
+    class Meta:
+        icon = "table"
+        label = _("Row")
 
 
 class TableBlock(blocks.StructBlock):
@@ -233,8 +291,15 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
         label=_("caption"), max_length=255, help_text=_("What the table shows, in one line.")
     )
-    header = blocks.ListBlock(blocks.CharBlock(max_length=255), label=_("column titles"), min_num=1)
-    rows = blocks.ListBlock(TableRowBlock(), label=_("rows"), min_num=1)
+    header = blocks.ListBlock(
+        blocks.CharBlock(label=_("Column"), max_length=255),
+        label=_("column titles"),
+        min_num=1,
+        **add_words(_("Add a column")),
+    )
+    rows = blocks.ListBlock(
+        TableRowBlock(), label=_("rows"), min_num=1, **add_words(_("Add a row"))
+    )
     has_row_titles = blocks.BooleanBlock(
         label=_("the first cell of each row is its title"), required=False, default=True
     )

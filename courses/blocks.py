@@ -20,6 +20,7 @@ from core.blocks import (
     QuotationBlock,
     TableBlock,
     VideoBlock,
+    add_words,
 )
 from courses import outline
 from courses.parts import CourseChoiceBlock, course_titles
@@ -30,6 +31,7 @@ COURSE_PART = "course_part"
 # Types of blocks that are activities of the outline, and the kind of each.
 ACTIVITY_KINDS = {CHECK: outline.CHECK, LIVE_SESSION: outline.SESSION, COURSE_PART: outline.PART}
 LESSON_QUESTION = "lesson_question"
+NO_ANSWER = {"text": "", "is_right": False, "feedback": ""}
 
 
 class OptionBlock(blocks.StructBlock):
@@ -43,6 +45,10 @@ class OptionBlock(blocks.StructBlock):
         help_text=_("Shown to whoever chose this answer."),
     )
 
+    class Meta:
+        icon = "radio-full"
+        label = _("Answer")
+
 
 class QuestionBlock(blocks.StructBlock):
     """One question; its answers are known by their uuids."""
@@ -53,7 +59,14 @@ class QuestionBlock(blocks.StructBlock):
         choices=[("SINGLE", _("One answer")), ("MULTIPLE", _("Several answers"))],
         default="SINGLE",
     )
-    options = blocks.ListBlock(OptionBlock(), label=_("answers"), min_num=2, max_num=12)
+    options = blocks.ListBlock(
+        OptionBlock(),
+        label=_("answers"),
+        min_num=2,
+        max_num=12,
+        default=[NO_ANSWER, NO_ANSWER],
+        **add_words(_("Add an answer")),
+    )
 
     def clean(self, value: Any) -> Any:
         """The right answer may wait in a draft; nothing is published without one."""
@@ -68,6 +81,10 @@ class QuestionBlock(blocks.StructBlock):
             error = ValidationError(_("Mark at least one answer as right."))
             raise StructBlockValidationError(block_errors={"kind": error})
         return result
+
+    class Meta:
+        icon = "help"
+        label = _("Question")
 
 
 class KnowledgeCheckBlock(blocks.StructBlock):
@@ -100,7 +117,9 @@ class KnowledgeCheckBlock(blocks.StructBlock):
             "session allows that. By itself it counts for nothing."
         ),
     )
-    questions = blocks.ListBlock(QuestionBlock(), label=_("questions"), min_num=1)
+    questions = blocks.ListBlock(
+        QuestionBlock(), label=_("questions"), min_num=1, **add_words(_("Add a question"))
+    )
 
     class Meta:
         icon = "help"

@@ -103,7 +103,7 @@ class LessonPage(PlayerPage):
         _("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(600)]
     )
     is_required = models.BooleanField(_("required to complete the course"), default=True)
-    body = StreamField(LessonBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(LessonBlock(), verbose_name=_("content"), blank=True)
     # Keys of the lessons of which this one took over a part or all: see `courses.outline.Lesson`.
     follows = models.JSONField(default=list, blank=True, editable=False)
 

@@ -13,6 +13,7 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.approval.publish_approved"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "core.rich_text.RunningTextArea"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.MediaDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.document_forms.MediaDocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
     "csv",
     "docx",

@@ -265,3 +265,23 @@ def test_a_question_with_its_right_answer_is_ready(course, author, client):
 
     lesson = LessonPage.objects.descendant_of(course_page(course)).first()
     assert find_refusals(lesson.get_latest_revision_as_object()) == []
+
+
+def test_a_file_that_is_no_video_is_refused_in_a_draft_too(course, author, client):
+    sheet = MediaDocument.objects.create(title="Sheet", file="sheet.pdf")
+
+    response = edit_lesson(client, course, [("video", {**VIDEO, "file": sheet.pk, "link": ""})])
+
+    assert "This file is no video" in response.content.decode()
+
+
+def test_a_file_to_download_takes_the_title_that_it_was_given(course, author, client):
+    sheet = MediaDocument.objects.create(title="Five steps on one page", file="sheet.pdf")
+
+    edit_lesson(
+        client, course, [("document", {"document": sheet.pk, "title": " ", "description": ""})]
+    )
+
+    lesson = LessonPage.objects.descendant_of(course_page(course)).first()
+    [block] = lesson.get_latest_revision_as_object().body
+    assert block.value["title"] == "Five steps on one page"
