@@ -7,8 +7,9 @@ from .people import PEOPLE
 from .running import RUNNING
 from .table import Budget
 
-# Not theirs, not offered, or by POST alone: the row, what decides; of "not found" site, redirects.
-REFUSED = ASKED + 3
+# Not theirs, not offered, or by POST alone: the row, what decides; "not found" has the frame of the
+# CMS around its ways on, after site and redirects.
+REFUSED = FRAME + 3
 HISTORY = 4  # the newest entry, how many, who acted, the entries
 USAGE = 2  # how often Wagtail's index of references names the row, and where
 

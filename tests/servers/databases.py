@@ -1,7 +1,8 @@
 """Templates, copied for each test process: migrating and loading take longer than most tests.
 
 `MIGRATED` is the database as migrations make it, `DEMO` holds the demo network with its files.
-SQLite's are kept under var/test/ by a hash of everything that they are made of.
+SQLite's are kept by a hash of everything that they are made of: MIGRATED for all checkouts on this
+machine, DEMO under var/test/.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ from django.db import connections
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = ROOT / "var" / "test"
+SHARED = Path(tempfile.gettempdir()) / f"lms-test-{os.getuid()}"
+KEPT = 6  # of the shared ones: a branch or two, and what they were
 # Files of the apps that loading never reads.
 _LOOKS = {".css", ".html", ".js", ".mo", ".po", ".pyc", ".txt", ".woff2"}
 
@@ -92,11 +96,17 @@ def _our_apps() -> list[Path]:
 
 
 @contextmanager
-def _locked(template: Template) -> Iterator[None]:
-    HOME.mkdir(parents=True, exist_ok=True)
-    with (HOME / f"{template.name}.lock").open("w") as lock:
+def _locked(template: Template, home: Path = HOME) -> Iterator[None]:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (home / f"{template.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _forget_outdated(template: Template, home: Path) -> None:
+    made = sorted(home.glob(f"{template.name}_*.sqlite3"), key=lambda path: path.stat().st_mtime)
+    for outdated in made[: -KEPT if home == SHARED else -1]:
+        outdated.unlink()
 
 
 class SqliteDatabase:
@@ -118,17 +128,18 @@ class SqliteDatabase:
         fresh_copy.rename(self.path)
 
     def _made(self, template: Template) -> Path:
-        path = HOME / f"{template.key}.sqlite3"
-        with _locked(template):
+        home = HOME if template.base else SHARED
+        path = home / f"{template.key}.sqlite3"
+        with _locked(template, home):
             if not path.exists():
-                for outdated in HOME.glob(f"{template.name}_*.sqlite3"):
-                    outdated.unlink()
-                fresh = HOME / f"fresh-{template.name}.sqlite3"
+                fresh = home / f"fresh-{template.name}.sqlite3"
                 fresh.unlink(missing_ok=True)
                 if template.base:
                     shutil.copyfile(self._made(template.base), fresh)
                 template.make(f"sqlite:///{fresh}")
                 fresh.rename(path)
+            path.touch()
+            _forget_outdated(template, home)
         return path
 
     def use(self) -> None:

@@ -33,7 +33,7 @@ def theirs():
     return {
         "provider": provider,
         "course": course,
-        "run": CourseRun.objects.filter(course=course)[0],
+        "run": CourseRun.objects.filter(course=course, enrollments__isnull=False)[0],
         "lesson": lesson,
         "image": MediaImage.objects.filter(collection__lessons_of_provider=provider)[0],
         "document": MediaDocument.objects.filter(collection=provider.lesson_collection).first(),
