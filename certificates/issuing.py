@@ -195,7 +195,7 @@ def _publish(
 
 def _lock_holder(certificate: Certificate) -> bool:
     """False where the holder was erased while the page was drawn: nobody prints that name now."""
-    holder = User.objects.select_for_update().filter(
+    holder = User.objects.select_for_update(no_key=True).filter(
         pk=certificate.enrollment.learner_id, erased_at=None
     )
     return bool(list(holder.values_list("pk", flat=True)))

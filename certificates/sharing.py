@@ -43,7 +43,7 @@ def close_to_checks(*, holder: User, language: str, at: datetime) -> None:
     An objection of somebody who was never asked is a row that is withdrawn as it is given.
     """
     purpose = Purpose.CERTIFICATES_PUBLIC
-    User.objects.select_for_update().get(pk=holder.pk)
+    User.objects.select_for_update(no_key=True).get(pk=holder.pk)
     if not has_objected(holder, purpose):
         give_consent(user=holder, purpose=purpose, language=language, source="objection", at=at)
         withdraw_consent(user=holder, purpose=purpose, at=at)

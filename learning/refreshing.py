@@ -91,7 +91,7 @@ def _write(standings: Sequence[Standing], *, at: datetime) -> int:
     """
     by_key = {standing.enrollment.pk: standing for standing in standings}
     rows = Enrollment.objects.filter(pk__in=by_key, completed_at=None, withdrawn_at=None)
-    rows = rows.select_for_update(skip_locked=True).order_by("pk")
+    rows = rows.select_for_update(skip_locked=True, no_key=True).order_by("pk")
     groups: dict[tuple[int, int | None], list[int]] = defaultdict(list)
     for key, *values in rows.values_list("pk", "percent", "percent_at", "run_id"):
         standing = by_key[key]

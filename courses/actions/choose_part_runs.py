@@ -32,7 +32,9 @@ def choose_part_runs(
     already is enrolled in nothing by this. Raises PartRefused.
     """
     locked = (
-        CourseRun.objects.select_for_update(of=("self",)).select_related("course").get(pk=run.pk)
+        CourseRun.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course")
+        .get(pk=run.pk)
     )
     parts = _parts_of(locked)
     runs = CourseRun.objects.select_related("course").in_bulk([pk for pk in chosen.values() if pk])

@@ -32,7 +32,7 @@ def retire_course(
     ):
         return False
     locked = Course.objects.get(pk=course.pk)
-    runs = CourseRun.objects.select_for_update(of=("self",)).filter(course=locked)
+    runs = CourseRun.objects.select_for_update(of=("self",), no_key=True).filter(course=locked)
     log(locked, "courses.retire_course", user=by, data={"reason": reason})
     course_retired.send(sender=Course, course=locked, runs=list(runs.order_by("pk")), at=at)
     return True

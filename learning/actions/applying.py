@@ -60,7 +60,7 @@ def take_back_application(*, learner: User, run: CourseRun) -> bool:
     """
     lock_runs(run.pk)
     pending = Application.objects.pending().filter(learner=learner, run=run)
-    row = pending.select_for_update(of=("self",)).first()
+    row = pending.select_for_update(of=("self",), no_key=True).first()
     if row is None:
         return False
     row.state = ApplicationState.WITHDRAWN

@@ -46,7 +46,7 @@ def cancel_run(*, run: CourseRun, reason: str, by: User, at: datetime) -> int:
     enrolled = concerned_by(locked).values_list("learner", flat=True)
     known = lock_learners({*others, *enrolled})
     # Whoever completes the course at this moment keeps it, and their seat.
-    seats = list(concerned_by(locked).select_for_update(of=("self",)).order_by("pk"))
+    seats = list(concerned_by(locked).select_for_update(of=("self",), no_key=True).order_by("pk"))
     waiting.update(ended_at=at, end=WaitingEnd.LEFT)
     asking.update(state=ApplicationState.WITHDRAWN)
     Enrollment.objects.filter(pk__in=[seat.pk for seat in seats]).update(withdrawn_at=at)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def lock_enrollment(enrollment: Enrollment) -> Enrollment:
     """The row, locked until the transaction ends, with its outline. One query."""
-    rows = Enrollment.objects.with_outline().select_for_update(of=("self",))
+    rows = Enrollment.objects.with_outline().select_for_update(of=("self",), no_key=True)
     return rows.get(pk=enrollment.pk)
 
 

@@ -30,7 +30,7 @@ def extend_deadline(
     # The learner first, as everywhere: somebody may be erasing them, or cancelling the run.
     is_there = bool(lock_learners([enrollment.learner_id]))
     rows = Enrollment.objects.select_related("run__course__provider", "learner")
-    locked = rows.select_for_update(of=("self",)).get(pk=enrollment.pk)
+    locked = rows.select_for_update(of=("self",), no_key=True).get(pk=enrollment.pk)
     if locked.extended_until == until:
         return False
     before = deadline_of(locked.run, locked.extended_until)

@@ -79,7 +79,7 @@ def _record(
 def _lock(details: Mapping[int, Any]) -> list[Enrollment]:
     """In the order in which everybody locks them."""
     seated = Enrollment.objects.filter(pk__in=details, withdrawn_at=None)
-    return list(seated.with_outline().select_for_update(of=("self",)).order_by("pk"))
+    return list(seated.with_outline().select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def _is_last(enrollment: Enrollment, facts: list[Fact], lesson_key: str) -> bool:

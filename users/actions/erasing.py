@@ -32,7 +32,7 @@ def erase_user(
     erased. Sessions are ended after it; they are worthless from the moment it commits.
     """
     with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=user.pk)
+        row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if row.erased_at:
             return False
         user_erased.send(sender=User, user=row, at=at, keep_certificates=keep_certificates)

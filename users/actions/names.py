@@ -17,7 +17,7 @@ def confirm_certificate_name(*, user: User, name: str, latin: str = "", at: date
     `name` and `latin` are tidy and printable: the form asks. The log says that, not what: it
     outlives the person's wish to be erased.
     """
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     new = {"certificate_name": name, "certificate_name_latin": latin}
     is_same = all(getattr(row, field) == value for field, value in new.items())
     if is_same and row.certificate_name_confirmed_at:
