@@ -32,7 +32,10 @@ LEARNING: dict[str, Schedule] = {
     "learning.warn_teams": 900.0,
 }
 LIVE: dict[str, Schedule] = {}
-TELLING: dict[str, Schedule] = {}
+TELLING: dict[str, Schedule] = {
+    "notifications.send_digests": 900.0,
+    "notifications.forget_old": crontab(hour="3", minute="50"),
+}
 
 BEAT_SCHEDULE = {
     task: {"task": task, "schedule": schedule}

@@ -22,6 +22,7 @@ from newsletters.forms import ListsForm
 from newsletters.models import is_kept_apart, own_reader
 from newsletters.reading import waiting_lists
 from newsletters.wording import choosing, confirming
+from notifications.forms import ChoicesForm
 from users.actions import (
     change_profile,
     confirm_certificate_name,
@@ -94,6 +95,7 @@ def _page(request: HttpRequest, user: User, **forms: Any) -> HttpResponse:
         "certificate": certificate,
         "proof": _draw_proof(certificate, user),
         "wants_reminders": not NoReminders.objects.filter(user=user).exists(),
+        "notices": ChoicesForm.of(user),
         "reader": reader,
         "lists": ListsForm.of(reader),
         "list_words": choosing(),

@@ -1,1 +1,8 @@
-"""Telling people, and what they choose. Each verb is exported here."""
+"""Verbs of the notification centre."""
+
+from .choosing import choose, resume_mail, stop_mail
+from .forgetting import forget_old
+from .seeing import see
+from .telling import tell
+
+__all__ = ["choose", "forget_old", "resume_mail", "see", "stop_mail", "tell"]

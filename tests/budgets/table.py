@@ -163,15 +163,15 @@ SITE = [
     Budget("quizzes:check", "learner", SIGNED_IN + 1),
     # --- home
     Budget("home:account-fragment", "stranger", 0),
-    # permissions of the user and of their groups
-    Budget("home:account-fragment", "learner", SIGNED_IN + 2),
+    # permissions of the user and of their groups; what is new
+    Budget("home:account-fragment", "learner", SIGNED_IN + 3),
     # enrollments with run, course, provider and outline; places on waiting lists and applications
     # with the same; certificates; course pages; of the next thing to do its facts and its lessons;
     # texts to agree to
     Budget("home:dashboard", "learner", SIGNED_IN + 8),
     # affiliation, members to choose from, consents twice, texts to agree to; the reader, the
-    # lists and their texts; whether one wants reminders
-    Budget("home:profile", "learner", SIGNED_IN + 9),
+    # lists and their texts; whether one wants reminders; how one wants to hear of what
+    Budget("home:profile", "learner", SIGNED_IN + 10),
     # GET leads to the profile
     Budget("home:profile-certificate-name", "learner", SIGNED_IN),
     Budget("home:profile-consents", "learner", SIGNED_IN),

@@ -37,6 +37,7 @@ from newsletters.models import (
     NewsletterIndexPage,
     NewsletterIssuePage,
 )
+from notifications.letters import DIGEST, way_out
 from quizzes.models import Attempt
 from sdgs.models import Goal, Target
 from studio.guests import Invitation, ask_expert
@@ -59,6 +60,7 @@ from tests.factories.learning import (
     make_learner,
 )
 from tests.factories.live import make_session
+from tests.factories.notifications import make_notice
 from tests.strangers.addresses import all_addresses
 from users.guests import token_of
 from users.models import GuestLink, User
@@ -110,6 +112,14 @@ class World:
                 to_email=self.learner.email,
                 user=self.learner,
             )
+        queue_delivery(
+            key="world:notice_digest",
+            template="notice_digest",
+            language="en",
+            to_email=self.learner.email,
+            user=self.learner,
+            context=way_out(DIGEST),
+        )
         self.grow(1)
 
     def grow(self, to: int) -> None:
@@ -124,6 +134,7 @@ class World:
             add_issue(self, number)
             add_reader(self, number)
             add_sending(self, number)
+            make_notice(self.learner)
         self.size = to
         compile_outline(self.course)
         for lesson in lessons_of(self.enrollment)[: to // 2]:
