@@ -42,7 +42,7 @@ def seen(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and until is not None:
         see(user=cast("User", request.user), until=until, at=timezone.now())
         if request.headers.get("HX-Request"):
-            return HttpResponse(status=204)
+            return HttpResponse("")
     return redirect("notifications:list")
 
 
