@@ -12,6 +12,7 @@ from studio.views import (
     outlines,
     publishing,
     retiring,
+    translating,
 )
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<int:pk>/copy/", copying.course_copy, name="course-copy"),
     path("<int:pk>/versions/", outlines.course_outlines, name="course-outlines"),
     path("lessons/<int:page_id>/", lessons.lesson_parts, name="lesson-parts"),
+    path("<int:pk>/translate/", translating.course_translate, name="course-translate"),
     path("<int:pk>/retire/", retiring.course_retire, name="course-retire"),
     path("<int:pk>/publish/", publishing.course_publish, name="course-publish"),
     path(

@@ -53,6 +53,8 @@ CMS = [
     Budget("studio:try-lesson", "author", ASKED + 26, each=5),
     # the course; runs, seats twice, people; who asks, who is interested, what asks for it; courses
     Budget("studio:course-retire", "secretary", FRAME + 10),
+    # the course, its pages, what stands below; the provider's pages, which exist, the languages
+    Budget("studio:course-translate", "author", FRAME + 9),
     # the course, its pages, its runs
     Budget("studio:course-copy", "author", FRAME + 4),
     # the providers with who trusts them

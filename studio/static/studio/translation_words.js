@@ -12,5 +12,16 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const segment of props.segments) {
     if (segment.type === "string") segment.source = readable(segment.source);
   }
+  // Our words for its buttons. In a course the last of them, which is drawn large, is never
+  // "Delete" (the menu of the title has it): it leads back, in the place of an alias.
+  const ours = JSON.parse(document.getElementById("translation-words")?.textContent || "null");
+  if (ours) {
+    window.django = window.django || {};
+    window.django.catalog = Object.assign(window.django.catalog || {}, ours.words);
+    if (ours.overview) {
+      props.perms.canDelete = false;
+      props.links.convertToAliasUrl = ours.overview;
+    }
+  }
   editor.dataset.props = JSON.stringify(props);
 });
