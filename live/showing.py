@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.moments import is_zone, say_span
+from core.moments import is_zone, say_for, say_span
 from live.models import LiveSession, Place, SessionState
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSession:
-    """`when` is in the reader's zone, then in the host's. `zone_is_guessed`: they named none."""
+    """`when` is in the reader's zone, then in the host's; `opens` says so when one may join.
+
+    `zone_is_guessed`: they named none. `is_joinable`: now.
+    """
 
     session: LiveSession
     state: SessionState
     when: str
+    opens: str
+    is_joinable: bool
     zone_is_guessed: bool
 
     @property
@@ -41,14 +46,12 @@ def show_session(session: LiveSession, *, reader_zone: str, at: datetime) -> Sho
     Where the host's zone is no zone any more the time is said in UTC, by that name.
     """
     host_zone = session.time_zone if is_zone(session.time_zone) else "UTC"
+    zones = {"host_zone": host_zone, "reader_zone": reader_zone}
     return ShownSession(
         session=session,
         state=session.state_at(at),
-        when=say_span(
-            session.starts_at,
-            session.ends_at,
-            host_zone=host_zone,
-            reader_zone=reader_zone,
-        ),
+        when=say_span(session.starts_at, session.ends_at, **zones),
+        opens=say_for(session.opens_at, **zones),
+        is_joinable=session.place == Place.LINK and session.is_joinable(at=at),
         zone_is_guessed=reader_zone == "UTC",
     )

@@ -32,6 +32,7 @@ from newsletters.models import LeftBy, MailingList, Reader
 from studio.people.deeds import Deed, Order, do
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import do_activity, finish, lessons_of, make_enrollment, make_learner
+from tests.factories.live import make_session, make_session_link
 from tests.factories.newsletters import make_reader
 from tests.kept import forget_pages
 
@@ -232,6 +233,17 @@ def unenrolls_a_learner(world: World) -> Run:
     return helps(world, Deed.UNENROLL)
 
 
+def joins_a_session(world: World) -> Run:
+    session = make_session(world.run, starts_at=NOW)
+    return post(world, "live:join", world.run.slug, session.key)
+
+
+def joins_by_mail(world: World) -> Run:
+    session = make_session(world.run, starts_at=NOW)
+    address = reverse("live:personal-join", args=[make_session_link(session, world.enrollment)])
+    return lambda: Client().post(address, headers={"origin": "http://testserver"})
+
+
 ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the catalogue, site, where sites begin, plain pages, the newsletter's archive, lists and their
     # texts
@@ -256,6 +268,10 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "enroll": (20, enrolls),
     # session, user, run with course, whether one is in it; the action
     "enroll by the form": (24, enrolls_by_form),
+    # session, user, enrollment with run and course, the session; the row, an atomic block
+    "join a session": (7, joins_a_session),
+    # the mail with its reader and their links, the session with its run; the row, an atomic block
+    "join by the link of a mail": (5, joins_by_mail),
     # the locked run, whether one is still in it; the claim; the log with kind and user; who waits;
     # an atomic block. The lock is dear where a seat gets free, and keeps it for who waits.
     "withdraw": (9, withdraws),

@@ -7,6 +7,12 @@ LIVE: list[Budget] = [
     # enrollment with run and course; the sessions; the course's title
     Budget("live:run-sessions", "learner", SIGNED_IN + 3),
     Budget("live:session", "learner", SIGNED_IN + 3),
+    # by POST alone: see ACTIONS
+    Budget("live:join", "learner", 0),
+    # the mail with its reader and their links; the session with its run, and whether they are in it
+    Budget("live:personal", "stranger", 2),
+    # led back by GET; by POST see ACTIONS
+    Budget("live:personal-join", "stranger", 2),
 ]
 SESSIONS_CMS: list[Budget] = [
     # the run with its course, provider and outlines; its sessions

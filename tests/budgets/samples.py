@@ -47,6 +47,8 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         return {"token": Delivery.objects.get(template="course_reminder").token.hex}
     if name == "notifications:off":
         return {"token": Delivery.objects.get(template="notice_digest").token.hex}
+    if name.startswith("live:personal"):
+        return {"token": Delivery.objects.get(template="session_reminder").token.hex}
     if name == "learning:applications-off":
         return {"token": Delivery.objects.get(template="application_asked").token.hex}
     row = rows.get(name.partition(":")[0])

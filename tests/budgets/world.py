@@ -59,7 +59,7 @@ from tests.factories.learning import (
     make_enrollment,
     make_learner,
 )
-from tests.factories.live import make_session
+from tests.factories.live import make_session, make_session_link
 from tests.factories.notifications import make_notice
 from tests.strangers.addresses import all_addresses
 from users.guests import token_of
@@ -120,6 +120,7 @@ class World:
             user=self.learner,
             context=way_out(DIGEST),
         )
+        make_session_link(make_session(self.run), self.enrollment)
         self.grow(1)
 
     def grow(self, to: int) -> None:

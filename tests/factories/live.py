@@ -10,7 +10,9 @@ from core.moments import zone_of
 from courses.models import Course, CourseRun
 from learning.models import Enrollment
 from live.models import Attendance, LiveSession, SignUp, Source
+from mail.actions import queue_delivery
 from mail.addresses import email_key
+from mail.models import Delivery
 
 from .courses import NOW, make_run
 
@@ -95,6 +97,22 @@ def make_attendance(
     return Attendance.objects.create(
         session=session, enrollment=enrollment, source=source, **values
     )
+
+
+def make_session_link(
+    session: LiveSession, enrollment: Enrollment, template: str = "session_reminder"
+) -> str:
+    """The token of a mail about the session to this learner."""
+    key = f"link:{uuid.uuid4()}"
+    queue_delivery(
+        key=key,
+        template=template,
+        language="en",
+        to_email=enrollment.learner.email,
+        user=enrollment.learner,
+        context={"session": session.pk, "enrollment": enrollment.pk},
+    )
+    return Delivery.objects.get(key=key).token.hex
 
 
 def make_sign_up(run: CourseRun | None = None, **fields: Any) -> SignUp:

@@ -71,6 +71,20 @@ document.addEventListener("submit", (event) => {
   button.setAttribute("aria-busy", "true");
 });
 
+// The personal link of a mail opens the meeting by one click: its form sends itself once the page is
+// seen, but not when somebody comes back to it.
+document.querySelectorAll("form[data-at-once]").forEach((form) => {
+  const [arrival] = performance.getEntriesByType("navigation");
+  const send = () => {
+    if (document.visibilityState !== "visible" || document.prerendering) return;
+    document.removeEventListener("visibilitychange", send);
+    form.requestSubmit();
+  };
+  if (arrival && arrival.type !== "navigate") return;
+  document.addEventListener("visibilitychange", send);
+  send();
+});
+
 // Coming back by the browser's back button finds the form as it was.
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("button[data-busy][aria-busy]").forEach((button) => {

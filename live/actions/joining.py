@@ -1,0 +1,25 @@
+"""Somebody opens the meeting: one row, however many come in the same minute."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from live.models import Attendance, LiveSession, Place, Source
+
+
+class NotJoinable(Exception):
+    """It is not open: too early, over or cancelled, or in a room. The page says which."""
+
+
+@transaction.atomic
+def join(*, session: LiveSession, enrollment_id: int, at: datetime) -> None:
+    """They came at `at`; the first moment stays. One INSERT, and no lock: see docs/decisions/0013.
+
+    The caller has asked whether they are in the run. Idempotent. Raises NotJoinable.
+    """
+    if session.place != Place.LINK or not session.is_joinable(at=at):
+        raise NotJoinable
+    came = Attendance(session=session, enrollment_id=enrollment_id, source=Source.JOIN, at=at)
+    Attendance.objects.bulk_create([came], ignore_conflicts=True)
