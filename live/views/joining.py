@@ -7,6 +7,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -33,7 +34,8 @@ def join_session(
         join(session=session, enrollment_id=enrollment.pk, at=timezone.now())
     except NotJoinable:
         return redirect("live:session", session.run.slug, session.key)
-    return _let_in(request, session)
+    address = reverse("live:session", args=[session.run.slug, session.key])
+    return _let_in(request, session, address)
 
 
 def by_link(*methods: str) -> Callable[[HolderView], Callable[[HttpRequest, str], HttpResponse]]:
@@ -79,7 +81,7 @@ def personal_join(request: HttpRequest, holder: Holder, token: str) -> HttpRespo
         join(session=holder.session, enrollment_id=holder.enrollment_id, at=timezone.now())
     except NotJoinable:
         return _personal(request, holder, token)
-    return _let_in(request, holder.session)
+    return _let_in(request, holder.session, reverse("live:personal", args=[token]))
 
 
 def _personal(request: HttpRequest, holder: Holder, token: str) -> HttpResponse:
@@ -88,7 +90,7 @@ def _personal(request: HttpRequest, holder: Holder, token: str) -> HttpResponse:
     return render(request, "live/personal.html", context)
 
 
-def _let_in(request: HttpRequest, session: LiveSession) -> HttpResponse:
+def _let_in(request: HttpRequest, session: LiveSession, back: str) -> HttpResponse:
     """The one answer that holds the link to the meeting."""
-    response = render(request, "live/joined.html", {"session": session})
+    response = render(request, "live/joined.html", {"session": session, "back": back})
     return lead_out(response, session.join_url) if session.join_url else seal(response)

@@ -6,29 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django import forms
-from django.forms.fields import BaseTemporalField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.moment_fields import MomentField
 from core.moments import Wall, say_zone, wall_time
 from members.zones import zone_groups
 
-TYPED: Final = "%Y-%m-%dT%H:%M"
 LONG_AGO: Final = timedelta(days=7)
 FAR_AWAY: Final = timedelta(days=5 * 366)
-
-
-class WallTimeField(forms.DateTimeField):
-    """Stays without a zone: Django's own would ask whether the hour exists on the asker's clock."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return value
-
-    def to_python(self, value: Any) -> datetime | None:
-        if value in self.empty_values:
-            return None
-        found: Any = BaseTemporalField.to_python(self, str(value))
-        return found if isinstance(found, datetime) else None
 
 
 class StartForm(forms.Form):
@@ -37,15 +23,10 @@ class StartForm(forms.Form):
     `fold` is asked only where the clock shows the typed hour twice; an answer then is needed.
     """
 
-    start = WallTimeField(
+    start = MomentField(
         label=_("Day and time"),
-        input_formats=[TYPED, "%Y-%m-%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=TYPED),
         help_text=_("On the clock of the zone below. Everybody else sees their own beside it."),
-        error_messages={
-            "required": _("Choose day and time."),
-            "invalid": _("Write day and time as in 2027-01-31 09:00."),
-        },
+        error_messages={"required": _("Choose day and time.")},
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),

@@ -176,9 +176,10 @@ def test_the_hour_is_asked_of_the_chosen_zone_not_of_the_askers(run, host, clien
     ("values", "sentence"),
     [
         ({"start": ""}, "Choose day and time."),
-        ({"start": "tomorrow"}, "Write day and time as in"),
+        ({"start": "tomorrow"}, "“tomorrow” cannot be read. Write day and time as in"),
         ({"start": "2026-12-01T09:00"}, "more than a week ago"),
-        ({"start": "2127-01-25T09:00"}, "more than five years away"),
+        ({"start": "2037-01-25T09:00"}, "more than five years away"),
+        ({"start": "2127-01-25T09:00"}, "Is the year 2127 right?"),
         ({"minutes": "0"}, "from 1 to 1440 minutes"),
         ({"minutes": "1441"}, "from 1 to 1440 minutes"),
         ({"time_zone": "Mars/Olympus"}, "There is no such time zone"),
