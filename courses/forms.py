@@ -215,8 +215,9 @@ class CourseRunForm(WagtailAdminModelForm):
         """Who works for the provider of this course; nobody while it is not chosen."""
         course = self.instance.course if self.instance.pk else None
         named = str(self.data.get("course") or getattr(self.initial.get("course"), "pk", ""))
-        if course is None:
-            course = courses.filter(pk=number_of(named) or 0).first()
+        pk = number_of(named)
+        if course is None and pk:  # without one no query
+            course = courses.filter(pk=pk).first()
         self.fields["team"].queryset = (
             colleagues_of(course.provider) if course else User.objects.none()
         )
