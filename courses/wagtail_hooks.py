@@ -51,6 +51,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
         _("Choose courses of a programme"),
         _("Courses of a programme chosen"),
     )
+    actions.register_action("courses.delete_course", _("Delete course"), _("Course deleted"))
     actions.register_action("courses.retire_course", _("Retire"), _("No longer offered"))
     actions.register_action("courses.offer_again", _("Offer again"), _("Offered again"))
     actions.register_action("courses.trust_provider", _("Trust"), _("Provider trusted"))

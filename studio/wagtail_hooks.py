@@ -213,7 +213,10 @@ def lead_back_to_the_course(request: HttpRequest, page: Page) -> None:
     if course is not None:
         address = reverse("studio:course-overview", args=[course.pk])
         way = admin_messages.button(address, _("Course overview"))
-        admin_messages.info(request, _("What comes next stands in the overview."), buttons=[way])
+        words = _("What comes next stands in the overview.")
+        if page.live and page.has_unpublished_changes:
+            words = _("Saved as a draft: readers see it when the course is published.")
+        admin_messages.info(request, words, buttons=[way])
 
 
 def _course_of(page: Page) -> Course | None:

@@ -8,6 +8,7 @@ from .copy_course import copy_course
 from .copy_run import copy_run
 from .create_course import CourseRefused, create_course, first_summary
 from .create_provider import ProviderRefused, create_provider
+from .delete_course import delete_course, pages_of, was_ever_read
 from .go_back import find_absent, go_back
 from .invite import TooManyInvitations, invite_administrator, invite_colleague
 from .publish_course import (
@@ -39,6 +40,7 @@ __all__ = [
     "copy_run",
     "create_course",
     "create_provider",
+    "delete_course",
     "discard_arrangement",
     "end_trust",
     "find_absent",
@@ -48,6 +50,7 @@ __all__ = [
     "invite_colleague",
     "mark_of",
     "offer_again",
+    "pages_of",
     "publish_approved_course",
     "publish_course",
     "remove_colleague",
@@ -56,4 +59,5 @@ __all__ = [
     "split_lesson",
     "take_over",
     "trust_provider",
+    "was_ever_read",
 ]

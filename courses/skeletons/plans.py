@@ -121,7 +121,7 @@ SKELETONS = {
         most_weeks=12,
         is_weekly=True,
     ),
-    "SELF_PACED": Skeleton(_("Bite-sized course: less than an hour, at any time"), BITE_SIZED),
+    "SELF_PACED": Skeleton(_("Self-paced course: less than an hour, at any time"), BITE_SIZED),
     "LIVE_TRAINING": Skeleton(
         _("Live training: a day together, with what comes before and after"), LIVE_TRAINING
     ),

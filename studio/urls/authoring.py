@@ -7,6 +7,7 @@ from studio.views import (
     catalogs,
     copying,
     courses,
+    deleting,
     lessons,
     new_course,
     outlines,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/versions/", outlines.course_outlines, name="course-outlines"),
     path("lessons/<int:page_id>/", lessons.lesson_parts, name="lesson-parts"),
     path("<int:pk>/translate/", translating.course_translate, name="course-translate"),
+    path("<int:pk>/delete/", deleting.course_delete, name="course-delete"),
     path("<int:pk>/retire/", retiring.course_retire, name="course-retire"),
     path("<int:pk>/publish/", publishing.course_publish, name="course-publish"),
     path(
