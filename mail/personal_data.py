@@ -30,6 +30,17 @@ def export(*, user: User, **kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
 def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
     """Stop what waits, and keep of the rest only that something was sent, and when."""
     _forget(Delivery.objects.filter(_theirs(user)), {email_key(user.email)}, at)
+    _forget_answers_to(user.email)
+
+
+def _forget_answers_to(address: str) -> None:
+    """What they wrote to others stays, and names them no more as whom an answer reaches."""
+    if not address:
+        return
+    rows = list(Delivery.objects.filter(sending=None, context__reply_to=address).only("context"))
+    for row in rows:
+        row.context = {**row.context, "reply_to": ""}
+    Delivery.objects.bulk_update(rows, ["context"], batch_size=500)
 
 
 def erase_address(*, address: str, at: datetime) -> None:

@@ -42,6 +42,7 @@ def render_message(delivery: Delivery, connection: Any = None) -> SingleMessage:
             "Content-Language": delivery.language,
             **unsubscribe_headers(delivery, delivery.context.get("unsubscribe_path", "")),
         },
+        reply_to=reply_addresses(delivery),
         connection=connection,
     )
     if html:
@@ -49,6 +50,12 @@ def render_message(delivery: Delivery, connection: Any = None) -> SingleMessage:
     # Providers repeat it in what they report; over SMTP it does not leave.
     message.metadata = {"delivery": delivery.token.hex}  # type: ignore[attr-defined]
     return message
+
+
+def reply_addresses(delivery: Delivery) -> list[str]:
+    """Where an answer goes, if not to the platform: `reply_to` in the context of the row."""
+    reply_to = delivery.context.get("reply_to", "")
+    return [ascii_address(reply_to)] if reply_to else []
 
 
 def unsubscribe_headers(delivery: Delivery, path: str) -> dict[str, str]:

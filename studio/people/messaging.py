@@ -137,6 +137,7 @@ def _values(
         "subject": text.subject,
         "text": text.body,
         "by": by.name,
+        "reply_to": by.email,
         "course": titles.get(language, run.course.title),
         "provider": run.course.provider.name,
         "link": settings.LMS_SITE_URL + path,

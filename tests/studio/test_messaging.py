@@ -98,6 +98,32 @@ def test_each_gets_it_in_their_language_where_there_is_a_text(client, run, autho
     assert entry.data == {"people": 3}
 
 
+def test_an_answer_goes_to_whoever_wrote_and_all_three_places_say_so(client, run, author):
+    said = "Answers reach you at author@example.org"
+    assert said in text_of(client.get(address(run)))
+    page = write(client, address(run), **WORDS)
+    assert said in text_of(page)
+    assert "An answer to this mail goes to Sam." in text_of(page)
+    client.post(address(run), {**fields(page), "deed": "send"})
+
+    mail = render_message(Delivery.objects.get(template="run_message", to_name="Bo"))
+
+    assert mail.message()["Reply-To"] == "author@example.org"
+    assert "An answer to this mail goes to Sam." in mail.body
+    assert "An answer to this mail goes to Sam." in mail.alternatives[0][0]
+
+
+def test_who_closes_their_account_is_no_more_whom_an_answer_reaches(client, run, author):
+    page = write(client, address(run), **WORDS)
+    client.post(address(run), {**fields(page), "deed": "send"})
+
+    erase_user(user=author, at=timezone.now())
+
+    mail = render_message(Delivery.objects.get(template="run_message", to_name="Bo"))
+    assert "Reply-To" not in mail.message()
+    assert "author@example.org" not in str(list(Delivery.objects.values()))
+
+
 def test_a_filter_or_one_person_is_written_to(client, run, author):
     Enrollment.objects.filter(learner__name="Bo").update(last_active_at=timezone.now())
     one = Enrollment.objects.get(learner__name="Cy")
