@@ -81,6 +81,10 @@ class CourseView:
     next_session: SessionRow | None = None
 
     @property
+    def has_checks(self) -> bool:
+        return any(lesson.has_check for module in self.modules for lesson in module.lessons)
+
+    @property
     def lesson_count(self) -> int:
         return sum(len(module.lessons) for module in self.modules)
 

@@ -70,6 +70,17 @@ def test_a_course_page_shows_its_syllabus_and_dates(course, client):
     assert "/en/learn/street-2027/enroll" in text or "Enroll" in text
 
 
+def test_a_course_page_promises_only_what_the_course_has(client):
+    with_check, without = make_course(lessons=(1,)), make_course(lessons=(1,), checks=False)
+
+    pages = [client.get(course_page(each).url).content.decode() for each in (with_check, without)]
+
+    for text in pages:
+        assert "Lessons that you read at your own pace<" in text
+        assert "any of the languages" not in text
+    assert ["Knowledge checks that say why" in text for text in pages] == [True, False]
+
+
 @pytest.mark.parametrize("model", ["module", "lesson"])
 def test_the_address_of_a_lesson_leads_to_its_course(course, client, model):
     lesson = LessonPage.objects.first()
