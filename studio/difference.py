@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page as PaginatedPage
 from django.core.paginator import Paginator
@@ -17,13 +18,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.compare import (
     BlockComparison,
+    ChoiceFieldComparison,
     FieldComparison,
     StreamBlockComparison,
     StreamFieldComparison,
+    TextDiff,
 )
 from wagtail.models import Page
 
 from courses.models import Course, CoursePage
+from courses.tree import read_wanted
 
 PAGES = 20
 
@@ -53,15 +57,26 @@ class Mark:
     pk: int
     language: str
     path: str
+    key: UUID
     revision: int
     created_at: datetime
 
 
 def read_marks(course: Course) -> list[Mark]:
     """Of all pages with a draft, without their texts. Two queries."""
-    fields = ("pk", "locale__language_code", "path", "latest_revision")
+    fields = ("pk", "locale__language_code", "path", "translation_key", "latest_revision")
     rows = changed_pages(course).values_list(*fields, "latest_revision__created_at")
     return [Mark(*row) for row in rows]
+
+
+def drop_taken_out(course: Course, marks: Sequence[Mark]) -> list[Mark]:
+    """Without what was taken out of the course: readers never get it. Two queries, if anything was
+    arranged.
+    """
+    if course.arrangement is None and not course.retired_keys:
+        return list(marks)
+    order = read_wanted(course)
+    return [mark for mark in marks if not order.is_out(str(mark.key))]
 
 
 def changed_pages(course: Course) -> QuerySet[Page]:
@@ -92,26 +107,45 @@ def _compare(page: Page, request: HttpRequest) -> PageDifference:
     drafted = page.latest_revision.as_object()
     is_new = not page.live
     before = page.specific if page.live else type(drafted)()
-    fields = tuple(_fields(before, drafted, request))
+    fields = tuple(_fields(before, drafted, request, is_new=is_new))
     return PageDifference(page, drafted.title, is_new, fields)
 
 
-def _fields(before: Page, after: Page, request: HttpRequest) -> Iterator[FieldDifference]:
-    """Of a new page all that it says, as new."""
+def _fields(
+    before: Page, after: Page, request: HttpRequest, *, is_new: bool
+) -> Iterator[FieldDifference]:
+    """Of a new page all that it says, as new; not its address, which nobody had."""
     panel = after.get_edit_handler().get_bound_panel(instance=after, request=request, form=None)
     for compare in panel.get_comparison():
         comparison = compare(before, after)
-        if comparison.has_changed() and comparison.is_field:
-            html = _html(comparison)
-            if html:
-                yield FieldDifference(comparison.field_label(), html)
+        if not comparison.is_field or (is_new and comparison.field.name == "slug"):
+            continue
+        html = _new_html(comparison) if is_new else _html(comparison)
+        if html:
+            yield FieldDifference(comparison.field_label(), html)
+
+
+def _new_html(comparison: FieldComparison) -> SafeString:
+    """Nobody had what a field holds before anybody writes: it is not taken out."""
+    is_default = not comparison.has_changed()
+    if isinstance(comparison, ChoiceFieldComparison):
+        comparison.val_a = ""
+    elif type(comparison) is FieldComparison:
+        is_said = comparison.val_b is not None and not (
+            is_default and isinstance(comparison.val_b, bool)
+        )
+        changes = [("addition", comparison.val_b)] if is_said else []
+        return TextDiff(changes).to_html()
+    return _html(comparison)
 
 
 def _html(comparison: FieldComparison) -> SafeString:
-    """Of a body only the blocks that differ: the rest is counted, for a lesson is long.
+    """Of what differs. Of a body only the blocks that differ: the rest is counted, for a lesson is long.
 
     Empty where nothing differs but numbers of items.
     """
+    if not comparison.has_changed():
+        return SafeString("")
     if not isinstance(comparison, StreamFieldComparison):
         return comparison.htmldiff()
     before, after = comparison.val_a, comparison.val_b

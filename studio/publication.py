@@ -58,17 +58,19 @@ class Publication:
 def compare(before: Outline | None, after: Outline | None) -> tuple[Change, ...]:
     """Differences between two outlines, in the order of reading. Pure.
 
-    What stepped aside for a lesson that was moved was not moved itself.
+    What stepped aside for a lesson that was moved was not moved itself: where it stands is told
+    among those that kept their module.
     """
     old = {lesson.key: lesson for lesson in before.lessons()} if before else {}
     new = {lesson.key: lesson for lesson in after.lessons()} if after else {}
     changes: list[Change] = []
     place = {key: number for number, key in enumerate(old)}
     kept = [key for key in new if key in old]
-    staying = set(longest_run([place[key] for key in kept]))
     module_before, module_after = _modules(before), _modules(after)
+    at_home = [key for key in kept if module_before.get(key) == module_after.get(key)]
+    staying = set(longest_run([place[key] for key in at_home]))
     for key in kept:
-        is_moved = place[key] not in staying or module_before.get(key) != module_after.get(key)
+        is_moved = place[key] not in staying
         changes.extend(_changes_of(old[key], new[key], is_moved=is_moved))
     added = [Change(ChangeKind.ADDED, new[key].title) for key in new if key not in old]
     removed = [Change(ChangeKind.REMOVED, old[key].title) for key in old if key not in new]

@@ -15,7 +15,7 @@ from core.numbers import number_of
 from courses.models import Course
 from mail.addresses import AddressRefused
 from studio.comments import comments_of, resolve_comment
-from studio.difference import read_differences, read_marks
+from studio.difference import drop_taken_out, read_differences, read_marks
 from studio.guest_forms import AskForm
 from studio.guests import TooManyGuests, ask_expert, forget, links_of, take_back
 from studio.publication import compare
@@ -37,7 +37,9 @@ def course_difference(request: HttpRequest, pk: int) -> HttpResponse:
         "course": course,
         # Of a course that was never published everything is new: its pages say so.
         "changes": compare(before, trial_course(course, marks).outline) if before else (),
-        "differences": read_differences(marks, request, request.GET.get("page", "")),
+        "differences": read_differences(
+            drop_taken_out(course, marks), request, request.GET.get("page", "")
+        ),
         "may_edit": Course.objects.editable_by(request.user).filter(pk=course.pk).exists(),
     }
     return render(request, "studio/course_difference.html", context)

@@ -6,6 +6,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from courses import arranging
+from courses.actions import arrange
 from courses.models import CoursePage, LessonPage
 from tests.factories.courses import text_block
 from tests.studio.test_reviewer_reads import course, reviewer
@@ -100,3 +102,29 @@ def test_paragraphs_are_not_joined_to_one_word(client, course, reviewer, lesson)
     assert "As it was. Look up. Trees Shade" in words
     assert "One. Two." in words
     assert "First. Second." in words
+
+
+def test_of_a_new_page_nothing_is_taken_out_and_no_address_is_shown(client, course, reviewer):
+    draft = LessonPage.objects.get(title="Shade")
+    draft.minutes = 35
+    draft.save_revision()
+
+    page = difference(client, course)
+
+    assert '<span class="addition">35</span>' in page
+    assert "deletion" not in page
+    assert "<dt>Slug</dt>" not in page
+
+
+def test_what_was_taken_out_is_not_counted(client, course, reviewer):
+    course.refresh_from_db()
+    key = str(LessonPage.objects.get(title="Shade").translation_key)
+    number = course.arrangement_number
+    before = difference(client, course)
+    arrange(course, lambda now: arranging.take_out(now, key), number=number, by=reviewer)
+
+    page = difference(client, course)
+
+    assert "1 page differs" in before
+    assert "Trees cool a street." not in page
+    assert "Nothing differs: readers have everything." in page

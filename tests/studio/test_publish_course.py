@@ -190,6 +190,16 @@ def test_what_steps_aside_for_a_moved_lesson_is_not_named():
     assert [(c.kind, c.title) for c in publication.changes] == [(ChangeKind.MOVED, "Lesson 1.1")]
 
 
+def test_a_lesson_moved_to_another_module_is_named_alone():
+    course = make_course(lessons=(2, 1))
+    lesson = LessonPage.objects.get(title="Lesson 1.2")
+    lesson.move(module_of(course, 1), pos="last-child")
+
+    publication = rehearse(course, find_drafts(course))
+
+    assert [(c.kind, c.title) for c in publication.changes] == [(ChangeKind.MOVED, "Lesson 1.2")]
+
+
 def test_the_page_says_how_many_people_a_change_affects(course, run, learner, reviewer, client):
     add_draft(course)
     client.force_login(reviewer)
@@ -281,7 +291,7 @@ def test_the_overview_shows_states_runs_and_what_is_missing(course, run, learner
     assert "1 page not published" in text
     assert "Lesson 1.1" in text
     assert "No goal is chosen" in text
-    assert run.slug in text
+    assert str(run) in text
 
 
 def test_the_home_of_the_cms_says_what_waits(course, author, reviewer, client):
