@@ -134,7 +134,7 @@ def test_a_providers_author_sees_the_stored_draft_of_a_lesson_with_a_sample_lear
     assert DRAFT in shown
     assert "Not yet published." in shown
     assert "Lesson 1.1" in shown  # the route
-    assert "1 of 5 done, 20 %" in shown  # what lies before this lesson
+    assert "1 of 5 steps done, 20 %" in shown  # what lies before this lesson
     assert "What did you see?" in shown
     assert '<fieldset class="question" disabled>' in shown
     assert count_rows() == before

@@ -104,7 +104,7 @@ class Learner:
 
     @property
     def bar(self) -> str:
-        """For example "2 of 5 done, 40 %"."""
+        """For example "2 of 5 steps done, 40 %"."""
         return self.page.locator("#lesson-progress label").inner_text()
 
     @property

@@ -29,7 +29,7 @@ def half_done(learner, run):
     person.complete_lesson()
     person.turn_page()
     person.complete_lesson()
-    assert person.bar == "3 of 6 done, 50 %"
+    assert person.bar == "3 of 6 steps done, 50 %"
     return person
 
 
@@ -65,7 +65,7 @@ def test_a_lesson_is_added(half_done, run):
     added.save_revision()
     publish(run)
 
-    assert bar(half_done, run) == "3 of 7 done, 42 %"
+    assert bar(half_done, run) == "3 of 7 steps done, 42 %"
     expect(reasons(half_done, MISSING).filter(has_text="One more street")).to_have_count(1)
     expect(reasons(half_done, DONE)).to_have_count(3)
     finish(half_done, run)
@@ -77,7 +77,7 @@ def test_lessons_are_removed(half_done, run):
     lesson_page(run, "Lesson 2.1").unpublish()
     publish(run)
 
-    assert bar(half_done, run) == "3 of 5 done, 60 %"
+    assert bar(half_done, run) == "3 of 5 steps done, 60 %"
     expect(reasons(half_done, KEPT)).to_contain_text(["Lesson 1.1"])
     expect(reasons(half_done, MISSING)).to_have_count(2)
     with half_done.visitor.expecting(410):
@@ -91,7 +91,7 @@ def test_a_lesson_is_moved(half_done, run):
     lesson_page(run, "Lesson 1.1").move(module_page(run, "Week 2"), pos="last-child")
     publish(run)
 
-    assert bar(half_done, run) == "3 of 6 done, 50 %"
+    assert bar(half_done, run) == "3 of 6 steps done, 50 %"
     expect(reasons(half_done, DONE).filter(has_text="Lesson 1.1")).to_have_count(1)
     half_done.page.get_by_role("link", name="Lesson 1.1").click()
     expect(half_done.foot).to_contain_text("This lesson is complete.")
@@ -104,7 +104,7 @@ def test_a_check_is_replaced(half_done, run):
     lesson.save_revision()
     publish(run)
 
-    assert bar(half_done, run) == "3 of 7 done, 42 %"
+    assert bar(half_done, run) == "3 of 7 steps done, 42 %"
     expect(reasons(half_done, KEPT)).to_contain_text(["Lesson 1.2"])
     expect(reasons(half_done, KEPT)).to_contain_text(["What did you see?"])
     expect(reasons(half_done, MISSING).filter(has_text="What did you hear?")).to_have_count(1)
@@ -119,7 +119,7 @@ def test_a_question_of_a_passed_check_is_reworded(half_done, run):
     lesson.save_revision()
     publish(run)
 
-    assert bar(half_done, run) == "3 of 6 done, 50 %"
+    assert bar(half_done, run) == "3 of 6 steps done, 50 %"
     half_done.page.goto(f"/en/learn/{run.slug}/lesson-1-2/")
     expect(half_done.page.get_by_text("What is right?")).to_be_visible()
     expect(half_done.foot).to_contain_text("This lesson is complete.")

@@ -189,7 +189,7 @@ def learn_half(person, run):
     person.turn_page()
     watch(person.page)
     person.complete_lesson()
-    assert person.bar == "3 of 6 done, 50 %"
+    assert person.bar == "3 of 6 steps done, 50 %"
 
 
 def watch(page):
@@ -251,7 +251,7 @@ def change_for_everybody(author, secretariat, name):
     author.move_up(CASE)
     author.take_out(WELCOME)
     assert author.outline == [WEEK, CASE, IDEA, CHECK, STREET]
-    affected = author.look_at_submission().get_by_role("region", name="Whom it affects")
+    affected = author.look_at_submission().get_by_role("region", name="Whose progress changes")
     affected.get_by_role("link", name=re.compile(f"^See them by name *: {EVERYBODY}")).click()
     expect(author.page.get_by_role("listitem").filter(has_text=name)).to_contain_text(STREET)
     author.submit(EVERYBODY, NOTE)

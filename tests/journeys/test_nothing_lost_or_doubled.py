@@ -29,7 +29,7 @@ def test_a_double_click_marks_once(learner, run):
 
     expect(person.foot).to_contain_text(DONE)
     person.page.wait_for_load_state("networkidle")
-    assert person.bar == "1 of 3 done, 33 %"
+    assert person.bar == "1 of 3 steps done, 33 %"
     assert results(person) == 1
 
 
@@ -57,7 +57,7 @@ def test_two_tabs_with_one_lesson_count_it_once_and_with_two_count_both(learner,
         tab.complete_lesson()
 
     expect(other.foot).to_contain_text(DONE)
-    assert other.bar == "2 of 3 done, 66 %"
+    assert other.bar == "2 of 3 steps done, 66 %"
     assert results(person) == 2
 
 
@@ -70,7 +70,7 @@ def test_the_way_back_shows_what_was_done(learner, run):
     person.page.go_back()
 
     expect(person.foot).to_contain_text(DONE)
-    assert person.bar == "1 of 3 done, 33 %"
+    assert person.bar == "1 of 3 steps done, 33 %"
 
 
 @pytest.mark.parametrize("has_script", [True, False])

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from courses.compiling import compile_outline
 from courses.models import LessonPage
@@ -32,7 +33,7 @@ def test_a_lesson_shows_its_text_its_neighbours_and_how_far_one_is(client, enrol
     text = client.get(address(enrollment, lessons_of(enrollment)[1])).content.decode()
 
     assert "A street is read with the feet" in text
-    assert "1 of 5 done, 20 %" in text
+    assert "1 of 5 steps done, 20 %" in text
     assert "Lesson 2 of 3" in text
     assert address(enrollment, lessons_of(enrollment)[0]) in text
     assert address(enrollment, lessons_of(enrollment)[2]) in text
@@ -71,7 +72,7 @@ def test_with_htmx_only_what_changed_comes_back(client, enrollment, learner):
     assert "<html" not in text
     assert 'id="lesson-foot"' in text
     assert text.count('hx-swap-oob="true"') == 2
-    assert "1 of 5 done, 20 %" in text
+    assert "1 of 5 steps done, 20 %" in text
 
 
 def stop_of(response, lesson):
@@ -108,7 +109,7 @@ def test_the_last_thing_done_completes_bar_foot_and_route_at_once(client, enroll
     response = client.post(url, headers={"HX-Request": "true"})
 
     text = response.content.decode()
-    assert "5 of 5 done, 100 %" in text
+    assert "5 of 5 steps done, 100 %" in text
     assert "You have completed this course." in text
     assert all("route__stop--done" in stop_of(response, each)["class"] for each in [*others, last])
 
@@ -147,6 +148,19 @@ def test_the_last_lesson_says_that_the_course_is_complete(client, enrollment, le
 
     assert "You have completed this course" in text
     assert "100 %" in text
+    assert "What you have done in this course" in text
+    assert "what is missing" not in text
+
+
+def test_the_page_of_what_is_done_leads_to_the_certificate(client, enrollment, learner):
+    progress = reverse("learning:progress", args=[enrollment.run.slug])
+    assert "your certificate" not in client.get(progress).content.decode()
+    finish(enrollment)
+
+    text = client.get(progress).content.decode()
+
+    assert "confirm the name that your certificate shall show" in text
+    assert "Say what you think of the course" in text
 
 
 def test_a_lesson_that_is_no_longer_live_says_so_and_leads_on(client, enrollment, learner):
