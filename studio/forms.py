@@ -25,7 +25,7 @@ class AudienceForm(forms.Form):
     """Whom a publication reaches, and what they are told."""
 
     audience = forms.ChoiceField(
-        label=_("Whom it reaches"),
+        label=_("Which runs get it"),
         choices=Audience,
         initial=Audience.EVERYBODY,
         widget=forms.RadioSelect,

@@ -234,4 +234,5 @@ def test_the_overview_of_a_course_shows_how_far_people_come(client, course, auth
     soup = BeautifulSoup(page.content, "html.parser")
     panel = soup.find("section", attrs={"aria-labelledby": "funnel"})
     assert panel.find("svg")["role"] == "img"
+    assert "w-sr-only" in panel.find("table")["class"]  # the bars say the same
     assert [cell.get_text() for cell in panel.select("tbody td")][:2] == ["3", "100 %"]
