@@ -140,7 +140,7 @@ def _new_html(comparison: FieldComparison) -> SafeString:
 
 
 def _html(comparison: FieldComparison) -> SafeString:
-    """Of what differs. Of a body only the blocks that differ: the rest is counted, for a lesson is long.
+    """Of a body only the blocks that differ: the rest is counted, for a lesson is long.
 
     Empty where nothing differs but numbers of items.
     """

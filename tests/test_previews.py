@@ -142,7 +142,7 @@ def test_a_providers_author_sees_the_stored_draft_of_a_lesson_with_a_sample_lear
 
 @pytest.mark.parametrize(
     ("mode", "words"),
-    [("", "1 of 4 done"), (NOT_STARTED, "0 of 4 done"), (COMPLETED, "You have completed")],
+    [("", "1 of 4 steps done"), (NOT_STARTED, "0 of 4 steps done"), (COMPLETED, "You have completed")],
 )
 def test_the_sample_learner_comes_as_far_as_the_mode_says(mode, words, course, author, client):
     without_check = {"title": "T", "is_required": "on"} | body_data([])
@@ -201,7 +201,7 @@ def test_a_lesson_that_is_not_saved_yet_stands_at_the_end_of_its_module(course, 
     assert response.status_code == 200
     assert route.index("Lesson 1.2") < route.index(DRAFT) < route.index("Lesson 2.1")
     assert "Lesson 3 of 4" in shown
-    assert "3 of 7 done" in shown
+    assert "3 of 7 steps done" in shown
     assert "A stair" in shown
     assert count_rows() == before
 
