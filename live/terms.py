@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from courses.blocks import CHECK
 from courses.models import CourseRun
 from courses.outline import SESSION, Activity, Lesson, Outline
 from courses.reading import lesson_page
@@ -42,3 +43,14 @@ def read_terms(run: CourseRun, lesson_key: str, activity_key: str) -> Terms | No
                 recording_counts=block.value["recording_counts"],
             )
     return None
+
+
+def checks_about_recording(run: CourseRun, lesson_key: str) -> frozenset[str]:
+    """Keys of the knowledge checks that this published lesson holds about its recording."""
+    course = run.course
+    found = lesson_page(course, lesson_key, language=course.source_language)
+    return frozenset(
+        str(block.id)
+        for block in (found.page.body if found else ())
+        if block.block_type == CHECK and block.value["is_about_recording"]
+    )

@@ -31,7 +31,9 @@ LEARNING: dict[str, Schedule] = {
     "learning.tell_of_applications": 300.0,
     "learning.warn_teams": 900.0,
 }
-LIVE: dict[str, Schedule] = {}
+LIVE: dict[str, Schedule] = {
+    "live.settle_sessions": 60.0,
+}
 TELLING: dict[str, Schedule] = {
     "notifications.send_digests": 900.0,
     "notifications.forget_old": crontab(hour="3", minute="50"),

@@ -36,6 +36,7 @@ from .recording import (
 from .recording_many import record_for_many
 from .retiring import end_queues
 from .team_mails import resume_application_mails, stop_application_mails
+from .voiding_many import void_for_many
 from .waiting import NoNeedToWait, join_waiting, leave_waiting
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "stop_application_mails",
     "stop_reminders",
     "take_back_application",
+    "void_for_many",
     "void_results",
     "withdraw",
 ]

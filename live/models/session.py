@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CourseRun, MediaDocument
@@ -48,6 +48,12 @@ class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
         """Those that have begun by their plan; whether one is over, `ends_at` knows."""
         return self.uncancelled().filter(starts_at__lte=at)
 
+    def unsettled(self, at: datetime) -> LiveSessionQuerySet:
+        """Those that have begun, count for an activity, and were not settled since the last proof,
+        nor since they were moved to a later day; whether one is over, `ends_at` knows."""
+        is_open = Q(settled_at=None) | Q(settled_at__lt=F("starts_at"))
+        return self.begun(at).exclude(activity_key="").filter(is_open)
+
     def visible_to(self, user: User | AnonymousUser) -> LiveSessionQuerySet:
         """Sessions of the runs in which this person is enrolled, cancelled ones too."""
         if not user.is_authenticated:
@@ -77,8 +83,9 @@ class LiveSession(models.Model):
     `delay_minutes`: it starts later today, and no calendar changes. `sequence` is the number of
     the version that calendars hold, `changed_at` its moment. `evidence_at`: of the latest proof
     that was written (not of joining: it would be one row for everybody who joins);
-    `settled_at`: up to which proof it was handed down. `speakers` are {name, role}, `reading`
-    {title, url}. `code` is shown in the session. `made_with` is the form it was made with.
+    `settled_at`: when it was handed down, empty again with each later proof. `speakers` are
+    {name, role}, `reading` {title, url}. `code` is shown in the session. `made_with` is the form it
+    was made with.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -200,6 +207,11 @@ class LiveSession(models.Model):
     def __str__(self) -> str:
         # No title: a host may have written a speaker's name into it, and the log keeps this text.
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def can_count(self) -> bool:
+        """Whether attending it can count: not cancelled, and an activity of the course."""
+        return self.cancelled_at is None and bool(self.activity_key)
 
     @property
     def length(self) -> int:

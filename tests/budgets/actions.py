@@ -22,6 +22,7 @@ from courses.reading import lesson_page, live_lesson_keys, titles
 from home.menus import read_menu
 from learning.actions import enroll, join_waiting, withdraw
 from learning.models import Enrollment
+from live.actions import settle
 from mail.actions import queue_delivery
 from mail.addresses import email_key
 from mail.models import Delivery, DeliveryState
@@ -32,9 +33,10 @@ from newsletters.models import LeftBy, MailingList, Reader
 from studio.people.deeds import Deed, Order, do
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import do_activity, finish, lessons_of, make_enrollment, make_learner
-from tests.factories.live import make_session, make_session_link
+from tests.factories.live import make_attendance, make_session, make_session_link
 from tests.factories.newsletters import make_reader
 from tests.kept import forget_pages
+from tests.live.arranging import run_with_session
 
 from .world import World
 
@@ -136,6 +138,15 @@ def revokes(world: World) -> Run:
 
 def shares(world: World) -> Run:
     return post(world, "certificates:share", do="share")
+
+
+def settles(world: World) -> Run:
+    """A session that is over, and that everybody in the run attended."""
+    run, block = run_with_session()
+    session = make_session(run, block=block)
+    for _ in range(world.size):
+        make_attendance(session, make_enrollment(run=run))
+    return lambda: settle(session=session, at=session.ends_at)
 
 
 def queues(world: World) -> Run:
@@ -303,6 +314,10 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "revoke a certificate": (6, revokes),
     # session, user, the share; an atomic block
     "share certificates": (5, shares),
+    # the locked session, its proofs, who has the fact; the locked enrollments; once more with their
+    # outline, what was done in the lesson, of each course what is live; the facts, the percentages;
+    # when it was settled; two atomic blocks
+    "settle a session": (15, settles),
     # whether it was written before, the row; two atomic blocks
     "queue a message": (6, queues),
     # unsent rows, doubtful rows, expired secrets twice

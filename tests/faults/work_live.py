@@ -2,6 +2,37 @@
 
 from __future__ import annotations
 
-from tests.faults.work import Work
+from datetime import timedelta
 
-WORK_LIVE: dict[str, Work] = {}
+from django.utils import timezone
+
+from learning.models import ActivityResult, ResultKind
+from live.models import LiveSession
+from tests.factories.courses import NOW
+from tests.factories.learning import make_enrollment
+from tests.factories.live import make_attendance, make_session, session_block
+from tests.faults.work import ROWS, Work
+from tests.live.arranging import run_with_session
+
+
+def hold_a_session() -> None:
+    """It is over, several people came, and nobody has been told so."""
+    run, block = run_with_session(session_block())
+    starts_at = max(NOW, timezone.now()) - timedelta(hours=3)
+    session = make_session(run, block=block, starts_at=starts_at)
+    for _ in range(ROWS):
+        make_attendance(session, make_enrollment(run=run))
+
+
+def attended_once() -> bool:
+    facts = ActivityResult.objects.valid().filter(kind=ResultKind.SESSION)
+    return facts.count() == ROWS == facts.values("enrollment").distinct().count()
+
+
+WORK_LIVE: dict[str, Work] = {
+    "live.settle_sessions": Work(
+        hold_a_session,
+        lambda: LiveSession.objects.get().settled_at is not None,
+        attended_once,
+    ),
+}
