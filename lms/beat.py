@@ -33,6 +33,7 @@ LEARNING: dict[str, Schedule] = {
 }
 LIVE: dict[str, Schedule] = {
     "live.settle_sessions": 60.0,
+    "live.send_reminders": 60.0,
 }
 TELLING: dict[str, Schedule] = {
     "notifications.send_digests": 900.0,

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from learning.models import ActivityResult, ResultKind
+from learning.models import ActivityResult, Enrollment, ResultKind
+from live.mails import SESSION_REMINDER
 from live.models import LiveSession
-from tests.factories.courses import NOW
+from mail.models import Delivery, DeliveryState
+from tests.factories.courses import NOW, make_course, make_run
 from tests.factories.learning import make_enrollment
 from tests.factories.live import make_attendance, make_session, session_block
 from tests.faults.work import ROWS, Work
@@ -29,10 +31,27 @@ def attended_once() -> bool:
     return facts.count() == ROWS == facts.values("enrollment").distinct().count()
 
 
+def begin_within_the_hour() -> None:
+    """A session for which several people enrolled long ago."""
+    now = timezone.now()
+    run = make_run(make_course(lessons=(1,)))
+    make_session(run, starts_at=now + timedelta(minutes=45))
+    for _ in range(ROWS):
+        make_enrollment(run=run)
+    Enrollment.objects.update(enrolled_at=now - timedelta(days=9))
+
+
+def reminded() -> int:
+    return Delivery.objects.filter(template=SESSION_REMINDER, state=DeliveryState.SENT).count()
+
+
 WORK_LIVE: dict[str, Work] = {
     "live.settle_sessions": Work(
         hold_a_session,
         lambda: LiveSession.objects.get().settled_at is not None,
         attended_once,
+    ),
+    "live.send_reminders": Work(
+        begin_within_the_hour, lambda: reminded() == ROWS, lambda: reminded() == ROWS
     ),
 }
