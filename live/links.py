@@ -7,15 +7,13 @@ a session is moved, the old link leads to the new one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from learning.models import Enrollment
-from live.models import LiveSession, PersonalLinks
+from live.models import LiveSession
 from mail.models import Delivery
 from users.models import User
 
@@ -66,12 +64,6 @@ def find_holder(token: str) -> Holder | None:
     if session is None:
         return None
     return Holder(cast("User", mail.user), session, enrollment_id, session.is_in)
-
-
-@transaction.atomic
-def revoke_links(*, user: User, at: datetime) -> None:
-    """No link of a mail written until now opens anything. Idempotent."""
-    PersonalLinks.objects.update_or_create(user=user, defaults={"links_revoked_at": at})
 
 
 def _find_mail(token: str) -> Delivery | None:

@@ -20,6 +20,7 @@ LOGGED: Words = {
     "live.import_report": (_("Load a report"), _("Loaded a report of the meeting")),
     "live.publish_material": (_("Publish material"), _("Published recording or slides")),
     "live.renew_calendar": (_("New calendar address"), _("Took a new calendar address")),
+    "live.end_calendar": (_("End the calendar address"), _("Ended the calendar address")),
     "live.revoke_links": (_("End links"), _("Ended the links of their mails")),
     "live.confirm_sign_up": (_("Confirm a sign-up"), _("Confirmed the sign-up")),
 }

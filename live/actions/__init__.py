@@ -1,15 +1,19 @@
 """What can be done with sessions and attendance. Each verb is exported here, by alphabet."""
 
 from .joining import NotJoinable, join
+from .personal_links import end_calendar, renew_calendar, revoke_links
 from .planning import NotPlanned, plan_session
 from .settling import note_evidence, settle, settle_due
 
 __all__ = [
     "NotJoinable",
     "NotPlanned",
+    "end_calendar",
     "join",
     "note_evidence",
     "plan_session",
+    "renew_calendar",
+    "revoke_links",
     "settle",
     "settle_due",
 ]

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from live.views import sessions
+from live.views import calendars, sessions
 
 urlpatterns = [
+    path("my-calendar/", calendars.my_calendar, name="my-calendar"),
     path("sessions/<slug:run_slug>/", sessions.run_sessions, name="run-sessions"),
     path("sessions/<slug:run_slug>/<uuid:session_key>/", sessions.session, name="session"),
 ]

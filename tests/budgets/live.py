@@ -11,6 +11,13 @@ LIVE: list[Budget] = [
     Budget("live:join", "learner", 0),
     # the mail with its reader and their links; the session with its run, and whether they are in it
     Budget("live:personal", "stranger", 2),
+    # the links; the sessions with their runs
+    Budget("live:my-calendar", "learner", SIGNED_IN + 2),
+    # the links with their reader; what is new, the sessions
+    Budget("live-calendars:mine", "stranger", 3),
+    # the course; what is new, the sessions
+    Budget("live-calendars:course", "stranger", 3),
+    Budget("live-calendars:session", "stranger", 1),
     # led back by GET; by POST see ACTIONS
     Budget("live:personal-join", "stranger", 2),
 ]

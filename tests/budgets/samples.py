@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from certificates.models import CertificateTemplate
 from courses.models import Theme
-from live.models import LiveSession
+from live.models import LiveSession, PersonalLinks
 from mail.models import Delivery, Suppression
 from newsletters.models import (
     Audience,
@@ -47,6 +47,10 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         return {"token": Delivery.objects.get(template="course_reminder").token.hex}
     if name == "notifications:off":
         return {"token": Delivery.objects.get(template="notice_digest").token.hex}
+    if name == "live-calendars:mine":
+        return {"token": PersonalLinks.objects.get().calendar_key.hex}
+    if name == "live-calendars:course":
+        return {"key": world.course.key}
     if name.startswith("live:personal"):
         return {"token": Delivery.objects.get(template="session_reminder").token.hex}
     if name == "learning:applications-off":

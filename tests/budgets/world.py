@@ -32,6 +32,7 @@ from courses.models import (
 from courses.rights import ensure_staff_rights
 from home.models import HomePage, PlainPage
 from learning.actions import note_visit
+from live.models import PersonalLinks
 from mail.actions import queue_delivery
 from newsletters.models import (
     NewsletterIndexPage,
@@ -121,6 +122,7 @@ class World:
             context=way_out(DIGEST),
         )
         make_session_link(make_session(self.run), self.enrollment)
+        PersonalLinks.objects.create(user=self.learner, calendar_key=uuid.uuid4())
         self.grow(1)
 
     def grow(self, to: int) -> None:

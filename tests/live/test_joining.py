@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from learning.actions import withdraw
 from learning.models import ActivityResult
-from live.actions import NotJoinable, join
-from live.links import revoke_links
+from live.actions import NotJoinable, join, revoke_links
 from live.models import Attendance, LiveSession
 from tests.factories.courses import NOW, course_page, make_run
 from tests.factories.learning import lessons_of, make_enrollment, make_learner

@@ -3,6 +3,8 @@
 PUBLIC: set[str] = {
     # the token of a mail opens one session for its reader, and nothing to anybody else
     *("live:personal", "live:personal-join"),
+    # what stands on public course pages; the private one opens by its own key alone
+    *("live-calendars:course", "live-calendars:session", "live-calendars:mine"),
 }
-OWN: set[str] = set()
+OWN: set[str] = {"live:my-calendar"}
 MEMBERS: set[str] = {"live:run-sessions", "live:session", "live:join"}
