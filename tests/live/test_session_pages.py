@@ -165,4 +165,5 @@ def test_the_course_page_shows_the_hosts_time_to_everybody_and_never_the_link(se
     assert html.count('data-zone="Asia/Seoul"') == 3  # beside it, in the list, in the syllabus
     assert 'datetime="2027-01-21T09:00:00+00:00"' in html
     assert "21 January 2027, 18:00 – 19:30 (Seoul)" in text_of(response)
+    assert reverse("live-calendars:course", args=[session.run.course.key]) in html
     assert LINK not in response.content
