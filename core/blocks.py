@@ -19,6 +19,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+_EMPTY_ITEM = re.compile(r"<li[^>]*>(?:\s|&nbsp;|<br\s*/?>)*</li>")
+_EMPTY_LIST = re.compile(r"<([ou]l)[^>]*>\s*</\1>")
 VIDEO_ENDINGS = (".mp4", ".webm")
 SMALL_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
 
@@ -44,6 +46,11 @@ class FileChooserBlock(DocumentChooserBlock):
     widget = FileChooser()
 
 
+def _without_empty_items(text: RichText) -> RichText:
+    """The editor leaves a number or a dot where somebody pressed Enter and went on elsewhere."""
+    return RichText(_EMPTY_LIST.sub("", _EMPTY_ITEM.sub("", text.source)))
+
+
 class ProseBlock(blocks.RichTextBlock):
     """Running text."""
 
@@ -54,7 +61,7 @@ class ProseBlock(blocks.RichTextBlock):
         text = super().clean(value)
         if self.field.required and not _has_words(text):
             raise ValidationError(self.field.error_messages["required"], code="required")
-        return text
+        return _without_empty_items(text)
 
     class Meta:
         icon = "pilcrow"
@@ -127,7 +134,7 @@ class CaptionsBlock(blocks.StructBlock):
         result = super().clean(value)
         document = result["document"]  # None in a draft that waits for it
         if document and not document.filename.lower().endswith(".vtt"):
-            error = ValidationError(_("Choose a file of captions: its name ends in .vtt."))
+            error = ValidationError(_("Choose a WebVTT file: its name ends in .vtt."))
             raise StructBlockValidationError(block_errors={"document": error})
         return result
 

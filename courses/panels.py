@@ -12,7 +12,8 @@ from courses.skeletons import course_guidance, guidance
 
 
 class GuidancePanel(HelpPanel):
-    """Reads the `part` of the page, or of a course that nobody sees yet what all courses need.
+    """Reads the `part` of the page while nothing is written on it, or of a course that nobody sees
+    yet what all courses need.
 
     In the author's language; no template of the site knows of it.
     """
@@ -33,5 +34,6 @@ class GuidancePanel(HelpPanel):
 
 def _say(page: Any) -> str:
     if hasattr(page, "part"):
-        return str(guidance(page.part))
+        is_written = page.body if hasattr(page, "body") else page.summary
+        return "" if is_written else str(guidance(page.part))
     return "" if page.live else str(course_guidance())

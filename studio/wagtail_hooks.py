@@ -31,7 +31,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage, ProviderPage
 from courses.outline_door import has_enrollments
-from studio import editor_words, page_guards  # noqa: F401 - they register their hooks
+from studio import editor_words, help, page_guards  # noqa: F401 - they register their hooks
 from studio.moderation import find_submission
 from studio.waiting import WaitingPanel
 from users.models import User

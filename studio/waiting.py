@@ -33,7 +33,7 @@ class Waiting:
 
 
 class WaitingPanel(Component):
-    """First on the CMS home. Empty where nothing waits."""
+    """First on the CMS home. Empty where nothing waits and nothing may be made."""
 
     name = "what_waits"
     template_name = "studio/waiting_panel.html"
@@ -41,7 +41,11 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
-        return {"heading": _("What waits for you"), "items": what_waits(user)}
+        return {
+            "heading": _("What waits for you"),
+            "items": what_waits(user),
+            "may_add": user.has_perm("courses.add_courserun"),
+        }
 
 
 def what_waits(user: User) -> list[Waiting]:

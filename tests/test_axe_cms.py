@@ -322,6 +322,7 @@ def test_axe_finds_nothing_on_a_page_of_the_secretariat(site, waiting, stuck, br
         reverse("studio:trusted-providers"),
         reverse("studio:course-retire", args=[waiting.pk]),
         reverse("studio:course-translate", args=[waiting.pk]),
+        reverse("studio:course-help"),
         reverse("studio:course-delete", args=[waiting.pk]),
         *(reverse(f"{name}:index") for name in ("deliveries", "suppressions", "themes")),
         reverse("certificates-issued:index"),

@@ -31,10 +31,7 @@ MODULES = {
     ),
     "whole": Part(
         _("The course"),
-        _(
-            "A short course needs no second part. Say in the summary, in one sentence, what people "
-            "can do at its end."
-        ),
+        _("Say in the summary, in one sentence, what people can do at the end."),
     ),
     "before": Part(_("Before"), _("What people need before the day: how to join, what to read.")),
     "during": Part(_("On the day"), _("What people have before them while the session runs.")),

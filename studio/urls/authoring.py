@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from studio import help
 from studio.views import (
     arranging,
     catalogs,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", courses.course_list, name="course-list"),
     path("languages/", catalogs.catalog_list, name="catalog-list"),
     path("new/", new_course.course_new, name="course-new"),
+    path("help/", help.course_help, name="course-help"),
     path("<int:pk>/", courses.course_overview, name="course-overview"),
     path("<int:pk>/arrange/", arranging.course_arrange, name="course-arrange"),
     path("<int:pk>/copy/", copying.course_copy, name="course-copy"),

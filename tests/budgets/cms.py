@@ -55,6 +55,8 @@ CMS = [
     Budget("studio:course-retire", "secretary", FRAME + 10),
     # the course, its pages, what stands below; the provider's pages, which exist, the languages
     Budget("studio:course-translate", "author", FRAME + 9),
+    # nothing of its own
+    Budget("studio:course-help", "author", FRAME),
     # the course, its review, its outlines; its pages, how many, its runs
     Budget("studio:course-delete", "author", FRAME + 7),
     # the course, its pages, its runs

@@ -8,8 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
+from core.blocks import ProseBlock
 from courses.findings.own_rules import find_refusals
 from courses.models import LessonPage, MediaDocument, MediaImage
 from tests.factories.courses import course_page, make_course
@@ -285,3 +287,10 @@ def test_a_file_to_download_takes_the_title_that_it_was_given(course, author, cl
     lesson = LessonPage.objects.descendant_of(course_page(course)).first()
     [block] = lesson.get_latest_revision_as_object().body
     assert block.value["title"] == "Five steps on one page"
+
+
+def test_a_number_without_words_does_not_reach_readers():
+    typed = "<ol><li>Find a place</li><li></li></ol><ul><li> <br/></li></ul><p>Go.</p>"
+    value = ProseBlock().clean(RichText(typed))
+
+    assert value.source == "<ol><li>Find a place</li></ol><p>Go.</p>"
