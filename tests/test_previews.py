@@ -142,7 +142,11 @@ def test_a_providers_author_sees_the_stored_draft_of_a_lesson_with_a_sample_lear
 
 @pytest.mark.parametrize(
     ("mode", "words"),
-    [("", "1 of 4 steps done"), (NOT_STARTED, "0 of 4 steps done"), (COMPLETED, "You have completed")],
+    [
+        ("", "1 of 4 steps done"),
+        (NOT_STARTED, "0 of 4 steps done"),
+        (COMPLETED, "You have completed"),
+    ],
 )
 def test_the_sample_learner_comes_as_far_as_the_mode_says(mode, words, course, author, client):
     without_check = {"title": "T", "is_required": "on"} | body_data([])

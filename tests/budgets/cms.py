@@ -25,8 +25,8 @@ CMS = [
     # is checked by its page's own rules, which ask for parent, slug, languages and comments.
     # The open comments and the pages that they may stand on, who was asked: three. The tree as it
     # would be: two. Who edits; how heavy the pictures of the drafts are; whether one invites.
-    # The funnel. Who asks for a seat. Whether one may stop offering it.
-    Budget("studio:course-overview", "author", FRAME + 35, each=12),
+    # The funnel. Who asks for a seat. Whether one may stop offering it. Where the site begins.
+    Budget("studio:course-overview", "author", FRAME + 36, each=12),
     # by POST alone
     Budget("studio:course-arrange", "author", ASKED),
     # course, drafts, the newest outline, the tree as it would be, runs with people, the review.

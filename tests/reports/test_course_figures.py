@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from learning.actions import withdraw
 from learning.models import Enrollment
-from tests.factories.courses import NOW, make_course, make_run
+from tests.factories.courses import NOW, course_page, make_course, make_run
 from tests.factories.learning import do_lesson, finish, lessons_of, make_enrollment, make_learner
 from tests.factories.quizzes import answer, check_of, make_checked_enrollment
 from users.models import User
@@ -235,4 +235,5 @@ def test_the_overview_of_a_course_shows_how_far_people_come(client, course, auth
     panel = soup.find("section", attrs={"aria-labelledby": "funnel"})
     assert panel.find("svg")["role"] == "img"
     assert "w-sr-only" in panel.find("table")["class"]  # the bars say the same
+    assert course_page(course).url in [a.get("href") for a in soup.select(".studio-page a")]
     assert [cell.get_text() for cell in panel.select("tbody td")][:2] == ["3", "100 %"]
