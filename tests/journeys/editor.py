@@ -59,7 +59,7 @@ class Editor:
 
     @property
     def body(self) -> Locator:
-        return self.page.get_by_role("region", name="Body")
+        return self.page.get_by_role("region", name=re.compile("^(Body|Content)"))
 
     def write(self, text: str) -> None:
         """A block of running text."""
@@ -91,14 +91,14 @@ class Editor:
         self.insert("Video")
         self.body.get_by_role("textbox", name="title").last.fill(title)
         self._upload_file(film)
-        self.body.get_by_role("button", name="Add", exact=True).last.click()
+        self.body.get_by_role("button", name="Add captions").last.click()
         self.body.get_by_role("combobox", name="language").last.select_option("en")
         self._upload_file(captions)
         self._type_last(transcript, "transcript")
 
     def _upload_file(self, path: Path) -> None:
         """Into the first chooser of the last block that waits for a file."""
-        self.body.get_by_role("button", name="Choose a document").last.click()
+        self.body.get_by_role("button", name="Choose a file").last.click()
         dialog = self.page.get_by_role("dialog")
         dialog.get_by_role("tab", name="Upload").click()
         dialog.locator("[type=file]").set_input_files(path)
@@ -113,8 +113,7 @@ class Editor:
         self.body.get_by_role("textbox", name="question").fill(question)
         texts = self.body.get_by_role("textbox", name="answer")
         while texts.count() < len(answers):
-            # The lists of answers and of questions have a button at each end.
-            self.body.get_by_role("button", name="Add", exact=True).nth(-2).click()
+            self.body.get_by_role("button", name="Add an answer").last.click()
         for number, (text, feedback) in enumerate(answers.items()):
             texts.nth(number).fill(text)
             self.body.get_by_role("textbox", name="feedback").nth(number).fill(feedback)
