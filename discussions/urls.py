@@ -1,6 +1,13 @@
 """Addresses of `discussions`, behind the language prefix: `talk/` and below."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from discussions.views import thread, threads
 
 app_name = "discussions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("talk/threads/<int:thread_id>/", thread.thread_page, name="thread"),
+    path("talk/threads/<int:thread_id>/<slug:deed>/", thread.thread_deed, name="thread-deed"),
+    path("talk/<slug:run_slug>/", threads.run_threads, name="run"),
+    path("talk/<slug:run_slug>/new/", threads.new_thread, name="new-thread"),
+]

@@ -12,9 +12,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.moments import say_zone
+from courses.hosts import runs_hosted_by
 from courses.models import CourseRun
 from live.actions import NotPlanned, plan_session
-from live.hosts import runs_hosted_by
 from studio.sessions.forms import SessionForm
 from studio.sessions.planned import read_plan
 from users.models import User

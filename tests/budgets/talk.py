@@ -1,6 +1,15 @@
 """How many queries the pages of discussions and announcements may cost."""
 
-from .table import Budget
+from .table import SIGNED_IN, Budget
 
-TALK: list[Budget] = []
+TALK: list[Budget] = [
+    # the run with its course and the asker's seat; the course's title; threads, and how many
+    Budget("discussions:run", "learner", SIGNED_IN + 4),
+    # the run, the course's title
+    Budget("discussions:new-thread", "learner", SIGNED_IN + 2),
+    # the thread with run, course and the asker's seat; posts with authors; the course's title
+    Budget("discussions:thread", "learner", SIGNED_IN + 3),
+    # by POST alone
+    Budget("discussions:thread-deed", "learner", SIGNED_IN),
+]
 TALK_CMS: list[Budget] = []

@@ -30,6 +30,7 @@ from courses.models import (
     Theme,
 )
 from courses.rights import ensure_staff_rights
+from discussions.models import Thread
 from home.models import HomePage, PlainPage
 from learning.actions import note_visit
 from live.models import PersonalLinks
@@ -52,6 +53,7 @@ from tests.factories.courses import (
     make_run,
     text_block,
 )
+from tests.factories.discussions import make_post, make_thread
 from tests.factories.issues import make_link
 from tests.factories.learning import (
     do_lesson,
@@ -219,6 +221,9 @@ class World:
         draft.save_revision()
         make_run(self.course)
         make_session(self.run)
+        thread = Thread.objects.filter(run=self.run).first() or make_thread(self.run)
+        make_post(thread)
+        make_thread(self.run)
         Attempt.objects.create(
             enrollment=make_enrollment(run=self.run),
             lesson_key=lesson.translation_key,

@@ -2,4 +2,6 @@
 
 PUBLIC: set[str] = set()
 OWN: set[str] = set()
-MEMBERS: set[str] = set()
+MEMBERS: set[str] = {
+    *("discussions:run", "discussions:new-thread", "discussions:thread", "discussions:thread-deed"),
+}

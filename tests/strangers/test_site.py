@@ -8,6 +8,7 @@ from django.db.models import Q
 from certificates.models import Certificate
 from courses.models import CourseRun, LessonPage, MediaDocument, MediaImage
 from learning.models import Enrollment
+from tests.factories.discussions import make_thread
 from tests.factories.learning import make_learner
 from tests.factories.live import make_session
 from users.models import User
@@ -36,6 +37,8 @@ def samples():
     return {
         "run_slug": enrollment.run.slug,
         "session_key": make_session(enrollment.run).key,
+        "thread_id": make_thread(enrollment.run).pk,
+        "deed": "answer",
         "lesson_slug": next(outline.lessons()).slug,
         "activity_key": next(a.key for _, a in outline.activities() if a.kind == "check"),
         "name": image.file.name.partition("lessons/")[2] or "x",

@@ -11,7 +11,7 @@ from users.models import User
 
 
 def runs_hosted_by(user: User | AnonymousUser) -> CourseRunQuerySet:
-    """The runs whose sessions this person plans and holds."""
+    """The runs whose sessions this person holds, and whose discussions they moderate."""
     if not user.is_authenticated or not user.is_active:
         return CourseRun.objects.none()
     editable = CourseRun.objects.editable_by(user).values("pk")

@@ -1,0 +1,67 @@
+"""Who may read and write in a run: whoever is in it, and who hosts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
+
+from courses.hosts import runs_hosted_by
+from courses.models import CourseRun
+from discussions.models import Thread
+from learning.models import Enrollment
+from users.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One person in one run. Hosts see what is hidden too."""
+
+    run: CourseRun
+    user: User
+    is_host: bool
+
+
+def find_seat(user: User | AnonymousUser, run_slug: str) -> Seat | None:
+    """None for whoever is not in the run, or left it. One query for a learner."""
+    if not isinstance(user, User):
+        return None
+    runs = CourseRun.objects.select_related("course").annotate(**_signs(user, "pk"))
+    run = runs.filter(slug=run_slug).first()
+    return None if run is None else _seat(run, run, user)
+
+
+def find_thread(user: User | AnonymousUser, thread_id: int) -> tuple[Thread, Seat] | None:
+    """A thread that this person may read, and whether they `follow` it. One query for a learner."""
+    if not isinstance(user, User):
+        return None
+    following = user.followings.filter(thread=OuterRef("pk"), left_at=None)
+    rows = Thread.objects.select_related("run__course__provider", "author")
+    rows = rows.annotate(is_followed=Exists(following), **_signs(user, "run"))
+    thread = rows.filter(pk=thread_id).first()
+    seat = None if thread is None else _seat(thread, thread.run, user)
+    if thread is None or seat is None:
+        return None
+    is_shown = thread.hidden_at is None and thread.deleted_at is None
+    return (thread, seat) if is_shown or seat.is_host else None
+
+
+def _signs(user: User, run: str) -> dict[str, Exists]:
+    """What says whether somebody is in a run. `run` is where the outer row holds its pk."""
+    in_team = CourseRun.team.through.objects.filter(courserun=OuterRef(run), user=user)
+    enrolled = Enrollment.objects.active().filter(run=OuterRef(run), learner=user)
+    return {
+        "is_learner": Exists(enrolled),
+        "is_in_team": Exists(in_team),
+        # Rights of editors cost queries, and come with a group: learners have none.
+        "may_edit": Exists(user.groups.all()),
+    }
+
+
+def _seat(signs: Any, run: CourseRun, user: User) -> Seat | None:
+    is_host = signs.is_in_team
+    if not is_host and (signs.may_edit or user.is_superuser):
+        is_host = runs_hosted_by(user).filter(pk=run.pk).exists()
+    return Seat(run, user, is_host) if is_host or signs.is_learner else None

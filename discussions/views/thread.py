@@ -1,0 +1,73 @@
+"""One thread: what was said, and the form for an answer."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from discussions.actions import NotSaid, answer
+from discussions.forms import AnswerForm
+from discussions.models import Thread
+from discussions.seats import Seat
+from discussions.showing import list_posts, show_post
+
+from .gate import for_thread, page_context
+from .limits import TooFast, require_patience
+
+
+@require_safe
+@for_thread
+def thread_page(request: HttpRequest, thread: Thread, seat: Seat) -> HttpResponse:
+    """Fifty posts a page, the first words first."""
+    return _show(request, thread, seat, AnswerForm(), number=request.GET.get("page"))
+
+
+@require_POST
+@for_thread
+def thread_deed(request: HttpRequest, thread: Thread, seat: Seat, deed: str) -> HttpResponse:
+    if deed != "answer":
+        raise Http404
+    return _answer(request, thread, seat)
+
+
+def _answer(request: HttpRequest, thread: Thread, seat: Seat) -> HttpResponse:
+    form, status, refusal = AnswerForm(request.POST), 422, ""
+    if form.is_valid():
+        try:
+            require_patience(request, "post")
+            post, _is_new = answer(
+                thread=thread, by=seat.user, at=timezone.now(), **form.cleaned_data
+            )
+            address = reverse("discussions:thread", args=[thread.pk])
+            return redirect(f"{address}?page=last#post-{post.pk}")
+        except TooFast as error:
+            status, refusal = 429, str(error)
+        except NotSaid as error:
+            status, refusal = 409, str(error)
+    return _show(request, thread, seat, form, number="last", status=status, refusal=refusal)
+
+
+def _show(
+    request: HttpRequest,
+    thread: Thread,
+    seat: Seat,
+    form: AnswerForm,
+    *,
+    number: str | None,
+    status: int = 200,
+    refusal: str = "",
+) -> HttpResponse:
+    page = list_posts(thread, seat, number=number)
+    context = {
+        **page_context(seat),
+        "thread": thread,
+        "page": page,
+        "posts": [show_post(post, seat.user) for post in page],
+        "form": form,
+        "refusal": refusal,
+        "takes_answers": thread.locked_at is None and seat.run.archived_at is None,
+    }
+    return render(request, "discussions/thread.html", context, status=status)
