@@ -22,6 +22,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["core", "learning", "lms", "mail", "newsletters"]
+MAILS_OF = ["learning", "notifications"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 WORDS = ["_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"]
 WORDS_OF_OURS = [*ROOT.glob("newsletters/data/*.json"), *ROOT.glob("demo/content/**/*.yaml")]
@@ -43,10 +44,10 @@ def found_in(app: str) -> Iterator[str | tuple[str, ...]]:
 
 
 def _is_translated(app: str, path: Path) -> bool:
-    """All of an app, but of `learning` its mails alone, and the pages that their links open."""
-    if app != "learning":
+    """All of an app, but of some their mails alone, and the pages that their links open."""
+    if app not in MAILS_OF:
         return True
-    return "email" in path.parts or path.name.startswith(("reminders_", "applications_"))
+    return "email" in path.parts or path.name.startswith(("reminders_", "applications_", "off"))
 
 
 def _in_python(content: bytes) -> Iterator[str | tuple[str, ...]]:
@@ -73,7 +74,7 @@ def test_strings_are_found(app):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", sorted({*APPS, *MAILS_OF}))
 def test_no_entry_is_missing_or_fuzzy(app, language):
     entries = catalog(app, language)
 
@@ -90,7 +91,7 @@ def test_no_entry_is_missing_or_fuzzy(app, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", sorted({*APPS, *MAILS_OF}))
 def test_a_translation_keeps_every_placeholder(app, language):
     wrong = []
     for entry in catalog(app, language):

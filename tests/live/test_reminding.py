@@ -76,6 +76,16 @@ def test_it_says_both_clocks_in_the_readers_language_and_ends_by_one_click(run, 
     assert mail.context["enrollment"] == enrollment.pk
 
 
+def test_it_is_in_the_language_of_the_learner(run, session):
+    join(run, name="민수", language="ko")
+    send_session_reminders(at=START - HOUR)
+
+    message = render_message(mails().get())
+
+    assert message.subject == "한 시간 뒤: “A walk through the old town”"
+    assert "세션 알림 그만 받기" in message.body
+
+
 def test_its_link_opens_the_session_without_signing_in(run, session, client):
     join(run, name="Asha Rai")
     send_session_reminders(at=START - HOUR)
