@@ -55,7 +55,7 @@ def _session(value: Block, lesson_title: str, is_required: bool) -> dict[str, An
 
 
 def _part(value: Block, lesson_title: str, is_required: bool) -> dict[str, Any]:
-    """Its title is that of the course, which its own page says."""
+    """Its title is that of the course, which stands in no block: see `courses.parts.name_parts`."""
     return {
         "required": _is_asked(value, is_required),
         "title": "",

@@ -13,6 +13,7 @@ from courses.activities import OutlineRefused as OutlineRefused  # part of what 
 from courses.activities import compile_activities
 from courses.arranging import arranged, nodes_of, published
 from courses.models import Course, CourseOutline, CoursePage
+from courses.parts import name_parts
 from courses.rules import make_rule
 from courses.signals import outline_published
 
@@ -116,7 +117,10 @@ def read_tree(path: str | None) -> list[dict[str, Any]]:
 
 
 def compile_tree(pages: list[dict[str, Any]], slugs: dict[str, str]) -> dict[str, Any]:
-    """Modules and lessons that are live below a live module. Adds new lessons to `slugs`."""
+    """Modules and lessons that are live below a live module. Adds new lessons to `slugs`.
+
+    One query where it names courses.
+    """
     modules: list[dict[str, Any]] = []
     open_path = ""
     for page in pages:
@@ -136,7 +140,9 @@ def compile_tree(pages: list[dict[str, Any]], slugs: dict[str, str]) -> dict[str
             )
         else:
             open_path = ""
-    return {"modules": [module for module in modules if module["lessons"]]}
+    content = {"modules": [module for module in modules if module["lessons"]]}
+    name_parts(content)
+    return content
 
 
 def compile_rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,7 +16,7 @@ from courses.cards import CourseCard, choose_run, read_cards
 from courses.draft_outline import draft_course
 from courses.effort import say_effort
 from courses.models import Course, CoursePage, CourseRun, RunState
-from courses.outline import CHECK, SESSION, Outline
+from courses.outline import CHECK, PART, SESSION, Outline
 from courses.prerequisites import SaidNeed, say_needs
 from courses.reading import titles
 from courses.rules import Rule, what_it_takes
@@ -71,6 +72,7 @@ class CourseView:
     modules: tuple[ModuleRow, ...]
     languages: tuple[str, ...]
     neighbours: tuple[CourseCard, ...]
+    parts: tuple[CourseCard, ...]
     effort: str
     takes: tuple[str, ...]
     team: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         modules=_rows_of(made.outline, made.names, faces),
         languages=_languages(page),
         neighbours=_neighbours(page, request),
+        parts=_parts(made.outline, page, request),
         effort=say_effort(page.effort_minutes),
         takes=tuple(what_it_takes(made.rule, made.outline, made.names)),
         team=chosen.team_names() if chosen else (),
@@ -211,6 +214,16 @@ def _successor(course: Course, page: CoursePage, request: HttpRequest) -> Course
     keys = [course.successor.key]
     cards = read_cards(request, keys=keys, language=page.locale.language_code)
     return next(iter(cards), None)
+
+
+def _parts(outline: Outline, page: CoursePage, request: HttpRequest) -> tuple[CourseCard, ...]:
+    """The courses of a programme that are published, in the order of its lessons."""
+    keys = [each.course for _lesson, each in outline.activities() if each.kind == PART]
+    named = [UUID(key) for key in keys if key]
+    if not named:
+        return ()
+    cards = read_cards(request, keys=named, language=page.locale.language_code)
+    return tuple(sorted(cards, key=lambda card: named.index(card.key)))
 
 
 def _neighbours(page: CoursePage, request: HttpRequest) -> tuple[CourseCard, ...]:

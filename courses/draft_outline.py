@@ -32,10 +32,11 @@ def course_path(page: Page) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DraftCourse:
-    """What publishing drafts would make: an outline and a rule."""
+    """What publishing drafts would make: an outline, a rule, and in which format."""
 
     outline: Outline
     rule: Rule
+    format: str = ""
 
 
 def draft_course(page: Page) -> DraftCourse:
@@ -73,7 +74,7 @@ def publication_of(course: Course, drafts: Iterable[Page]) -> DraftCourse | None
     refuse_hidden(tree[1:], order)
     below = arranged(tree[1:], order)
     content = compile_tree(below, dict(course.lesson_slugs))
-    return DraftCourse(parse_outline(content), compile_rule(tree[0], content, below))
+    return _made(tree[0], content, below)
 
 
 def course_with(course: Course, drafts: Iterable[Page]) -> DraftCourse | None:
@@ -101,7 +102,14 @@ def _compile(root: dict[str, Any], pages: list[dict[str, Any]]) -> DraftCourse:
         content = compile_tree(pages, {})
     except OutlineRefused:
         content = {"modules": []}
-    return DraftCourse(parse_outline(content), compile_rule(root, content, pages))
+    return _made(root, content, pages)
+
+
+def _made(
+    root: dict[str, Any], content: dict[str, Any], pages: list[dict[str, Any]]
+) -> DraftCourse:
+    rule = compile_rule(root, content, pages)
+    return DraftCourse(parse_outline(content), rule, root["coursepage__format"] or "")
 
 
 def _as_draft(row: dict[str, Any]) -> dict[str, Any]:

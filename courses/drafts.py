@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from courses.arranging import arranged_paths, wanted
-from courses.findings import Finding, find_dead_links, find_refusals
+from courses.findings import Finding, find_dead_links, find_refusals, find_session_refusals
 from courses.models import Course, CoursePage, LessonPage, ModulePage
 from courses.models.course_page import ANNOUNCED_FORMATS
 from courses.tree import read_nodes
@@ -85,8 +85,8 @@ def find_drafts(course: Course) -> list[Draft]:
     """Drafts of the course in every language, from the course page down, in reading order; without
     what was taken out.
 
-    Two queries for each language, one for the lessons and two for links, besides what a page's
-    own rules ask. Two more where the course was rearranged.
+    Two queries for each language, one for the lessons, two for links and one for the courses of a
+    programme, besides what a page's own rules ask. Two more where the course was rearranged.
     """
     roots = list(
         CoursePage.objects.filter(translation_key=course.key).values_list(
@@ -105,17 +105,22 @@ def find_drafts(course: Course) -> list[Draft]:
             .order_by("path")
         )
         found = [_read(page) for page in pages if not order.is_out(str(page.translation_key))]
-        found = _ask_for_links(found, [root for root, _code in roots])
+        found = _ask_about_all(found, [root for root, _code in roots])
         if language == course.source_language:  # a translation may come before its lessons
             found = _ask_for_lessons(path, found, arranged_paths(nodes, order))
         drafts += found
     return drafts
 
 
-def _ask_for_links(drafts: list[Draft], below: list[str]) -> list[Draft]:
-    dead = find_dead_links([draft.drafted for draft in drafts], below=below)
+def _ask_about_all(drafts: list[Draft], below: list[str]) -> list[Draft]:
+    """What is asked of all pages at once: their links, their sessions and courses."""
+    pages = [draft.drafted for draft in drafts]
+    dead = find_dead_links(pages, below=below)
+    refused = find_session_refusals(pages)
     return [
-        replace(draft, findings=(*draft.findings, *dead.get(draft.page.pk, ()))) for draft in drafts
+        replace(draft, findings=(*draft.findings, *dead.get(key, ()), *refused.get(key, ())))
+        for draft in drafts
+        for key in (draft.page.pk,)
     ]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +12,15 @@ from wagtail import blocks
 
 
 def course_choices() -> list[tuple[str, str]]:
-    """Courses that were published, whoever provides them, by key; no programmes. One query."""
+    """Courses that are published and on offer, whoever provides them, by key; no programmes.
+
+    One query.
+    """
     from courses.models import Course, CourseFormat  # models import blocks, which import this
 
-    courses = Course.objects.exclude(format=CourseFormat.PROGRAMME).order_by("title", "pk")
+    courses = (
+        Course.objects.offered().exclude(format=CourseFormat.PROGRAMME).order_by("title", "pk")
+    )
     courses = courses.exclude(newest_outline=None)
     return [(str(key), title) for key, title in courses.values_list("key", "title")]
 
@@ -32,6 +38,38 @@ def course_titles(keys: Iterable[str]) -> dict[str, str]:
     }
 
 
+def name_parts(content: Mapping[str, Any]) -> None:
+    """Give each part in what an outline is made from the title of its course.
+
+    One query, and none where no course is named. A title alone makes no new outline.
+    """
+    activities = [
+        activity
+        for module in content["modules"]
+        for lesson in module["lessons"]
+        for activity in lesson["activities"]
+        if activity.get("course")
+    ]
+    names = course_titles(activity["course"] for activity in activities)
+    for activity in activities:
+        activity["title"] = names.get(activity["course"], "")
+
+
+class _CourseField(forms.ChoiceField):
+    """Takes the key of any course.
+
+    Which of them may be a part is asked of all lessons at once, and answered with the name of the
+    course: see `courses.findings.sessions`.
+    """
+
+    def valid_value(self, value: Any) -> bool:
+        try:
+            UUID(str(value))
+        except ValueError:
+            return False
+        return True
+
+
 class CourseChoiceBlock(blocks.FieldBlock):
     """A course, stored as its key in every language.
 
@@ -41,9 +79,7 @@ class CourseChoiceBlock(blocks.FieldBlock):
     """
 
     def __init__(self, required: bool = True, help_text: str | None = None, **kwargs: Any) -> None:
-        self.field = forms.ChoiceField(
-            choices=_with_blank, required=required, help_text=help_text or ""
-        )
+        self.field = _CourseField(choices=_with_blank, required=required, help_text=help_text or "")
         super().__init__(**kwargs)
 
     def get_searchable_content(self, value: Any) -> list[str]:

@@ -12,6 +12,7 @@ from courses.compiling import OutlineRefused
 from courses.draft_outline import publication_of
 from courses.drafts import Draft
 from courses.findings.completion import refuse_unmeetable
+from courses.findings.sessions import refuse_wrong_shape
 from courses.models import Course
 from courses.outline import Lesson, Outline
 from courses.placing import longest_run
@@ -100,6 +101,7 @@ def rehearse(course: Course, drafts: Sequence[Draft]) -> Publication:
     try:
         would_be = publication_of(course, [draft.drafted for draft in drafts if draft.is_ready])
         if would_be is not None:
+            refuse_wrong_shape(would_be.format, str(course.key), would_be.outline)
             refuse_unmeetable(would_be.rule, would_be.outline)
     except OutlineRefused as error:
         return Publication(changes=(), refusal=str(error))

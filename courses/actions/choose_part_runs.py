@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
+from courses.actions.change_run import RunChanged
 from courses.models import CourseFormat, CourseRun, RunPart
 from courses.outline import PART
 from courses.signals import run_changed
@@ -18,18 +20,30 @@ if TYPE_CHECKING:
     from users.models import User
 
 
+MEANWHILE = gettext_lazy(
+    "Nothing is saved yet: somebody else chose another run meanwhile. Open this page anew, and "
+    "look at what they chose."
+)
+
+
 class PartRefused(ValueError):
     """The text says which run cannot be a part, and why."""
 
 
 @transaction.atomic
 def choose_part_runs(
-    *, run: CourseRun, chosen: Mapping[str, int | None], by: User, at: datetime
+    *,
+    run: CourseRun,
+    chosen: Mapping[str, int | None],
+    by: User,
+    at: datetime,
+    seen: Mapping[str, int | None] | None = None,
 ) -> CourseRun:
     """Set for each course of the programme, by its key, the run that belongs to this one, or none.
 
     Courses that are not named keep theirs. Nothing to change writes nothing. Who is enrolled
-    already is enrolled in nothing by this. Raises PartRefused.
+    already is enrolled in nothing by this. `seen`: what stood there when the form was opened.
+    Raises PartRefused, or RunChanged where somebody chose something else meanwhile.
     """
     locked = (
         CourseRun.objects.select_for_update(of=("self",), no_key=True)
@@ -44,6 +58,8 @@ def choose_part_runs(
         before = now[key].part_run_id if key in now else None
         if before == pk:
             continue
+        if seen is not None and seen.get(key) != before:
+            raise RunChanged(str(MEANWHILE))
         if pk is not None:
             _refuse(locked, parts, key, runs.get(pk))
         changes[key] = [before, pk]
@@ -70,6 +86,8 @@ def _refuse(run: CourseRun, parts: frozenset[str], key: str, part_run: CourseRun
         words = _("“%(course)s” is no part of this programme. Add it to a lesson first.")
     elif part_run.course.format == CourseFormat.PROGRAMME:
         words = _("“%(course)s” is a programme itself, and cannot be a part of one.")
+    elif part_run.course.retired_at is not None:
+        words = _("“%(course)s” is not offered any more. Choose another course.")
     elif part_run.archived_at is not None or part_run.cancelled_at is not None:
         words = _("This run of “%(course)s” is archived or cancelled. Choose another.")
     else:

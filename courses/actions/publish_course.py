@@ -16,6 +16,7 @@ from courses.arranging import nodes_of, wanted
 from courses.compiling import compile_outline, read_tree
 from courses.drafts import LOOK_AGAIN, Draft, DraftsChanged, lock_drafts, require_seen
 from courses.findings.completion import refuse_unmeetable
+from courses.findings.sessions import refuse_wrong_shape
 from courses.models import Course, CourseOutline, CoursePage
 from courses.tree import refuse_hidden
 
@@ -50,7 +51,8 @@ def publish_course(
     `seen`: what was looked at, the mark of each draft by the id of its page; where one of those to
     be published is another by now, or where the order is (`arrangement_seen`, its number),
     DraftsChanged is raised. Raises OutlineRefused where nobody
-    could complete what would be published. `note` is kept with the new outline.
+    could complete what would be published, or where it is no course of its format. `note` is kept
+    with the new outline.
     """
     locked = Course.objects.select_for_update().get(pk=course.pk)
     before = locked.newest_outline
@@ -70,7 +72,9 @@ def publish_course(
         _refuse_hidden(locked)
         apply_arrangement(locked, by=by)
     outline = compile_outline(locked, by=by, audience=audience, note=note)
-    refuse_unmeetable(locked.completion_rule, outline.outline if outline else None)
+    made = outline.outline if outline else None
+    refuse_wrong_shape(locked.format, str(locked.key), made)
+    refuse_unmeetable(locked.completion_rule, made)
     _pin_or_free(locked, audience=audience, before=before)
     Course.objects.filter(pk=locked.pk).update(asked_audience="", asked_note="")
     if drafts or outline != before:

@@ -7,5 +7,6 @@ from .advice import find_advice
 from .dead_links import find_dead_links
 from .finding import Finding
 from .own_rules import find_refusals
+from .sessions import find_session_refusals
 
-__all__ = ["Finding", "find_advice", "find_dead_links", "find_refusals"]
+__all__ = ["Finding", "find_advice", "find_dead_links", "find_refusals", "find_session_refusals"]

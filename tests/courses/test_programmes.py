@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from wagtail.models import ModelLogEntry
 
 from courses.actions import PartRefused, choose_part_runs, copy_run
@@ -153,3 +154,32 @@ def test_reading_a_stored_choice_asks_nothing(part, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert block.to_python(str(part.key)) == str(part.key)
         assert block.normalize(str(part.key)) == str(part.key)
+
+
+def test_a_run_of_a_course_that_is_not_offered_any_more_is_refused(programme, part):
+    by = make_learner(is_staff=True)
+    part.__class__.objects.filter(pk=part.pk).update(retired_at=NOW, retired_by=by)
+
+    with pytest.raises(PartRefused, match="not offered any more"):
+        choose(make_run(programme), make_run(part))
+
+
+def test_a_course_that_is_not_offered_any_more_is_no_choice(part):
+    by = make_learner(is_staff=True)
+    part.__class__.objects.filter(pk=part.pk).update(retired_at=NOW, retired_by=by)
+
+    assert course_choices() == []
+
+
+def test_the_page_of_a_programme_leads_to_its_courses(programme, part, client):
+    page = client.get(course_page(programme).url).content.decode()
+
+    assert "Courses of this programme" in page
+    assert page.count(course_page(part).url) >= 1
+    assert "Courses of this programme" not in client.get(course_page(part).url).content.decode()
+
+
+@pytest.mark.parametrize("value", ["", "no key", "<b>"])
+def test_what_is_no_course_cannot_be_stored(value):
+    with pytest.raises(ValidationError):
+        CourseChoiceBlock().clean(value)
