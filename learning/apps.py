@@ -27,6 +27,7 @@ class LearningConfig(AppConfig):
         from courses.signals import course_retired, outline_published, run_changed
         from learning import preview, receivers
         from learning.seats import seats_taken
+        from learning.signals import enrollment_completed
         from mail.naming import name_letters
         from mail.signals import unsubscribe_received
         from users.signals import personal_data_requested, user_erased
@@ -38,6 +39,7 @@ class LearningConfig(AppConfig):
         outline_published.connect(receivers.course_changed, dispatch_uid="learning.outline")
         course_retired.connect(receivers.course_retired, dispatch_uid="learning.retired")
         run_changed.connect(receivers.run_changed, dispatch_uid="learning.run")
+        enrollment_completed.connect(receivers.part_completed, dispatch_uid="learning.part")
         personal_data_requested.connect(receivers.tell_personal_data, dispatch_uid="learning.data")
         unsubscribe_received.connect(
             receivers.reader_unsubscribes, dispatch_uid="learning.unsubscribes"

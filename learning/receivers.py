@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from core.doorbell import wake
-from courses.models import Course, CourseRun, Release
+from courses.models import Course, CourseFormat, CourseRun, Release
 from courses.protected import Shown
 from learning.actions.completing import forget_percent
 from learning.actions.extending import stop_reminders
@@ -64,8 +64,19 @@ def _opens_one(enrollment: Enrollment, lesson_keys: frozenset[str], *, at: datet
 
 
 def course_changed(sender: type[Course], course: Course, **kwargs: Any) -> None:
-    """Percentages follow the new outline soon; the sweep finds them if this ring is lost."""
+    """Percentages follow the new outline soon; the sweep finds them if this ring is lost.
+
+    A programme may name a course that people have completed.
+    """
     wake("learning.refresh_percentages")
+    if course.format == CourseFormat.PROGRAMME:
+        wake("learning.credit_parts")
+
+
+def part_completed(sender: type[Enrollment], enrollment: Enrollment, **kwargs: Any) -> None:
+    """Programmes that name this course count it soon; the sweep finds it if this ring is lost."""
+    if enrollment.run.course.format != CourseFormat.PROGRAMME:
+        wake("learning.credit_parts")
 
 
 def run_changed(

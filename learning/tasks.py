@@ -6,6 +6,7 @@ from django.utils import timezone
 from learning.actions import move_up_all
 from learning.asking_teams import tell_of_applications as tell_who_asks
 from learning.deciding import warn_teams as tell_teams
+from learning.parts_done import credit_parts as hand_up
 from learning.refreshing import refresh_stale
 from learning.reminding import send_reminders as queue_reminders
 from learning.running_again import tell_interested as write_to_interested
@@ -45,3 +46,9 @@ def tell_of_applications() -> None:
 def warn_teams() -> None:
     """Tell teams of runs with too few people. Safe to repeat: each is told once for each date."""
     tell_teams(at=timezone.now())
+
+
+@shared_task(name="learning.credit_parts", ignore_result=True, acks_late=True)
+def credit_parts() -> None:
+    """Count completed courses in their programmes. Safe to repeat: each fact is kept once."""
+    hand_up(at=timezone.now())

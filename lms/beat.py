@@ -24,6 +24,7 @@ AUTHORING: dict[str, Schedule] = {
 LEARNING: dict[str, Schedule] = {
     "certificates.issue_certificates": 60.0,
     "certificates.remove_strays": 3600.0,
+    "learning.credit_parts": 300.0,
     "learning.move_up_waiting": 60.0,
     "learning.refresh_percentages": 60.0,
     "learning.send_reminders": 900.0,

@@ -23,6 +23,7 @@ from .enrolling_many import Outcome, enroll_many, plan_enrollments
 from .extending import NotExtended, extend_deadline, resume_reminders, stop_reminders
 from .inviting import make_code, revoke_code
 from .moving_up import move_up_all
+from .parts import PartClosed, PartFull, read_parts
 from .recording import (
     LessonGone,
     LessonNotOpen,
@@ -52,6 +53,8 @@ __all__ = [
     "NotEnrolled",
     "NotExtended",
     "Outcome",
+    "PartClosed",
+    "PartFull",
     "RecordingRefused",
     "RunFull",
     "accept_application",
@@ -75,6 +78,7 @@ __all__ = [
     "note_visit",
     "plan_enrollments",
     "raise_score",
+    "read_parts",
     "record_for_many",
     "record_progress",
     "refresh_percent",

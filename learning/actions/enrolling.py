@@ -27,6 +27,7 @@ from users.models import User
 
 from .completing import refresh_percent
 from .moving_up import end_waiting, move_up
+from .parts import enroll_in_parts, lock_parts, require_parts
 
 
 class EnrollmentClosed(EnrollmentRefused):
@@ -58,7 +59,8 @@ def enroll(
     that one; nobody takes one for which others wait. The lock on the run makes the last seat safe
     under parallel requests; that on the learner keeps a mail from being written to somebody who is
     being erased. `code`: of an invitation. `is_admitted`: the team said yes, which holds until the
-    end of the run. Raises EnrollmentClosed, RunFull, PrerequisitesMissing or WayClosed.
+    end of the run. A programme takes them into its courses too, or not at all. Raises
+    EnrollmentClosed, RunFull, PrerequisitesMissing, WayClosed, PartFull or PartClosed.
     """
     locked = lock_runs(run.pk)[run.pk]
     enrollment = Enrollment.objects.filter(learner=learner, run=locked).first()
@@ -77,6 +79,8 @@ def enroll(
         require_way(locked, learner, code=code, at=at)
     if place is None or not place.is_offered(at=at):
         require_seat(locked, place)
+    parts = lock_parts(locked)
+    require_parts(parts, learner, at=at)
     lock_learner(learner)
     if enrollment is None:
         origin = read_origins([learner])[learner.pk]
@@ -96,6 +100,7 @@ def enroll(
     if place is not None:
         end_waiting(locked, [learner.pk], end=WaitingEnd.ENROLLED, at=at)
     log(instance=enrollment, action="learning.enroll", user=by or learner)
+    enroll_in_parts([enrollment], parts, by=by or learner, at=at)
     confirm_enrollment(enrollment)
     return enrollment
 

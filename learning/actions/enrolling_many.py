@@ -23,6 +23,7 @@ from mail.queueing import stopped_addresses
 from users.inviting import Newcomer, ensure_people, find_people
 
 from .moving_up import end_waiting
+from .parts import enroll_in_parts, is_closed, lock_parts, read_parts
 
 if TYPE_CHECKING:
     from users.models import User
@@ -69,8 +70,9 @@ class Known:
 def plan_enrollments(*, run: CourseRun, people: Sequence[Newcomer], at: datetime) -> list[Outcome]:
     """What `enroll_many` would do for each of them, in this order. Changes nothing.
 
-    Four queries for each 200 people, and two.
+    Four queries for each 200 people, and two; of a programme those of its courses too.
     """
+    parts = read_parts(run)
     known = [_read(run, people[start : start + CHUNK]) for start in range(0, len(people), CHUNK)]
     return judge(
         people,
@@ -79,8 +81,8 @@ def plan_enrollments(*, run: CourseRun, people: Sequence[Newcomer], at: datetime
             withdrawn={pk: left for part in known for pk, left in part.withdrawn.items()},
             stopped=frozenset().union(*(part.stopped for part in known)),
         ),
-        is_open=run.is_open_for_enrollment(at=at) and not is_retired(run),
-        seats_left=free_seats(run),
+        is_open=_is_open(run, parts, at=at),
+        seats_left=_seats_left(run, parts),
     )
 
 
@@ -172,18 +174,31 @@ def _read(run: CourseRun, people: Sequence[Newcomer]) -> Known:
     )
 
 
+def _is_open(run: CourseRun, parts: Sequence[CourseRun], *, at: datetime) -> bool:
+    if any(is_closed(part, at=at) for part in parts):
+        return False
+    return run.is_open_for_enrollment(at=at) and not is_retired(run)
+
+
+def _seats_left(run: CourseRun, parts: Sequence[CourseRun]) -> int | None:
+    """As many as the smallest of the courses has; who is in that one already is counted too."""
+    free = [seats for seats in map(free_seats, [run, *parts]) if seats is not None]
+    return min(free, default=None)
+
+
 @transaction.atomic
 def _enroll_chunk(
     run: CourseRun, people: Sequence[Newcomer], seen: set[str], at: datetime, by: User
 ) -> list[Outcome]:
     runs = CourseRun.objects.select_related("course__provider")
     locked = runs.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
+    parts = lock_parts(locked)
     known = _read(locked, people)
     outcomes = judge(
         people,
         known,
-        is_open=locked.is_open_for_enrollment(at=at) and not is_retired(locked),
-        seats_left=free_seats(locked),
+        is_open=_is_open(locked, parts, at=at),
+        seats_left=_seats_left(locked, parts),
         seen=frozenset(seen),
     )
     chosen = [
@@ -207,5 +222,6 @@ def _enroll_chunk(
     )
     end_waiting(locked, [person.pk for person in learners], end=WaitingEnd.ENROLLED, at=at)
     log_many(enrollments, "learning.enroll", user=by)
+    enroll_in_parts(enrollments, parts, by=by, at=at)
     announce_enrollments(enrollments, at=at)
     return outcomes

@@ -15,11 +15,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.moments import say_for
-from courses.models import CoursePage, CourseRun, EnrollmentMode
+from courses.models import CourseFormat, CoursePage, CourseRun, EnrollmentMode
 from courses.outline import Outline
 from courses.reading import titles
 from courses.rules import what_it_takes
-from learning.actions import EnrollmentRefused, enroll, withdraw
+from learning.actions import EnrollmentRefused, enroll, read_parts, withdraw
 from learning.models import Enrollment, WaitingPlace
 from learning.prerequisites import unmet_needs
 from learning.seats import free_seats
@@ -80,6 +80,7 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
         "closes": _closes(request, run),
         "takes": takes_of(run),
         "seats_left": left,
+        "parts": [part.course.title for part in read_parts(run)],
         "needs": () if earlier else unmet_needs(run, cast("User", request.user)),
         "asking": asking,
         "code": request.POST.get("code", ""),
@@ -133,6 +134,7 @@ def withdraw_page(request: HttpRequest, run_slug: str) -> HttpResponse:
         "enrollment": enrollment,
         "run": enrollment.run,
         "course_title": course_title(enrollment.run),
+        "is_programme": enrollment.run.course.format == CourseFormat.PROGRAMME,
         "refusal": refusal,
     }
     return render(request, "learning/withdraw.html", context, status=409 if refusal else 200)

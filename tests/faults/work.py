@@ -20,7 +20,7 @@ from courses.models import (
     Provider,
 )
 from learning.actions import apply_for_seat, enroll, join_waiting
-from learning.models import Enrollment, WaitingPlace
+from learning.models import ActivityResult, Enrollment, ResultKind, WaitingPlace
 from learning.running_again import note_interest
 from learning.schedule import is_awake
 from mail.actions import queue_delivery
@@ -41,6 +41,7 @@ from tests.factories.courses import add_lesson, course_page, make_course, make_r
 from tests.factories.issues import make_issue
 from tests.factories.learning import finish, make_enrollment, make_learner
 from tests.factories.newsletters import make_list, make_reader, make_running_sending, make_waiting
+from tests.learning.programmes import make_programme
 from users.actions import invite_guest
 from users.models import GuestKind, GuestLink, User
 
@@ -207,6 +208,17 @@ def stale() -> None:
     Enrollment.objects.filter(pk=enrollment.pk).update(percent=40, percent_outline=None)
 
 
+def complete_a_course_of_a_programme() -> None:
+    part = make_course(lessons=(1,), checks=False)
+    programme = make_programme(part)
+    inside = make_enrollment(run=make_run(programme))
+    finish(make_enrollment(run=make_run(part), learner=inside.learner))
+
+
+def count_parts() -> int:
+    return ActivityResult.objects.filter(kind=ResultKind.PART).count()
+
+
 def start_an_import() -> None:
     planned = ReaderImport.objects.create(
         mailing_list=make_list(), file_name="old.csv", started_at=timezone.now()
@@ -330,6 +342,9 @@ WORK = {
         free_a_seat_without_an_action,
         lambda: Delivery.objects.filter(template="seat_offered", state=DeliveryState.SENT).exists(),
         offered_once,
+    ),
+    "learning.credit_parts": Work(
+        complete_a_course_of_a_programme, lambda: count_parts() == 1, lambda: count_parts() == 1
     ),
     "learning.refresh_percentages": Work(
         stale,
