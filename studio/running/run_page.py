@@ -17,6 +17,7 @@ from learning.models import Application, Enrollment
 from learning.seats import Seats, count_seats
 from studio.running.enrollment import OPENS, say_enrollment, why_nobody_can_enroll
 from studio.running.moved_dates import MovedDates, find_moved_dates
+from studio.running.parts import SaidPart, read_parts_of
 
 HALF = 50  # percent
 
@@ -54,6 +55,7 @@ class RunPage:
     enrollment: str
     problem: str
     moved: MovedDates | None
+    parts: tuple[SaidPart, ...]
 
     where_it_opens = OPENS
 
@@ -69,8 +71,8 @@ class RunPage:
 
 
 def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
-    """Figures, seats and team of a run that was read with its course. Six queries, and one
-    where its dates were moved.
+    """Figures, seats and team of a run that was read with its course. Six queries, one
+    where its dates were moved, and two where it is of a programme.
     """
     seats = count_seats([run.pk]).get(run.pk, Seats())
     return RunPage(
@@ -84,6 +86,7 @@ def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
         asking=Application.objects.pending().filter(run=run).count(),
         enrollment=say_enrollment(run, at=at),
         moved=find_moved_dates(run, at=at),
+        parts=read_parts_of(run),
         problem=why_nobody_can_enroll(run, at=at),
         needs=say_needs(run, language=get_language() or run.course.source_language),
     )
