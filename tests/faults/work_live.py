@@ -10,7 +10,7 @@ from learning.models import ActivityResult, Enrollment, ResultKind
 from live.mails import SESSION_REMINDER
 from live.models import LiveSession
 from mail.models import Delivery, DeliveryState
-from tests.factories.courses import NOW, make_course, make_run
+from tests.factories.courses import make_course, make_run
 from tests.factories.learning import make_enrollment
 from tests.factories.live import make_attendance, make_session, session_block
 from tests.faults.work import ROWS, Work
@@ -20,8 +20,7 @@ from tests.live.arranging import run_with_session
 def hold_a_session() -> None:
     """It is over, several people came, and nobody has been told so."""
     run, block = run_with_session(session_block())
-    starts_at = max(NOW, timezone.now()) - timedelta(hours=3)
-    session = make_session(run, block=block, starts_at=starts_at)
+    session = make_session(run, block=block, starts_at=timezone.now() - timedelta(hours=3))
     for _ in range(ROWS):
         make_attendance(session, make_enrollment(run=run))
 
