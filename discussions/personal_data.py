@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from discussions import telling
 from discussions.models import Announcement, Following, Post, Report, Thread
+from notifications.models import Notice
 from users.models import User
 
 Section = tuple[str, list[dict[str, Any]]]
@@ -63,7 +65,10 @@ def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
 
     So answers of others keep their place. Announcements are the team's words, and stay.
     """
-    Thread.objects.filter(author=user).update(title="", hidden_reason="")
+    threads = Thread.objects.filter(author=user)
+    titled = Notice.objects.filter(kind__in=[telling.THREAD, telling.ANSWER])
+    titled.filter(values__thread__in=list(threads.values_list("pk", flat=True))).delete()
+    threads.update(title="", hidden_reason="")
     Post.objects.filter(author=user).update(body="", hidden_reason="")
     Report.objects.filter(Q(by=user) | Q(post__author=user)).update(words="")
     Following.objects.filter(user=user).delete()

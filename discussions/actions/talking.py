@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -11,7 +12,9 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import CourseRun
+from courses.rights import team_of
 from discussions.models import Following, Post, Thread
+from discussions.telling import hearers_of, tell_of_answer, tell_of_thread
 from learning.seats import lock_learners
 from users.models import User
 
@@ -35,11 +38,11 @@ def start_thread(
     by: User,
     at: datetime,
 ) -> tuple[Thread, bool]:
-    """The thread, and whether it is new. Its author follows it.
+    """The thread, and whether it is new. Its author follows it, the hosts of the run hear of it.
 
     Idempotent: `token` is the form's. Raises NotSaid for what was said already.
     """
-    _require_open_account(by)
+    open_accounts = _lock(by, (host.pk for host in team_of(run)))
     made = Thread.objects.filter(made_with=token).first()
     if made is not None:
         return _own(made, by), False
@@ -57,19 +60,22 @@ def start_thread(
     )
     Post.objects.create(thread=thread, author=by, body=body, is_first=True, created_at=at)
     _follow(thread, by, at)
+    tell_of_thread(thread, open_accounts, but=by)
     return thread, True
 
 
 @transaction.atomic
 def answer(*, thread: Thread, body: str, token: UUID, by: User, at: datetime) -> tuple[Post, bool]:
-    """The answer, and whether it is new. Whoever answers follows, unless they had left.
+    """The answer, and whether it is new. Who follows hears of it; so will whoever answers, unless
+    they had left.
 
     Idempotent: `token` is the form's. Raises NotSaid where the thread takes no answers, or for
     what was said already.
     """
-    rows = Thread.objects.select_for_update(of=("self",), no_key=True).select_related("run")
+    rows = Thread.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("run__course__provider")
     locked = rows.get(pk=thread.pk)
-    _require_open_account(by)
+    open_accounts = _lock(by, hearers_of(locked))
     made = Post.objects.filter(made_with=token).first()
     if made is not None:
         return _own(made, by), False
@@ -81,13 +87,14 @@ def answer(*, thread: Thread, body: str, token: UUID, by: User, at: datetime) ->
     later = {"last_at": at} if at > locked.last_at else {}
     Thread.objects.filter(pk=locked.pk).update(answer_count=F("answer_count") + 1, **later)
     _follow(locked, by, at)
+    tell_of_answer(post, open_accounts)
     return post, True
 
 
 @transaction.atomic
 def follow(*, thread: Thread, by: User, at: datetime) -> None:
     """They hear of answers, also where they had left. Safe twice."""
-    _require_open_account(by)
+    _lock(by)
     _follow(thread, by, at)
     Following.objects.filter(thread=thread, user=by).exclude(left_at=None).update(
         left_at=None, since=at
@@ -97,7 +104,7 @@ def follow(*, thread: Thread, by: User, at: datetime) -> None:
 @transaction.atomic
 def leave(*, thread: Thread, by: User, at: datetime) -> None:
     """They hear of no more answers, and writing does not bring them back. Safe twice."""
-    _require_open_account(by)
+    _lock(by)
     _follow(thread, by, at)
     Following.objects.filter(thread=thread, user=by, left_at=None).update(left_at=at)
 
@@ -107,10 +114,16 @@ def _follow(thread: Thread, user: User, at: datetime) -> None:
     Following.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def _require_open_account(user: User) -> None:
-    """What is written while somebody is erased would stay. Of two at once, one waits here."""
-    if not lock_learners([user.pk]):
+def _lock(by: User, others: Iterable[int] = ()) -> list[User]:
+    """Those whose accounts are open, `by` among them.
+
+    What is written while somebody is erased would stay: of two at once, one waits here. All in one
+    go: two who write to each other would else wait for each other. Raises NotSaid.
+    """
+    found = lock_learners({by.pk, *others})
+    if by.pk not in found:
         raise NotSaid(_("This account is closed."))
+    return list(found.values())
 
 
 def _require_open_run(run: CourseRun) -> None:

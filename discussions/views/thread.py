@@ -1,14 +1,16 @@
-"""One thread: what was said, and the form for an answer."""
+"""One thread: what was said, the form for an answer, following and leaving."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from discussions.actions import NotSaid, answer
+from discussions.actions import NotSaid, answer, follow, leave
 from discussions.forms import AnswerForm
 from discussions.models import Thread
 from discussions.seats import Seat
@@ -28,9 +30,17 @@ def thread_page(request: HttpRequest, thread: Thread, seat: Seat) -> HttpRespons
 @require_POST
 @for_thread
 def thread_deed(request: HttpRequest, thread: Thread, seat: Seat, deed: str) -> HttpResponse:
-    if deed != "answer":
+    if deed == "answer":
+        return _answer(request, thread, seat)
+    if deed == "follow":
+        follow(thread=thread, by=seat.user, at=timezone.now())
+        messages.success(request, _("You hear of new answers."))
+    elif deed == "leave":
+        leave(thread=thread, by=seat.user, at=timezone.now())
+        messages.success(request, _("You hear of no more answers, even when you write here."))
+    else:
         raise Http404
-    return _answer(request, thread, seat)
+    return redirect("discussions:thread", thread.pk)
 
 
 def _answer(request: HttpRequest, thread: Thread, seat: Seat) -> HttpResponse:

@@ -261,10 +261,16 @@ def test_a_closed_thread_and_an_archived_run_say_so_and_show_no_form(run, learne
     assert "archived" in text_of(client.get(reverse("discussions:new-thread", args=[run.slug])))
 
 
-def test_there_is_no_other_deed_and_none_by_opening_an_address(run, learner, client):
+def test_one_leaves_a_thread_and_follows_it_again(run, learner, client):
     thread = make_thread(run)
+    assert "You do not follow this thread." in text_of(client.get(of_thread(thread)))
+    client.post(deed(thread, "follow"))
+    assert "Leave the thread" in text_of(client.get(of_thread(thread)))
 
-    assert client.get(deed(thread, "answer")).status_code == 405
+    client.post(deed(thread, "leave"))
+
+    assert "Follow the thread" in text_of(client.get(of_thread(thread)))
+    assert client.get(deed(thread, "leave")).status_code == 405
     assert client.post(deed(thread, "shout")).status_code == 404
 
 
