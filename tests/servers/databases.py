@@ -121,6 +121,7 @@ class SqliteDatabase:
         connections["default"].close()
         # A new file, not the old one rewritten: a thread that has not yet closed the old one
         # would read pages of two databases ("disk I/O error").
+        HOME.mkdir(parents=True, exist_ok=True)
         fresh_copy = Path(f"{self.path}.new")
         shutil.copyfile(self._made(template), fresh_copy)
         for suffix in ("", "-wal", "-shm"):
