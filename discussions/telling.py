@@ -31,11 +31,11 @@ def connect() -> None:
 
 
 def _say_answer(values: Mapping[str, Any]) -> str:
-    return _("A new answer in “%(title)s”") % {"title": values["title"]}
+    return _("A new answer in “%(title)s”") % {"title": values.get("title", "…")}
 
 
 def _say_thread(values: Mapping[str, Any]) -> str:
-    return _("A new thread: “%(title)s”") % {"title": values["title"]}
+    return _("A new thread: “%(title)s”") % {"title": values.get("title", "…")}
 
 
 def hearers_of(thread: Thread) -> list[int]:
