@@ -109,6 +109,25 @@ def translation_words_js() -> SafeString:
 
 
 @hooks.register("insert_editor_js")
+def session_guard_js() -> SafeString:
+    """Nothing that is typed is lost with a session: see session_guard.js."""
+    address = reverse("studio:session-alive")
+    return format_html(
+        '<script src="{}" data-url="{}" data-sign-in-url="{}?next={}" data-signed-out="{}"'
+        ' data-sign-in="{}"></script>',
+        static("studio/session_guard.js"),
+        address,
+        reverse("account_login"),
+        reverse("studio:course-list"),
+        _(
+            "You are signed out, so nothing was saved. What you typed still stands here: sign in, "
+            "come back to this tab and press the button again."
+        ),
+        _("Sign in, in a tab of its own"),
+    )
+
+
+@hooks.register("insert_editor_js")
 def show_comment_js() -> SafeString:
     return format_html('<script src="{}"></script>', static("studio/show_comment.js"))
 

@@ -14,11 +14,13 @@ from studio.views import (
     outlines,
     publishing,
     retiring,
+    session,
     translating,
 )
 
 urlpatterns = [
     path("", courses.course_list, name="course-list"),
+    path("session/", session.session, name="session-alive"),
     path("languages/", catalogs.catalog_list, name="catalog-list"),
     path("new/", new_course.course_new, name="course-new"),
     path("help/", help.course_help, name="course-help"),

@@ -17,6 +17,7 @@ CMS = [
     # --- studio
     # the courses with provider and newest number; whether one invites colleagues
     Budget("studio:course-list", "author", FRAME + 2),
+    Budget("studio:session-alive", "author", ASKED),
     # the catalogs are files
     Budget("studio:catalog-list", "secretary", FRAME),
     # one's providers, their pages, the zone of the newest run, countries for the zones
