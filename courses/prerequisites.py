@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -48,6 +49,32 @@ def say_needs(run: CourseRun, *, language: str) -> tuple[SaidNeed, ...]:
         for need in needs
         if need.course in titles and (not need.lesson or need.lesson in titles)
     )
+
+
+def find_circle(course: Course, needed: Iterable[str], *, at: datetime) -> str:
+    """The title of a needed course into which nobody gets without `course`, or "".
+
+    `needed`: keys of courses. One asks for another where each of its unfinished runs does; what a
+    course asks for may ask in turn. One query.
+    """
+    asked: dict[str, set[str]] = {}
+    titles: dict[str, str] = {}
+    runs = CourseRun.objects.unfinished(at=at).select_related("course")
+    for run in runs.only("prerequisites", "course__key", "course__title"):
+        key = str(run.course.key)
+        titles[key] = run.course.title
+        needs = {need.course for need in needs_of(run)}
+        asked[key] = asked[key] & needs if key in asked else needs
+    for first in needed:
+        seen, waiting = set(), [first]
+        while waiting:
+            key = waiting.pop()
+            if key == str(course.key):
+                return titles.get(first, "")
+            if key not in seen:
+                seen.add(key)
+                waiting.extend(asked.get(key, ()))
+    return ""
 
 
 def _titles(keys: Iterable[str], language: str) -> dict[str, str]:

@@ -262,6 +262,7 @@ def _check(value: Data, path: Steps, files: Files) -> Data:
     return {
         "title": value["title"],
         "introduction": prose_to_html(value["intro"]),
+        "is_about_recording": False,
         "pass_mark_percent": value["pass_percent"],
         "attempts_allowed": value["attempts"] or None,
         "is_required": True,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, CoursePage, CourseRun
+from courses.prerequisites import find_circle
 from users.models import User
 
 MOST = 300  # lessons of one course that are offered
@@ -42,6 +44,7 @@ class NeedsForm(forms.Form):
 
     def __init__(self, *args: Any, run: CourseRun, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.run = run
         published = CoursePage.objects.live().values("translation_key")
         found = Course.objects.offered().filter(key__in=published).exclude(pk=run.course_id)
         offered = list(found.order_by("title"))
@@ -61,7 +64,19 @@ class NeedsForm(forms.Form):
         values = super().clean() or self.cleaned_data
         if values.get("score") and not values.get("courses"):
             self.add_error("score", gettext("Choose the course of whose checks you speak."))
+        for name in ("courses", "lessons"):
+            self._refuse_a_circle(name, values.get(name) or [])
         return values
+
+    def _refuse_a_circle(self, name: str, chosen: list[str]) -> None:
+        keys = [each.split(" ")[0] for each in chosen]
+        title = find_circle(self.run.course, keys, at=timezone.now()) if keys else ""
+        if title:
+            words = gettext(
+                "“%(title)s” asks for this course first, itself or through another: nobody could "
+                "enroll in either. Choose something else, or change what it asks for."
+            )
+            self.add_error(name, words % {"title": title})
 
     def values(self) -> dict[str, Any]:
         """What `change_run` sets."""

@@ -118,6 +118,22 @@ def test_a_course_cannot_come_before_itself(run, author, client):
     assert response.status_code == 422
 
 
+def test_courses_that_ask_for_each_other_are_refused_by_name(run, author, client):
+    second = make_course(provider=run.course.provider, lessons=(1,), title="Second steps")
+    third = make_course(provider=run.course.provider, lessons=(1,), title="Third steps")
+    make_run(second, prerequisites={"courses": [str(third.key)]})
+    make_run(third, prerequisites={"courses": [str(run.course.key)]})
+
+    response = send(client, run, "run-needs", courses=[str(second.key)])
+
+    assert response.status_code == 422
+    assert "“Second steps” asks for this course first" in text_of(response)
+    run.refresh_from_db()
+    assert run.prerequisites == {}
+    make_run(third)  # a way into the third that asks for nothing
+    assert send(client, run, "run-needs", courses=[str(second.key)]).status_code == 302
+
+
 def test_lessons_of_others_are_not_offered(run, author, client):
     make_course(lessons=(1,), title="Theirs")
 

@@ -98,7 +98,7 @@ def test_a_learner_in_week_two_half_way_meets_what_they_would(walker):
     assert {(lesson.key, READING) for lesson in outline.modules[0].lessons} <= done
     assert "Nothing of it is recorded" in page.get_text()
     labels = page.select_one("#lesson-progress").get_text()
-    assert f"{len(done)} of {len(pairs_of(outline))} done" in labels
+    assert f"{len(done)} of {len(pairs_of(outline))} steps done" in labels
 
 
 @pytest.mark.parametrize(("typed", "is_completed"), [("60", False), ("90", True), ("", True)])
