@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Locator, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.journeys.learner import Learner
 
@@ -98,8 +99,14 @@ class Editor:
 
     def _upload_file(self, path: Path) -> None:
         """Into the first chooser of the last block that waits for a file."""
-        self.body.get_by_role("button", name="Choose a file").last.click()
         dialog = self.page.get_by_role("dialog")
+        for _ in range(3):  # a block that was just added still moves into its place
+            self.body.get_by_role("button", name="Choose a file").last.click()
+            try:
+                dialog.wait_for(timeout=4000)
+                break
+            except TooLate:
+                continue
         dialog.get_by_role("tab", name="Upload").click()
         dialog.locator("[type=file]").set_input_files(path)
         expect(dialog.get_by_label("Title")).not_to_have_value("")

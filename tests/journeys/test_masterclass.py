@@ -164,7 +164,8 @@ def open_announced_run(desk):
     # A run of today starts at nine, which may be to come: so that people learn at once.
     desk.page.get_by_label("Starts", exact=True).fill(f"{opens:%Y-%m-%dT%H:%M}")
     desk.page.get_by_role("button", name="Save").click()
-    expect(desk.open_run().get_by_text("Open for enrollment")).to_be_visible()
+    desk.page.wait_for_url("**/cms/courses/runs/*/")
+    expect(desk.page.get_by_text("Open for enrollment")).to_be_visible()
     return desk.page.locator(".run-address").inner_text()
 
 
