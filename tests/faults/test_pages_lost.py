@@ -1,5 +1,7 @@
 """Pages deleted, translated, restored, copied in the CMS: what people did is not touched by it."""
 
+from uuid import uuid4
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -8,6 +10,7 @@ from wagtail.models import Locale
 
 from certificates.issuing import issue_certificate
 from certificates.models import Certificate
+from courses.actions import copy_course
 from courses.models import CoursePage, LessonPage, ModulePage, ProviderPage
 from learning.actions import join_waiting
 from learning.refreshing import find_differences, refresh_stale
@@ -159,17 +162,19 @@ def restore_course_page(client, course):
     assert page.summary == "How a street is read."
 
 
-def copy_course(client, course):
-    page = course_page(course)
-    form = {
-        "new_title": "Another course",
-        "new_slug": "another-course",
-        "new_parent_page": page.get_parent().pk,
-        "copy_subpages": "on",
-        "publish_copies": "on",
-        "alias": "on",
-    }
-    press(client, "copy", page, form)
+def copy_of_course(client, course):
+    """By the studio's own page, to which Wagtail's way leads."""
+    titles = {"en": "Another course", "ko": "다른 강좌"}
+    keeper = User.objects.filter(is_superuser=True)[0]
+    copy_course(
+        course=course,
+        titles=titles,
+        slug="another-course",
+        runs=[],
+        starts_on=None,
+        token=uuid4(),
+        by=keeper,
+    )
     assert CoursePage.objects.filter(title="Another course", alias_of=None).exists()
 
 
@@ -208,7 +213,7 @@ def move_lesson_elsewhere(client, course):
         delete_module,
         restore_lesson,
         restore_course_page,
-        copy_course,
+        copy_of_course,
         alias_course,
         alias_lesson,
         unpublish_lesson,
