@@ -3,6 +3,7 @@
 (() => {
   const { url, signedOut, signIn, signInUrl } = document.currentScript.dataset;
   const asked = new WeakSet();
+  const asking = new WeakSet(); // a second press meanwhile sends nothing a second time
 
   const readToken = async () => {
     const answer = await fetch(url, { redirect: "manual", headers: { Accept: "application/json" } });
@@ -34,11 +35,13 @@
 
   const send = async (form, button) => {
     let token;
+    asking.add(form);
     try {
       token = await readToken();
     } catch {
       token = undefined; // no connection: the browser says so itself
     }
+    asking.delete(form);
     release(button);
     if (token === null) return say();
     if (token) for (const field of form.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
@@ -54,7 +57,7 @@
       if (!form.matches("form[data-edit-form]") || asked.has(form)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      send(form, event.submitter);
+      if (!asking.has(form)) send(form, event.submitter);
     },
     true,
   );
