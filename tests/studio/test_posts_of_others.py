@@ -16,7 +16,7 @@ from users.roles import REVIEWER
 pytestmark = pytest.mark.django_db
 DEEDS = ("", "submit", "withdraw", "archive", "make", "remove", "send", "undo", "split", "trusted")
 # Addresses that name nobody's thing.
-OWN = {"course-list", "catalog-list", "course-new", "colleagues-of"}
+OWN = {"course-list", "catalog-list", "course-new", "colleagues-of", "session-alive"}
 
 
 @pytest.fixture
