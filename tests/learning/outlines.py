@@ -56,3 +56,7 @@ def attended(key: str, session: str, *, at: datetime = NOON) -> Fact:
 
 def passed(key: str, check: str, *, at: datetime = NOON, score: int = 100) -> Fact:
     return Fact(key, check, "CHECK", at, True, score)
+
+
+def statuses(result):
+    return {step.pair: step.status for step in result.steps}
