@@ -28,6 +28,7 @@ PARTS = (
     "year",
     "refreshing",
     "certificates",
+    "live",
     "mail",
     "newsletters",
 )
@@ -73,6 +74,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    from .live import measure_live
     from .log import measure_log
     from .newsletters import measure_newsletters
     from .pages import measure_pages
@@ -93,6 +95,7 @@ def measure(parts: Sequence[str]) -> list[Row]:
         "year": measure_year,
         "refreshing": measure_refreshing,
         "certificates": measure_certificates,
+        "live": measure_live,
         "mail": lambda: [measure_mail()],
         "newsletters": measure_newsletters,
     }

@@ -6,10 +6,11 @@ import socket
 import statistics
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 CONNECTIONS = 8
+FINE = frozenset({b"200", b"302"})
 
 
 @dataclass
@@ -38,10 +39,16 @@ def request(path: str, *, cookies: str = "", csrf: str = "", method: str = "GET"
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def press(port: int, requests: list[Iterable[bytes]], *, limit: float) -> Load:
+def press(
+    port: int,
+    requests: list[Iterable[bytes]],
+    *,
+    limit: float,
+    statuses: Container[bytes] | None = None,
+) -> Load:
     """Send each connection's requests one after the other, for at most `limit` seconds.
 
-    Raises RuntimeError if an answer is neither 200 nor 302.
+    Raises RuntimeError if an answer is none of `statuses`: 200 or 302 where nothing is said.
     """
     load = Load()
     faults: list[object] = []
@@ -57,7 +64,7 @@ def press(port: int, requests: list[Iterable[bytes]], *, limit: float) -> Load:
                 faults.append(error)
                 return
             load.seconds.append(time.perf_counter() - started)
-            if status not in {b"200", b"302"}:
+            if status not in (statuses or FINE):
                 faults.append(status)
                 return
 

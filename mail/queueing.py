@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from core.doorbell import wake
@@ -30,11 +29,11 @@ class Letter:
     secret_until: datetime | None = None
 
 
-@transaction.atomic
 def queue_many(letters: Iterable[Letter]) -> None:
     """Write these messages to people with an account into the ledger; the same key writes once.
 
-    One query. They are never before anybody's reset or confirmation. Raises AddressRefused.
+    One query, so it is all or nothing without a transaction of its own. They are never before
+    anybody's reset or confirmation. Raises AddressRefused.
     """
     now = timezone.now()
     rows = [_row(letter, now) for letter in letters]
