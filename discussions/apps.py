@@ -1,4 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+# What the ledger calls the mails of this app.
+LETTERS = {
+    "announcement": _("An announcement to a run"),
+}
 
 
 class DiscussionsConfig(AppConfig):
@@ -6,9 +12,12 @@ class DiscussionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from discussions import personal_data, telling
+        from discussions import announced, personal_data, telling
+        from mail.naming import name_letters
         from users.signals import personal_data_requested, user_erased
 
+        name_letters(LETTERS)
+        announced.connect()
         telling.connect()
         for section, export in personal_data.SECTIONS.items():
             personal_data_requested.connect(export, dispatch_uid=f"discussions.{section}")

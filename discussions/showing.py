@@ -1,4 +1,4 @@
-"""Threads and posts as a page shows them, fifty posts at a time."""
+"""Announcements, threads and posts as a page shows them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import CourseRun
-from discussions.models import Post, Thread
+from discussions.announced import text_in
+from discussions.models import Announcement, Post, Thread
 from discussions.seats import Seat
 from users.models import User
 
+ANNOUNCEMENTS_A_PAGE = 20
 THREADS_A_PAGE = 20
 POSTS_A_PAGE = 50
 
@@ -39,6 +41,39 @@ class ShownPost:
     is_of_team: bool
     body: str
     gone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnnouncement:
+    """`language`: of the text. One that was taken back has no words."""
+
+    announcement: Announcement
+    author: str
+    subject: str
+    body: str
+    language: str
+
+
+def list_announcements(
+    run: CourseRun, language: str, *, number: str | None
+) -> tuple[Page[Announcement], list[ShownAnnouncement]]:
+    """The newest first. Two queries; `run` comes with its course."""
+    rows = run.announcements.select_related("by").order_by("-at", "-pk")
+    page = Paginator(rows, ANNOUNCEMENTS_A_PAGE).get_page(number)
+    main = run.course.source_language
+    return page, [_show_announcement(each, language, main) for each in page]
+
+
+def _show_announcement(row: Announcement, language: str, main: str) -> ShownAnnouncement:
+    text, code = text_in(row.texts, language, main)
+    is_there = row.withdrawn_at is None
+    return ShownAnnouncement(
+        announcement=row,
+        author=name_of(row.by),
+        subject=text["subject"] if is_there else "",
+        body=text["body"] if is_there else "",
+        language=code,
+    )
 
 
 def list_threads(seat: Seat, *, scope: str, scope_key: str, number: str | None) -> Page[Thread]:

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from discussions.views import thread, threads
+from discussions.views import announcements, thread, threads
 
 app_name = "discussions"
 urlpatterns = [
     path("talk/threads/<int:thread_id>/", thread.thread_page, name="thread"),
     path("talk/threads/<int:thread_id>/<slug:deed>/", thread.thread_deed, name="thread-deed"),
     path("talk/<slug:run_slug>/", threads.run_threads, name="run"),
+    path(
+        "talk/<slug:run_slug>/announcements/",
+        announcements.run_announcements,
+        name="announcements",
+    ),
     path("talk/<slug:run_slug>/new/", threads.new_thread, name="new-thread"),
 ]

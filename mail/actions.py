@@ -1,4 +1,4 @@
-"""Verbs of the ledger: queue, suppress, lift, settle a doubt."""
+"""Verbs of the ledger: queue, call back, suppress, lift, settle a doubt."""
 
 from __future__ import annotations
 
@@ -146,6 +146,15 @@ def lift_scope(*, address: str, scope: str, at: datetime) -> bool:
     """Its owner asked for this list again. Never lifts what stops all mail."""
     rows = Suppression.objects.in_force().filter(email_key=email_key(address), scope=scope)
     return bool(rows.exclude(scope=Suppression.ALL).update(lifted_at=at))
+
+
+def call_back(*, prefix: str) -> int:
+    """Messages whose key begins so, and that have not left, are not sent. Returns how many.
+
+    One that a worker holds arrives. Idempotent.
+    """
+    rows = Delivery.objects.transactional().filter(state__in=WAITING_STATES, key__startswith=prefix)
+    return rows.update(state=DeliveryState.SKIPPED, last_reply="Taken back")
 
 
 @transaction.atomic

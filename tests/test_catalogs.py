@@ -22,7 +22,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["core", "learning", "lms", "mail", "newsletters"]
-MAILS_OF = ["learning", "notifications"]
+MAILS_OF = ["discussions", "learning", "notifications"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 WORDS = ["_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"]
 WORDS_OF_OURS = [*ROOT.glob("newsletters/data/*.json"), *ROOT.glob("demo/content/**/*.yaml")]
@@ -44,10 +44,14 @@ def found_in(app: str) -> Iterator[str | tuple[str, ...]]:
 
 
 def _is_translated(app: str, path: Path) -> bool:
-    """All of an app, but of some their mails alone, and the pages that their links open."""
+    """All of an app, but of some their mails alone, and the pages that their links open.
+
+    A digest says lines of discussions, too.
+    """
     if app not in MAILS_OF:
         return True
-    return "email" in path.parts or path.name.startswith(("reminders_", "applications_", "off"))
+    names = ("reminders_", "applications_", "off", "announced", "telling")
+    return "email" in path.parts or path.name.startswith(names)
 
 
 def _in_python(content: bytes) -> Iterator[str | tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from .choosing import choose, resume_mail, stop_mail
 from .forgetting import forget_old
 from .seeing import see
+from .taking_back import take_back
 from .telling import tell
 
-__all__ = ["choose", "forget_old", "resume_mail", "see", "stop_mail", "tell"]
+__all__ = ["choose", "forget_old", "resume_mail", "see", "stop_mail", "take_back", "tell"]

@@ -1,5 +1,10 @@
 """What a run's team says to its people, and what they say to each other."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from studio.views import talk
+
+urlpatterns = [
+    path("runs/<int:run_id>/announce/", talk.run_announce, name="run-announce"),
+    path("announcements/<int:announcement_id>/", talk.announcement, name="announcement"),
+]

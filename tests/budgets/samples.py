@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from certificates.models import CertificateTemplate
 from courses.models import Theme
-from discussions.models import Thread
+from discussions.models import Announcement, Thread
 from live.models import LiveSession, PersonalLinks
 from mail.models import Delivery, Suppression
 from newsletters.models import (
@@ -96,7 +96,12 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
 def _of_sessions(world: World) -> dict[str, Any]:
     session = LiveSession.objects.filter(run=world.run).earliest("pk")
     thread = Thread.objects.filter(run=world.run).earliest("pk")
-    return {"session_key": session.key, "session_id": session.pk, "thread_id": thread.pk}
+    return {
+        "session_key": session.key,
+        "session_id": session.pk,
+        "thread_id": thread.pk,
+        "announcement_id": Announcement.objects.filter(run=world.run).earliest("pk").pk,
+    }
 
 
 def _page_id(world: World, name: str) -> int:

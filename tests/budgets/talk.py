@@ -1,5 +1,6 @@
 """How many queries the pages of discussions and announcements may cost."""
 
+from .frame import FRAME
 from .table import SIGNED_IN, Budget
 
 TALK: list[Budget] = [
@@ -9,7 +10,14 @@ TALK: list[Budget] = [
     Budget("discussions:new-thread", "learner", SIGNED_IN + 2),
     # the thread with run, course and the asker's seat; posts with authors; the course's title
     Budget("discussions:thread", "learner", SIGNED_IN + 3),
+    # the run, the course's title; the announcements, and how many
+    Budget("discussions:announcements", "learner", SIGNED_IN + 4),
     # by POST alone
     Budget("discussions:thread-deed", "learner", SIGNED_IN),
 ]
-TALK_CMS: list[Budget] = []
+TALK_CMS: list[Budget] = [
+    # the run with its course and provider; the languages of who is in it; what was announced
+    Budget("studio:run-announce", "author", FRAME + 3),
+    # the announcement with its run
+    Budget("studio:announcement", "author", FRAME + 1),
+]

@@ -53,7 +53,7 @@ from tests.factories.courses import (
     make_run,
     text_block,
 )
-from tests.factories.discussions import make_post, make_thread
+from tests.factories.discussions import make_announcement, make_post, make_thread
 from tests.factories.issues import make_link
 from tests.factories.learning import (
     do_lesson,
@@ -224,6 +224,7 @@ class World:
         thread = Thread.objects.filter(run=self.run).first() or make_thread(self.run)
         make_post(thread)
         make_thread(self.run)
+        make_announcement(self.run)
         Attempt.objects.create(
             enrollment=make_enrollment(run=self.run),
             lesson_key=lesson.translation_key,

@@ -18,7 +18,7 @@ def make_notice(user: Any = None, **fields: Any) -> Notice:
     values: dict[str, Any] = {
         "kind": "thread_answer",
         "about": f"post:{next(_numbers)}",
-        "values": {"thread": "Where does one park a bicycle?"},
+        "values": {"title": "Where does one park a bicycle?"},
         "at": NOW,
         **fields,
     }

@@ -12,7 +12,7 @@ ALL = frozenset({Way.SITE, Way.DIGEST, Way.MAIL, Way.NONE})
 
 
 def say_answer(values):
-    return f"An answer in {values['thread']}"
+    return f"An answer in {values['title']}"
 
 
 @pytest.fixture(autouse=True)

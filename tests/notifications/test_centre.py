@@ -40,7 +40,7 @@ def lines(response):
 
 def test_it_says_what_happened_when_and_leads_there(learner, browser):
     make_notice(learner, target=["home:dashboard", []])
-    make_notice(make_learner(), values={"thread": "Somebody else's"})
+    make_notice(make_learner(), values={"title": "Somebody else's"})
 
     answer = browser.get(LIST)
 
@@ -84,7 +84,7 @@ def test_nobody_reads_for_another(browser):
 
 def test_a_long_list_has_pages(learner, browser):
     for number in range(53):
-        make_notice(learner, values={"thread": str(number)})
+        make_notice(learner, values={"title": str(number)})
 
     first = browser.get(LIST)
     older = BeautifulSoup(first.content, "html.parser").select_one("a.link-more")["href"]

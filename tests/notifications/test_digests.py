@@ -29,7 +29,7 @@ def earlier(learner, **fields):
 def test_one_mail_for_all_of_it_and_once():
     learner = make_learner(name="Asha")
     for thread in ("Parking bicycles", "Street trees"):
-        earlier(learner, values={"thread": thread})
+        earlier(learner, values={"title": thread})
 
     assert send_digests(at=EIGHT) == 1
     assert send_digests(at=EIGHT + HOUR / 4) == 0

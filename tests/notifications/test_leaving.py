@@ -25,7 +25,7 @@ def mail():
         kind="announcement",
         about="1",
         people=[make_learner()],
-        values={"thread": "Street trees"},
+        values={"title": "Street trees"},
         target=("home:dashboard", []),
         at=NOW,
     )

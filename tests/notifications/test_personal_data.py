@@ -14,14 +14,14 @@ pytestmark = pytest.mark.django_db
 
 def test_notices_and_choices_are_handed_over_and_go_with_the_person():
     person, other = make_learner(), make_learner()
-    make_notice(person, values={"thread": "Bicycles"})
+    make_notice(person, values={"title": "Bicycles"})
     make_choice(person, way=Way.DIGEST)
     kept = make_notice(other)
 
     data = collect_personal_data(user=person, at=NOW)
     erase_user(user=person, at=NOW)
 
-    assert data["notices"][0]["values"] == {"thread": "Bicycles"}
+    assert data["notices"][0]["values"] == {"title": "Bicycles"}
     assert data["choices"] == [{"kind": "thread_answer", "way": "DIGEST"}]
     assert list(Notice.objects.all()) == [kept]
     assert not Choice.objects.exists()

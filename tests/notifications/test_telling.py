@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def say(people, kind="thread_answer", **fields):
     values = {
         "about": "post:1",
-        "values": {"thread": "Parking bicycles"},
+        "values": {"title": "Parking bicycles"},
         "target": ("home:dashboard", []),
         "at": NOW,
         **fields,
@@ -105,10 +105,10 @@ def test_a_letter_of_its_own_goes_instead_and_can_be_left_too():
 def test_values_may_differ_by_reader():
     asha, ben = make_learner(name="Asha"), make_learner(name="Ben")
 
-    say([asha, ben], values=lambda user: {"thread": user.name})
+    say([asha, ben], values=lambda user: {"title": user.name})
 
-    assert Notice.objects.get(user=asha).values == {"thread": "Asha"}
-    assert Notice.objects.get(user=ben).values == {"thread": "Ben"}
+    assert Notice.objects.get(user=asha).values == {"title": "Asha"}
+    assert Notice.objects.get(user=ben).values == {"title": "Ben"}
 
 
 def test_a_closed_account_hears_nothing():

@@ -4,4 +4,5 @@ PUBLIC: set[str] = set()
 OWN: set[str] = set()
 MEMBERS: set[str] = {
     *("discussions:run", "discussions:new-thread", "discussions:thread", "discussions:thread-deed"),
+    "discussions:announcements",
 }

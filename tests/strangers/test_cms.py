@@ -8,6 +8,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from courses.models import Course, CourseRun, LessonPage, MediaDocument, MediaImage, Provider
 from learning.models import Enrollment
+from tests.factories.discussions import make_announcement
 from tests.factories.learning import make_learner
 from tests.factories.live import make_session
 from users.models import User
@@ -89,6 +90,7 @@ def samples(theirs):
         "workflow_state_id": number[WorkflowState],
         **dict.fromkeys(["string_segment_id"], 1),
         "session_id": make_session(theirs["run"]).pk,
+        "announcement_id": make_announcement(theirs["run"]).pk,
         "translation_id": translation.pk,
         "translation_source_id": source.pk,
         **dict.fromkeys(["overridable_segment_id", "uploaded_file_id", "redirect_id"], 1),
