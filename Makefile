@@ -25,12 +25,13 @@ messages: $(VENV)/dev ## compile the catalogs with Babel
 
 test: $(VENV)/dev ## all tests but the long ones
 	$(BIN)/python -m scripts.compile_messages
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long" -q
-	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "both_databases and not long" -q
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long and not restarts_database" -q
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "both_databases and not long and not restarts_database" -q
 
 test-long: $(VENV)/dev ## the long matrices
-	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "both_databases and long" -q
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m long -q
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "both_databases and long and not restarts_database" -q
+	$(BIN)/python -m scripts.with_postgres $(BIN)/python -m pytest -q tests/faults/test_database_restarts.py
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long and not restarts_database" -q
 
 lint: $(VENV)/dev ## style, types, layers, templates, migrations
 	$(BIN)/ruff check .

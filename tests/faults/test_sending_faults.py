@@ -2,16 +2,14 @@
 accounted for, and nobody whom the server's log names gets it twice.
 """
 
-import os
 import random
-import signal
 import threading
 import time
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from lms.celery import app
@@ -19,8 +17,8 @@ from mail.bulk import send_bulk
 from mail.finishing import read_tally
 from mail.marking import next_batch, record
 from mail.message_ids import message_id
-from mail.models import Delivery, DeliveryState, SendingState
-from mail.sending import BATCH, reap
+from mail.models import DeliveryState
+from mail.sending import reap
 from mail.sendings import start_sending
 from tests.factories.newsletters import (
     WORDS,
@@ -32,63 +30,13 @@ from tests.factories.newsletters import (
 from tests.servers.processes import start_beat, start_worker
 from tests.waiting import wait_until
 
+from .accounts import WORKERS, check_the_account, finish, ids, is_over, leases_run_out, take_time
+
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.both_databases,
     pytest.mark.slow,
 ]
-WORKERS = 2
-
-
-def leases_run_out() -> None:
-    """As three minutes later."""
-    past = timezone.now() - timedelta(seconds=1)
-    Delivery.objects.filter(lease__isnull=False).update(lease_expires_at=past)
-    Delivery.objects.filter(state="PENDING").update(next_attempt_at=past)
-
-
-def ids(messages) -> list[str]:
-    return [str(message["Message-ID"]) for message in messages]
-
-
-def take_time(stage, envelope) -> None:
-    """A relay like one far away, so that a kill meets mail that flows."""
-    if stage == "DATA":
-        time.sleep(0.004)
-
-
-def is_over(sending) -> bool:
-    sending.refresh_from_db()
-    return sending.state == SendingState.DONE
-
-
-def finish(sending, process_env, log) -> None:
-    """What beat and a new worker do in the minutes after the last kill."""
-    leases_run_out()
-    reap(at=timezone.now())
-    worker = start_worker(process_env, log)
-
-    def rings_until_over() -> bool:
-        app.send_task("mail.reap_leases")
-        return is_over(sending)
-
-    wait_until(rings_until_over, 120)
-    worker.stop()
-
-
-def check_the_account(sending, messages, kills: int) -> int:
-    """Nobody lost, nobody doubled, doubts named and few. Returns how many are in doubt."""
-    arrived = ids(messages)
-    rows = sending.deliveries
-    doubtful = list(rows.in_doubt(timezone.now()))
-    sent = set(map(message_id, rows.filter(state=DeliveryState.SENT)))
-    assert len(arrived) == len(set(arrived))
-    assert sent <= set(arrived)
-    assert set(arrived) - sent <= set(map(message_id, doubtful))
-    assert rows.filter(state=DeliveryState.SENT).count() + len(doubtful) == rows.count()
-    assert len(doubtful) <= kills * WORKERS * BATCH
-    assert read_tally(sending, at=timezone.now()).in_doubt == len(doubtful)
-    return len(doubtful)
 
 
 @pytest.mark.parametrize(
@@ -233,43 +181,3 @@ def test_started_from_two_tabs_at_once_it_starts_once():
     assert sorted(answers) == [False, True]
     assert sending.deliveries.count() == 50
     assert sending.texts.count() == 1
-
-
-def postgres_crashes() -> None:
-    """SIGKILL of one of its processes: it ends all others, recovers, and is back in a moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity"
-            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-        pid = cursor.fetchone()[0]
-    os.kill(pid, signal.SIGKILL)
-    time.sleep(0.5)
-
-    def is_back() -> bool:
-        connection.close()
-        try:
-            connection.ensure_connection()
-        except OperationalError:
-            return False
-        return True
-
-    wait_until(is_back, 30)
-
-
-@pytest.mark.long
-def test_a_database_that_restarts_in_the_middle(process_env, smtp_server, tmp_path):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite is a file: it does not restart.")
-    smtp_server.answer = take_time
-    sending = make_running_sending(1000)
-    worker = start_worker(process_env, tmp_path / "worker.log", concurrency=WORKERS)
-    for _ in range(WORKERS):
-        app.send_task("mail.send_sendings")
-    wait_until(lambda: len(smtp_server.messages) > 50, 30)
-
-    postgres_crashes()
-    worker.stop()
-    finish(sending, process_env, tmp_path / "last.log")
-
-    check_the_account(sending, smtp_server.messages, kills=1)
