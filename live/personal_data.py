@@ -8,12 +8,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from live.models import Attendance, AttendanceReport, PersonalLinks, SessionReminder, SignUp
+from live.reports.matching import plain_name
 from mail.addresses import email_key, normalize
 from users.models import User
 
@@ -114,15 +116,18 @@ def _reports_near(user: User) -> QuerySet[AttendanceReport]:
 
 def _names_of(user: User) -> set[str]:
     """Their addresses and name as a file may write them."""
-    name = " ".join(user.name.split()).casefold()
+    name = plain_name(user.name)
     return {normalize(address) for address in _addresses_of(user)} | ({name} if name else set())
 
 
 def _mentions(row: Any, known: set[str]) -> bool:
+    """Also with an aside, "Kim, Jisoo (Guest)", and where the name is cut into two columns."""
     cells = row.values() if isinstance(row, dict) else row if isinstance(row, list) else [row]
-    return any(
-        isinstance(cell, str) and " ".join(cell.split()).casefold() in known for cell in cells
-    )
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    together = [" ".join(pair) for pair in pairwise(texts)]
+    if any(plain_name(text) in known for text in (*texts, *together)):
+        return True
+    return any(" ".join(text.split()).casefold() in known for text in texts)
 
 
 def _blank(row: Any) -> Any:

@@ -35,6 +35,7 @@ LEARNING: dict[str, Schedule] = {
 LIVE: dict[str, Schedule] = {
     "live.settle_sessions": 60.0,
     "live.send_reminders": 60.0,
+    "live.forget_reports": crontab(hour="3", minute="45"),
 }
 TELLING: dict[str, Schedule] = {
     "notifications.send_digests": 900.0,

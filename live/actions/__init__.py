@@ -1,15 +1,29 @@
 """What can be done with sessions and attendance. Each verb is exported here, by alphabet."""
 
+from .importing import (
+    Imported,
+    NotImported,
+    forget_reports,
+    import_report,
+    load_report,
+    map_report,
+)
 from .joining import NotJoinable, join
 from .personal_links import end_calendar, renew_calendar, revoke_links
 from .planning import NotPlanned, plan_session
 from .settling import note_evidence, settle, settle_due
 
 __all__ = [
+    "Imported",
+    "NotImported",
     "NotJoinable",
     "NotPlanned",
     "end_calendar",
+    "forget_reports",
+    "import_report",
     "join",
+    "load_report",
+    "map_report",
     "note_evidence",
     "plan_session",
     "renew_calendar",

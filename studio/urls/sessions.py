@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from studio.views import sessions
+from studio.views import attendance, sessions
 
 urlpatterns = [
     path("runs/<int:run_id>/sessions/", sessions.run_sessions, name="run-sessions"),
     path("runs/<int:run_id>/sessions/new/", sessions.session_new, name="session-new"),
+    path("sessions/<int:session_id>/attendance/", attendance.session_import, name="session-import"),
+    path(
+        "sessions/<int:session_id>/attendance/<uuid:token>/",
+        attendance.session_report,
+        name="session-report",
+    ),
 ]

@@ -25,4 +25,9 @@ SESSIONS_CMS: list[Budget] = [
     # the run with its course, provider and outlines; its sessions
     Budget("studio:run-sessions", "author", FRAME + 2),
     Budget("studio:session-new", "author", FRAME + 3),
+    # the session with its run, course and provider; its reports
+    Budget("studio:session-import", "author", FRAME + 2),
+    # the session, the report; who is in the run, their addresses, accounts of others (two), and
+    # what earlier reports say
+    Budget("studio:session-report", "author", FRAME + 7),
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from certificates.models import CertificateTemplate
 from courses.models import Theme
 from discussions.models import Announcement, Thread
-from live.models import LiveSession, PersonalLinks
+from live.models import AttendanceReport, LiveSession, PersonalLinks
 from mail.models import Delivery, Suppression
 from newsletters.models import (
     Audience,
@@ -54,6 +54,9 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         return {"key": world.course.key}
     if name.startswith("live:personal"):
         return {"token": Delivery.objects.get(template="session_reminder").token.hex}
+    if name == "studio:session-report":
+        report = AttendanceReport.objects.get()
+        return {"session_id": report.session_id, "token": report.token}
     if name == "learning:applications-off":
         return {"token": Delivery.objects.get(template="application_asked").token.hex}
     row = rows.get(name.partition(":")[0])

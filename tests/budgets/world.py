@@ -62,7 +62,7 @@ from tests.factories.learning import (
     make_enrollment,
     make_learner,
 )
-from tests.factories.live import make_session, make_session_link
+from tests.factories.live import make_report, make_session, make_session_link, report_line
 from tests.factories.notifications import make_notice
 from tests.strangers.addresses import all_addresses
 from users.guests import token_of
@@ -123,7 +123,9 @@ class World:
             user=self.learner,
             context=way_out(DIGEST),
         )
-        make_session_link(make_session(self.run), self.enrollment)
+        session = make_session(self.run)
+        make_session_link(session, self.enrollment)
+        make_report(session, self.author)
         PersonalLinks.objects.create(user=self.learner, calendar_key=uuid.uuid4())
         self.grow(1)
 
@@ -221,6 +223,7 @@ class World:
         draft.save_revision()
         make_run(self.course)
         make_session(self.run)
+        report_line(f"guest-{number}@example.org")
         thread = Thread.objects.filter(run=self.run).first() or make_thread(self.run)
         make_post(thread)
         make_thread(self.run)

@@ -9,10 +9,11 @@ from typing import Any
 from core.moments import zone_of
 from courses.models import Course, CourseRun
 from learning.models import Enrollment
-from live.models import Attendance, LiveSession, SignUp, Source
+from live.models import Attendance, AttendanceReport, LiveSession, SignUp, Source
 from mail.actions import queue_delivery
 from mail.addresses import email_key
 from mail.models import Delivery
+from users.models import User
 
 from .courses import NOW, make_run
 
@@ -113,6 +114,29 @@ def make_session_link(
         context={"session": session.pk, "enrollment": enrollment.pk},
     )
     return Delivery.objects.get(key=key).token.hex
+
+
+def make_report(session: LiveSession, host: User, *emails: str) -> AttendanceReport:
+    """The report of a meeting with these people, an hour each; looked at, and not confirmed."""
+    return AttendanceReport.objects.create(
+        session=session,
+        digest=uuid.uuid4().hex,
+        file_name="report.csv",
+        columns={
+            "titles": ["Name", "Email", "Minutes"],
+            "places": {"name": 0, "email": 1, "minutes": 2},
+        },
+        rows=[[number, "", email, "60"] for number, email in enumerate(emails, start=2)],
+        read_at=NOW,
+        by=host,
+    )
+
+
+def report_line(email: str) -> None:
+    """One person more in every report."""
+    for report in AttendanceReport.objects.all():
+        report.rows = [*report.rows, [len(report.rows) + 2, "", email, "60"]]
+        report.save()
 
 
 def make_sign_up(run: CourseRun | None = None, **fields: Any) -> SignUp:

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from learning.models import ActivityResult, Enrollment, ResultKind
 from live.mails import SESSION_REMINDER
-from live.models import LiveSession
+from live.models import AttendanceReport, LiveSession
 from mail.models import Delivery, DeliveryState
 from tests.factories.courses import make_course, make_run
-from tests.factories.learning import make_enrollment
-from tests.factories.live import make_attendance, make_session, session_block
+from tests.factories.learning import make_enrollment, make_learner
+from tests.factories.live import make_attendance, make_report, make_session, session_block
 from tests.faults.work import ROWS, Work
 from tests.live.arranging import run_with_session
 
@@ -44,12 +44,25 @@ def reminded() -> int:
     return Delivery.objects.filter(template=SESSION_REMINDER, state=DeliveryState.SENT).count()
 
 
+def load_old_reports() -> None:
+    """Reports that were read long ago."""
+    session, host = make_session(), make_learner()
+    for _ in range(ROWS):
+        make_report(session, host, "guest@example.org")
+    AttendanceReport.objects.update(read_at=timezone.now() - timedelta(days=31))
+
+
+def forgotten() -> bool:
+    return not AttendanceReport.objects.exclude(rows=[]).exists()
+
+
 WORK_LIVE: dict[str, Work] = {
     "live.settle_sessions": Work(
         hold_a_session,
         lambda: LiveSession.objects.get().settled_at is not None,
         attended_once,
     ),
+    "live.forget_reports": Work(load_old_reports, forgotten, forgotten),
     "live.send_reminders": Work(
         begin_within_the_hour, lambda: reminded() == ROWS, lambda: reminded() == ROWS
     ),
