@@ -78,6 +78,23 @@ def read_effects(
     }
 
 
+def read_drop(run: CourseRun, pairs: Iterable[ActivityPair]) -> RunEffect:
+    """What it would change that a run asks for these activities no more.
+
+    Five queries at most; two more before anybody completes by it.
+    """
+    people = _people(run.course).get(run.pk, {})
+    total = sum(len(each) for _rule, each in people.values())
+    now = _side_of(run.course, run)
+    if now is None:
+        return RunEffect(run, total, {}, frozenset())
+    then = Side(now.outline, (now.available or frozenset()) - frozenset(pairs))
+    effects = _effects_in(run, people, now, then)
+    return RunEffect(
+        run, total, effects, _completing(effects, then), now.outline.kinds(), (now, then)
+    )
+
+
 def _effect_in(
     course: Course,
     run: CourseRun,
@@ -156,17 +173,23 @@ def _sides(
     course: Course, run: CourseRun, after: Outline | None, audience: Audience, at: datetime
 ) -> tuple[Side, Side] | None:
     """What the run follows now and then; None before there is anything to follow."""
-    followed = run.pinned_outline_id or course.newest_outline_id
-    if followed is None or after is None:
+    before = _side_of(course, run)
+    if before is None or after is None:
         return None
-    available = available_pairs(course, followed, is_pinned=run.pinned_outline_id is not None)
-    available -= run.dropped_pairs
-    before = Side(kept_outline(course.pages_stamp, followed), available)
     if _keeps(run, audience, at):
         gone = _activities_gone(before.outline, after)
-        return before, Side(before.outline, available - gone)
+        return before, Side(before.outline, (before.available or frozenset()) - gone)
     there = frozenset(after.kinds()) - run.dropped_pairs if run.dropped else None
     return before, Side(after, there)
+
+
+def _side_of(course: Course, run: CourseRun) -> Side | None:
+    """What the run follows now."""
+    followed = run.pinned_outline_id or course.newest_outline_id
+    if followed is None:
+        return None
+    available = available_pairs(course, followed, is_pinned=run.pinned_outline_id is not None)
+    return Side(kept_outline(course.pages_stamp, followed), available - run.dropped_pairs)
 
 
 def _keeps(run: CourseRun, audience: Audience, at: datetime) -> bool:

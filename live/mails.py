@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from learning.models import Enrollment
 from live.models import LiveSession, Place
@@ -17,8 +17,18 @@ from mail.queueing import Letter, queue_many
 from notifications.letters import way_out
 from users.models import User
 
+# Each is a template, and a kind of notices.
 SESSION_REMINDER: Final = "session_reminder"
-"""The template, and the kind about which people choose."""
+SESSION_MOVED: Final = "session_moved"
+SESSION_CANCELLED: Final = "session_cancelled"
+
+
+def reminder_key(enrollment_id: int, session_id: int, reminder: Reminder) -> str:
+    return f"session-reminder:{enrollment_id}:{session_id}:{reminder.key}"
+
+
+def moved_key(enrollment_id: int, session_id: int, sequence: int) -> str:
+    return f"session-moved:{enrollment_id}:{session_id}:{sequence}"
 
 
 def remind(
@@ -29,7 +39,7 @@ def remind(
     """One mail for each. One query. `session` comes with its run, course and provider."""
     queue_many(
         Letter(
-            key=f"session-reminder:{enrollment.pk}:{session.pk}:{reminder.key}",
+            key=reminder_key(enrollment.pk, session.pk, reminder),
             template=SESSION_REMINDER,
             user=enrollment.learner,
             context={
@@ -42,6 +52,65 @@ def remind(
         )
         for enrollment, reminder in chosen
     )
+
+
+def moved_letter(
+    before: LiveSession,
+    now: LiveSession,
+    reader: User,
+    enrollment_id: int,
+    titles: Mapping[str, str],
+) -> Letter:
+    """What holds now, and what held before. The personal link of older mails leads there, too."""
+    old = said_of(before, reader)
+    return Letter(
+        key=moved_key(enrollment_id, now.pk, now.sequence),
+        template=SESSION_MOVED,
+        user=reader,
+        context={
+            **session_values(now, reader, titles),
+            "was": old["when"],
+            "was_place": old["place"],
+            "place": said_of(now, reader)["place"],
+            "has_new_time": (before.starts_at, before.minutes) != (now.starts_at, now.minutes),
+            **_links(now, enrollment_id, reader),
+        },
+    )
+
+
+def cancelled_letter(
+    session: LiveSession, reader: User, enrollment_id: int, titles: Mapping[str, str]
+) -> Letter:
+    """With the words of the host as they are."""
+    return Letter(
+        key=f"session-cancelled:{enrollment_id}:{session.pk}",
+        template=SESSION_CANCELLED,
+        user=reader,
+        context={
+            **session_values(session, reader, titles),
+            "reason": session.cancel_reason,
+            **_links(session, enrollment_id, reader),
+        },
+    )
+
+
+def said_of(session: LiveSession, reader: User) -> dict[str, Any]:
+    """Title, time and place for a line, in the reader's language and zone. No query."""
+    with override(reader.language):
+        shown = show_session(session, reader_zone=reader.time_zone, at=session.changed_at)
+        place = session.room if session.place == Place.ROOM else gettext("Online")
+        return {"title": session.title, "when": shown.when, "place": place}
+
+
+def _links(session: LiveSession, enrollment_id: int, reader: User) -> dict[str, Any]:
+    """Whose link it is, and the file that puts the session into a calendar."""
+    with override(reader.language):
+        path = reverse("live-calendars:session", args=[session.key])
+    return {
+        "session": session.pk,
+        "enrollment": enrollment_id,
+        "calendar": settings.LMS_SITE_URL + path,
+    }
 
 
 def session_values(session: LiveSession, reader: User, titles: Mapping[str, str]) -> dict[str, Any]:

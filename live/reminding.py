@@ -16,7 +16,7 @@ from learning.seats import lock_learners
 from live import schedule
 from live.mails import SESSION_REMINDER, remind
 from live.models import LiveSession, SessionReminder
-from live.schedule import Person, Reminder, When
+from live.schedule import Person, Reminder, when_of
 from notifications.wishes import without
 
 CHUNK = 1000  # people whose reminders are written in one transaction
@@ -42,14 +42,6 @@ def _coming(at: datetime) -> Iterable[LiveSession]:
         )
         .select_related("run__course__provider")
         .order_by("starts_at", "pk")
-    )
-
-
-def when_of(session: LiveSession) -> When:
-    return When(
-        starts_at=session.starts_at,
-        minutes=session.minutes,
-        is_cancelled=session.cancelled_at is not None,
     )
 
 

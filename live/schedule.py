@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from live.models.session import OPENS_BEFORE
+from live.models.session import OPENS_BEFORE, LiveSession
 
 DAY_BEFORE: Final = timedelta(hours=24)
 DAY_UNTIL: Final = timedelta(hours=3)
@@ -40,6 +40,14 @@ class When:
     starts_at: datetime
     minutes: int
     is_cancelled: bool = False
+
+
+def when_of(session: LiveSession) -> When:
+    return When(
+        starts_at=session.starts_at,
+        minutes=session.minutes,
+        is_cancelled=session.cancelled_at is not None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from users.models import User
 
 SECRET_LIFETIME = timedelta(hours=24)
+KEYS_AT_ONCE = 5000
 
 
 def queue_delivery(
@@ -155,6 +156,20 @@ def call_back(*, prefix: str) -> int:
     """
     rows = Delivery.objects.transactional().filter(state__in=WAITING_STATES, key__startswith=prefix)
     return rows.update(state=DeliveryState.SKIPPED, last_reply="Taken back")
+
+
+def skip_waiting(keys: Iterable[str]) -> int:
+    """Messages of these keys that wait still are never sent: a newer one says it. Returns how many.
+
+    What a worker has in its hands goes. One query for some thousands of keys.
+    """
+    wanted = list(keys)
+    skipped = 0
+    for first in range(0, len(wanted), KEYS_AT_ONCE):
+        rows = Delivery.objects.filter(key__in=wanted[first : first + KEYS_AT_ONCE])
+        waiting = rows.filter(state__in=WAITING_STATES)
+        skipped += waiting.update(state=DeliveryState.SKIPPED, last_reply="Outdated.")
+    return skipped
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["core", "learning", "lms", "mail", "newsletters"]
-MAILS_OF = ["discussions", "learning", "notifications"]
+MAILS_OF = ["discussions", "learning", "live", "notifications"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 WORDS = ["_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"]
 WORDS_OF_OURS = [*ROOT.glob("newsletters/data/*.json"), *ROOT.glob("demo/content/**/*.yaml")]

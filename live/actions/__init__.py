@@ -1,5 +1,6 @@
 """What can be done with sessions and attendance. Each verb is exported here, by alphabet."""
 
+from .cancelling import cancel_session
 from .importing import (
     Imported,
     NotImported,
@@ -9,15 +10,20 @@ from .importing import (
     map_report,
 )
 from .joining import NotJoinable, join
+from .moving import ChangedMeanwhile, NotChanged, change_session
 from .personal_links import end_calendar, renew_calendar, revoke_links
 from .planning import NotPlanned, plan_session
 from .settling import note_evidence, settle, settle_due
 
 __all__ = [
+    "ChangedMeanwhile",
     "Imported",
+    "NotChanged",
     "NotImported",
     "NotJoinable",
     "NotPlanned",
+    "cancel_session",
+    "change_session",
     "end_calendar",
     "forget_reports",
     "import_report",

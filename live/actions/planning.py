@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from courses.actions import change_run
 from courses.models import CourseRun
 from live.models import LiveSession
 from live.terms import read_terms, session_activities
@@ -32,7 +33,7 @@ def plan_session(
     form's. Raises NotPlanned where the run takes no session, or the activity has one already.
     """
     rows = CourseRun.objects.select_related("course__newest_outline", "pinned_outline")
-    locked = rows.select_for_update(of=("self",)).get(pk=run.pk)
+    locked = rows.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
     made = LiveSession.objects.filter(made_with=token).first()
     if made is not None:
         return made, False
@@ -43,7 +44,16 @@ def plan_session(
         **{**values, **terms}, run=locked, made_with=token, changed_at=at, created_by=by
     )
     log(instance=session, action="live.plan_session", user=by, data={"run": locked.pk})
+    _ask_again(locked, session, by, at)
     return session, True
+
+
+def _ask_again(run: CourseRun, session: LiveSession, by: User | None, at: datetime) -> None:
+    """Where a session was cancelled as needed no more, and is planned after all."""
+    pair = (str(session.lesson_key), session.activity_key)
+    if by is not None and pair in run.dropped_pairs:
+        rest = [list(each) for each in sorted(run.dropped_pairs - {pair})]
+        change_run(run=run, values={"dropped": rest}, by=by, at=at)
 
 
 def _terms_of(run: CourseRun, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 
 LETTERS = {
     "session_reminder": gettext_lazy("Reminder of a session"),
+    "session_moved": gettext_lazy("A session was moved"),
+    "session_cancelled": gettext_lazy("A session was cancelled"),
 }
 
 
 def connect() -> None:
     """Imports stand inside: models are not ready when this module is read."""
-    from live.mails import SESSION_REMINDER
+    from live.mails import SESSION_CANCELLED, SESSION_MOVED, SESSION_REMINDER
     from mail.naming import name_letters
     from notifications.kinds import Kind, register_kind
     from notifications.models import Way
@@ -32,7 +34,37 @@ def connect() -> None:
             has_notice=False,
         )
     )
+    moved = gettext_lazy("Sessions that are moved")
+    cancelled = gettext_lazy("Sessions that are cancelled")
+    fixed: dict[str, Any] = {"default": Way.MAIL, "ways": frozenset({Way.MAIL}), "is_fixed": True}
+    register_kind(
+        Kind(code=SESSION_MOVED, label=moved, say=_say_moved, template=SESSION_MOVED, **fixed)
+    )
+    register_kind(
+        Kind(
+            code=SESSION_CANCELLED,
+            label=cancelled,
+            say=_say_cancelled,
+            template=SESSION_CANCELLED,
+            **fixed,
+        )
+    )
 
 
 def _say_reminder(values: Mapping[str, Any]) -> str:
     return _("“%(title)s” begins soon.") % {"title": values["title"]}
+
+
+def _say_moved(values: Mapping[str, Any]) -> str:
+    return _("“%(title)s” is moved: %(when)s, %(place)s") % {
+        "title": values.get("title", "…"),
+        "when": values.get("when", "…"),
+        "place": values.get("place", "…"),
+    }
+
+
+def _say_cancelled(values: Mapping[str, Any]) -> str:
+    return _("“%(title)s” does not take place: %(when)s") % {
+        "title": values.get("title", "…"),
+        "when": values.get("when", "…"),
+    }

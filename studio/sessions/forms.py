@@ -25,8 +25,15 @@ LENGTH = {
 }
 
 
+# Fields of the form that are fields of the row as they stand.
+SAME = (
+    *("title", "minutes", "place", "capacity", "agenda", "speakers", "reading"),
+    "join_counts",
+)
+
+
 class SessionForm(StartForm):
-    """`open`: activities of the outline that have no session yet. Only checks what was typed."""
+    """`open_activities`: those of the outline without a session. Only checks what was typed."""
 
     token = TokenField(required=False)
     activity = forms.ChoiceField(
@@ -106,9 +113,10 @@ class SessionForm(StartForm):
         run: CourseRun,
         open_activities: list[tuple[Lesson, Activity]],
         now: datetime,
+        zone: str = "",
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, zone=run.time_zone, now=now, **kwargs)
+        super().__init__(*args, zone=zone or run.time_zone, now=now, **kwargs)
         self.initial = {"token": uuid4(), **self.initial}
         self.fields["activity"].choices = [  # type: ignore[attr-defined]
             *(
@@ -138,17 +146,24 @@ class SessionForm(StartForm):
         return values
 
     def values(self) -> dict[str, Any]:
-        """What `plan_session` takes. Of link and room the one that is not meant is dropped."""
-        data = self.cleaned_data
-        lesson_key, _blank, activity_key = data["activity"].partition(" ")
-        is_online = data["place"] == Place.LINK
-        same = ("title", "minutes", "place", "capacity", "agenda", "speakers", "reading")
+        """What `plan_session` takes."""
+        lesson_key, _blank, activity_key = self.cleaned_data["activity"].partition(" ")
         return {
-            **self.start_values(),
-            **{name: data[name] for name in same},
+            **self.plain_values(),
             "lesson_key": lesson_key or None,
             "activity_key": activity_key,
+        }
+
+    def plain_values(self) -> dict[str, Any]:
+        """All but which session of the course it is.
+
+        Of link and room the one that is not meant is dropped.
+        """
+        data = self.cleaned_data
+        is_online = data["place"] == Place.LINK
+        return {
+            **self.start_values(),
+            **{name: data[name] for name in SAME},
             "join_url": data["join_url"] if is_online else "",
             "room": "" if is_online else data["room"],
-            "join_counts": data["join_counts"],
         }

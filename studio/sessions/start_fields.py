@@ -53,11 +53,21 @@ class StartForm(forms.Form):
         start, zone = values.get("start"), values.get("time_zone")
         if start is None or not zone:
             return values
-        self.wall = wall_time(f"{start:%Y-%m-%dT%H:%M}", zone, values.get("fold") or 0)
-        self._check_clock(self.wall, zone, values.get("fold"))
+        wall = self.read_clock(f"{start:%Y-%m-%dT%H:%M}", zone, values.get("fold") or 0)
+        self._check_clock(wall, zone, values.get("fold"))
         if not self.errors:
-            self._check_day(self.wall)
+            self.check_day(wall)
         return values
+
+    def read_clock(self, text: str, zone: str, fold: int) -> Wall:
+        """What the clock makes of it; where it shows the hour twice the form asks which."""
+        self.wall = wall = wall_time(text, zone, fold)
+        hour = f"{wall.typed:%H:%M}"
+        self.fields["fold"].choices = [  # type: ignore[attr-defined]
+            ("0", gettext("the first %(hour)s") % {"hour": hour}),
+            ("1", gettext("the second %(hour)s") % {"hour": hour}),
+        ]
+        return wall
 
     def start_values(self) -> dict[str, Any]:
         """The moment, and what was planned, so that it keeps its hour; of a valid form."""
@@ -78,20 +88,15 @@ class StartForm(forms.Form):
     def _check_clock(self, wall: Wall, zone: str, fold: int | None) -> None:
         if wall.at is None:
             self.add_error("start", _say_gap(wall, zone))
-        elif wall.is_ambiguous:
-            hour = f"{wall.typed:%H:%M}"
-            self.fields["fold"].choices = [  # type: ignore[attr-defined]
-                ("0", gettext("the first %(hour)s") % {"hour": hour}),
-                ("1", gettext("the second %(hour)s") % {"hour": hour}),
-            ]
-            if fold is None:
-                words = gettext(
-                    "That night the clock in %(zone)s is put back: it shows %(hour)s twice. "
-                    "Choose which of the two is meant."
-                )
-                self.add_error("fold", words % {"zone": say_zone(zone), "hour": hour})
+        elif wall.is_ambiguous and fold is None:
+            words = gettext(
+                "That night the clock in %(zone)s is put back: it shows %(hour)s twice. "
+                "Choose which of the two is meant."
+            )
+            said = {"zone": say_zone(zone), "hour": f"{wall.typed:%H:%M}"}
+            self.add_error("fold", words % said)
 
-    def _check_day(self, wall: Wall) -> None:
+    def check_day(self, wall: Wall) -> None:
         if wall.at is None:
             return
         if wall.at < self.now - LONG_AGO:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.views import attendance, sessions
+from studio.views import attendance, changing_session, sessions
 
 urlpatterns = [
     path("runs/<int:run_id>/sessions/", sessions.run_sessions, name="run-sessions"),
@@ -12,5 +12,9 @@ urlpatterns = [
         "sessions/<int:session_id>/attendance/<uuid:token>/",
         attendance.session_report,
         name="session-report",
+    ),
+    path("sessions/<int:session_id>/", changing_session.session_change, name="session"),
+    path(
+        "sessions/<int:session_id>/cancel/", changing_session.session_cancel, name="session-cancel"
     ),
 ]

@@ -15,6 +15,7 @@ from core.moments import say_zone
 from courses.hosts import runs_hosted_by
 from courses.models import CourseRun
 from live.actions import NotPlanned, plan_session
+from live.models import LiveSession
 from studio.sessions.forms import SessionForm
 from studio.sessions.planned import read_plan
 from users.models import User
@@ -26,6 +27,14 @@ def find_hosted_run(request: HttpRequest, run_id: int) -> CourseRun:
         "course__provider", "course__newest_outline", "pinned_outline"
     )
     return get_object_or_404(runs, pk=run_id)
+
+
+def find_hosted_session(request: HttpRequest, session_id: int) -> LiveSession:
+    """With run, course, provider and outline; 404 for whoever does not host its run."""
+    sessions = LiveSession.objects.filter(run__in=runs_hosted_by(request.user)).select_related(
+        "run__course__provider", "run__course__newest_outline", "run__pinned_outline"
+    )
+    return get_object_or_404(sessions, pk=session_id)
 
 
 @cache_control(private=True, no_store=True)

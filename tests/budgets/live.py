@@ -30,4 +30,8 @@ SESSIONS_CMS: list[Budget] = [
     # the session, the report; who is in the run, their addresses, accounts of others (two), and
     # what earlier reports say
     Budget("studio:session-report", "author", FRAME + 7),
+    # the session with its run, course, provider and outlines; who hears of it, zones
+    Budget("studio:session", "author", FRAME + 3),
+    # the session, who hears of it; people on their way, what they did and who would complete
+    Budget("studio:session-cancel", "author", FRAME + 7),
 ]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -11,8 +12,8 @@ from icalendar import Calendar
 from wagtail.models import ModelLogEntry
 
 from learning.actions import withdraw
-from live.actions import renew_calendar
-from live.models import LiveSession, PersonalLinks
+from live.actions import cancel_session, change_session, renew_calendar
+from live.models import PersonalLinks
 from tests.factories.courses import NOW, course_page, make_course, make_run
 from tests.factories.learning import make_enrollment, make_learner
 from tests.factories.live import DAY, make_session, make_session_link
@@ -96,15 +97,21 @@ def test_a_move_and_a_cancellation_keep_the_name_and_raise_the_number(enrollment
     address = own_address(enrollment.learner)
     [before] = read_twice(client.get(address).content)
 
-    LiveSession.objects.update(
-        starts_at=start + DAY, sequence=1, changed_at=NOW + timedelta(hours=1)
+    planned = (start + DAY).astimezone(ZoneInfo(zone))
+    session, _told = change_session(
+        session=session,
+        values={"starts_at": start + DAY, "planned_for": f"{planned:%Y-%m-%dT%H:%M}"},
+        sequence=0,
+        by=enrollment.learner,
+        at=NOW + timedelta(hours=1),
     )
     [moved] = read_twice(client.get(address).content)
-    LiveSession.objects.update(
-        cancelled_at=NOW,
-        cancel_reason="Illness",
-        sequence=2,
-        changed_at=NOW + timedelta(hours=2),
+    cancel_session(
+        session=session,
+        reason="Illness",
+        drops=False,
+        by=enrollment.learner,
+        at=NOW + timedelta(hours=2),
     )
     [cancelled] = read_twice(client.get(address).content)
 

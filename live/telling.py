@@ -1,0 +1,135 @@
+"""Everybody in a run is told that a session is moved or cancelled: a notice, and a mail at once.
+
+Once for each version: telling twice is telling once. What an older version wrote and what waits
+still is not sent any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from learning.mails import course_titles
+from learning.models import Enrollment
+from learning.models.enrollment import EnrollmentQuerySet
+from live import schedule
+from live.mails import (
+    SESSION_CANCELLED,
+    SESSION_MOVED,
+    cancelled_letter,
+    moved_key,
+    moved_letter,
+    reminder_key,
+    said_of,
+)
+from live.models import LiveSession, SessionReminder
+from live.schedule import when_of
+from mail.actions import skip_waiting
+from mail.queueing import Letter
+from notifications.actions import tell
+from users.models import User
+
+CHUNK: Final = 1000
+WriteLetter = Callable[[User, int], Letter]
+
+
+def hearers_of(session: LiveSession) -> EnrollmentQuerySet:
+    """Who is in its run, and has an account that is open."""
+    rows = Enrollment.objects.with_seat()
+    return rows.filter(run=session.run_id, learner__is_active=True)
+
+
+def tell_moved(before: LiveSession, now: LiveSession, *, at: datetime) -> int:
+    """Returns how many. `before` is the row as it was; both come with run, course and provider.
+
+    Seven queries for a thousand people. Who is told within the time of a reminder gets none.
+    """
+    titles = course_titles(now.run.course)
+    about = f"{now.pk}:{now.sequence}"
+
+    def write(reader: User, enrollment_id: int) -> Letter:
+        return moved_letter(before, now, reader, enrollment_id, titles)
+
+    told = 0
+    for people in _chunks(now):
+        skip_waiting(_outdated(before, people))
+        told += _tell(SESSION_MOVED, about, now, people, write, at)
+        _count_as_reminded(now, people, at)
+    return told
+
+
+def tell_cancelled(session: LiveSession, *, at: datetime) -> int:
+    """Returns how many. It comes with run, course and provider."""
+    titles = course_titles(session.run.course)
+
+    def write(reader: User, enrollment_id: int) -> Letter:
+        return cancelled_letter(session, reader, enrollment_id, titles)
+
+    told = 0
+    for people in _chunks(session):
+        skip_waiting(_outdated(session, people))
+        told += _tell(SESSION_CANCELLED, str(session.pk), session, people, write, at)
+    return told
+
+
+def _chunks(session: LiveSession) -> Iterator[list[Enrollment]]:
+    """With their learners. One query for each."""
+    last = 0
+    rows = hearers_of(session).select_related("learner").order_by("pk")
+    while people := list(rows.filter(pk__gt=last)[:CHUNK]):
+        last = people[-1].pk
+        yield people
+
+
+def _tell(
+    kind: str,
+    about: str,
+    session: LiveSession,
+    people: list[Enrollment],
+    write: WriteLetter,
+    at: datetime,
+) -> int:
+    """Of somebody who is in the run twice, the place that they took last."""
+    places: Mapping[int, int] = {each.learner_id: each.pk for each in people}
+
+    def values(reader: User) -> dict[str, Any]:
+        return said_of(session, reader)
+
+    return tell(
+        kind=kind,
+        about=about,
+        people=[each.learner for each in people],
+        values=values,
+        target=("live:session", [session.run.slug, str(session.key)]),
+        at=at,
+        letter=lambda reader: write(reader, places[reader.pk]),
+    )
+
+
+def _outdated(session: LiveSession, people: list[Enrollment]) -> list[str]:
+    """Keys of all that was written of this version and older ones, whether or not it was."""
+    planned = replace(when_of(session), is_cancelled=False)
+    reminders = [window.reminder for window in schedule.windows(planned)]
+    return [
+        key
+        for each in people
+        for key in (
+            *(moved_key(each.pk, session.pk, n) for n in range(1, session.sequence + 1)),
+            *(reminder_key(each.pk, session.pk, reminder) for reminder in reminders),
+        )
+    ]
+
+
+def _count_as_reminded(session: LiveSession, people: list[Enrollment], at: datetime) -> None:
+    """Nobody gets two mails about the same start within a minute."""
+    held = [window for window in schedule.windows(when_of(session)) if window.holds(at)]
+    SessionReminder.objects.bulk_create(
+        (
+            SessionReminder(session=session, enrollment=each, key=window.reminder.key, sent_at=at)
+            for window in held
+            for each in people
+        ),
+        ignore_conflicts=True,
+    )
