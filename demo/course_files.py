@@ -262,12 +262,26 @@ def _check(value: Data, path: Steps, files: Files) -> Data:
     return {
         "title": value["title"],
         "introduction": prose_to_html(value["intro"]),
-        "is_about_recording": False,
+        "is_about_recording": value.get("about_recording", False),
         "pass_mark_percent": value["pass_percent"],
         "attempts_allowed": value["attempts"] or None,
         "is_required": True,
         "questions": _items(questions, (*path, "questions")),
     }
+
+
+def _session(value: Data, path: Steps, files: Files) -> Data:
+    return {
+        "title": value["title"],
+        "introduction": "",
+        "is_required": True,
+        "required_share_percent": value.get("share", 80),
+        "recording_counts": value.get("recording", False),
+    }
+
+
+def _part(value: Data, path: Steps, files: Files) -> Data:
+    return {"course": stable_id(value["course"]), "is_required": True}
 
 
 def _text(value: str, path: Steps, files: Files) -> str:
@@ -285,4 +299,6 @@ _BUILDERS: dict[str, tuple[str, Callable[[Any, Steps, Files], Any]]] = {
     "table": ("table", _table),
     "quote": ("quotation", _quotation),
     "check": ("knowledge_check", _check),
+    "session": ("live_session", _session),
+    "part": ("course_part", _part),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,18 +33,33 @@ class ThemeEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionEntry:
+    """`lesson` announces it; `day` counts from the day of loading, `hour` is of the run's clock."""
+
+    lesson: str
+    day: int
+    hour: str
+    minutes: int
+    has_recording: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RunEntry:
     """`days` are counted from the day of loading; a run without any is announced only. Where there
-    are `questions`, people ask for a seat and answer them."""
+    are `questions`, people ask for a seat and answer them. `parts`, of a programme: course by
+    course the run that belongs to it."""
 
     key: str
     slug: str
     title: str
     time_zone: str
-    days: dict[str, int]
-    capacity: int | None
-    is_always_open: bool
-    questions: list[str]
+    days: dict[str, int] = field(default_factory=dict)
+    capacity: int | None = None
+    is_always_open: bool = False
+    questions: list[str] = field(default_factory=list)
+    team: tuple[str, ...] = ()
+    sessions: tuple[SessionEntry, ...] = ()
+    parts: dict[str, str] = field(default_factory=dict)
 
     def slug_on(self, today: date) -> str:
         return self.slug.format(year=today.year)
@@ -92,7 +107,8 @@ class StaffEntry:
 
 @dataclass(frozen=True, slots=True)
 class LearnerEntry:
-    """`learning`: for a run's key, how far this person came; see the file."""
+    """`learning`: for a run's key, how far this person came; `came`: how to each of its sessions
+    that were held. See the file."""
 
     email: str
     name: str
@@ -102,6 +118,7 @@ class LearnerEntry:
     language: str
     time_zone: str
     learning: dict[str, int | str]
+    came: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +155,5 @@ def _read_course(data: dict[str, Any]) -> CourseEntry:
 
 
 def _read_run(data: dict[str, Any]) -> RunEntry:
-    optional: dict[str, Any] = {
-        "days": {},
-        "capacity": None,
-        "is_always_open": False,
-        "questions": [],
-    }
-    return RunEntry(**{**optional, **data})
+    sessions = tuple(SessionEntry(**entry) for entry in data.get("sessions", ()))
+    return RunEntry(**{**data, "team": tuple(data.get("team", ())), "sessions": sessions})

@@ -1,4 +1,4 @@
-"""Addresses of the demo's inbox."""
+"""Addresses of the demo: its inbox, and the page where a meeting would be."""
 
 from django.urls import path
 
@@ -6,9 +6,10 @@ from . import views
 
 app_name = "demo"
 urlpatterns = [
-    path("", views.inbox, name="inbox"),
-    path("messages.json", views.messages_json, name="messages-json"),
-    path("<int:message_id>/", views.message, name="message"),
-    path("<int:message_id>/html/", views.message_html, name="message-html"),
-    path("<int:message_id>.eml", views.message_source, name="message-source"),
+    path("meeting/", views.meeting, name="meeting"),
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/messages.json", views.messages_json, name="messages-json"),
+    path("inbox/<int:message_id>/", views.message, name="message"),
+    path("inbox/<int:message_id>/html/", views.message_html, name="message-html"),
+    path("inbox/<int:message_id>.eml", views.message_source, name="message-source"),
 ]

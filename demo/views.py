@@ -23,6 +23,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/inbox.html", {"messages_kept": kept_messages()})
 
 
+def meeting(request: HttpRequest) -> HttpResponse:
+    """Where a session of the demo leads: here the service of the meeting would be."""
+    return render(request, "demo/meeting.html")
+
+
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     kept = _message_or_404(message_id)
     shown = request.GET.get("as", "html")

@@ -36,7 +36,7 @@ urlpatterns = [
 ]
 
 if settings.LMS_DEMO:
-    urlpatterns += [path("demo/inbox/", include("demo.urls"))]
+    urlpatterns += [path("demo/", include("demo.urls"))]
 
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),

@@ -12,10 +12,12 @@ from demo.network import Network, read_network
 from members.actions import load_members
 from newsletters.loading import load_lists
 from sdgs.actions import load_sdgs
+from users.models import User
 
 from .certificates import ensure_certificate_templates
 from .course_pages import ensure_course, ensure_themes
 from .feedback import answer_forms
+from .live import attend, ensure_parts, ensure_sessions, join_teams
 from .newsletters import ensure_newsletters
 from .people import ensure_learners, ensure_staff
 from .progress import learn
@@ -24,6 +26,7 @@ from .readers import ensure_audiences, ensure_readers, ensure_welcomes
 from .review import AUTHOR, REVIEWER, submit_change, talk_about_it
 from .runs import ensure_runs
 from .sendings import ensure_sending
+from .talk import talk
 from .tree import ensure_tree
 
 ANSWERED = "tourism"  # the run about which learners say something
@@ -62,9 +65,17 @@ def load_everything(*, at: datetime) -> Loaded:
         if AUTHOR in made:
             submit_change(made[AUTHOR])
             talk_about_it(made[AUTHOR], made[REVIEWER], at=at)
+        join_teams(network, runs, made)
+        _plan_runs(network, runs, at)
     new_learner_count = _load_learners(network, runs, at)
     _load_readers(at)
     return Loaded(len(network.courses), len(runs), new_learner_count)
+
+
+def _plan_runs(network: Network, runs: dict[str, CourseRun], at: datetime) -> None:
+    secretary = next(each.email for each in network.staff if each.role == "secretariat")
+    ensure_sessions(network, runs, at=at)
+    ensure_parts(network, runs, by=User.objects.get(email=secretary), at=at)
 
 
 @transaction.atomic
@@ -74,6 +85,9 @@ def _load_learners(network: Network, runs: dict[str, CourseRun], at: datetime) -
         if person.email in made:
             learn(person, made[person.email], runs, at=at)
     answer_forms(runs[ANSWERED], made.values(), at=at)
+    attend(network, runs, made, at=at)
+    if len(made) == len(network.learners):
+        talk(runs, User.objects.in_bulk(field_name="email"), at=at)
     return len(made)
 
 

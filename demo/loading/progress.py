@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from courses.models import CourseRun
-from courses.outline import CHECK, LESSON, Activity, Lesson, Outline
+from courses.outline import CHECK, LESSON, PART, SESSION, Activity, Lesson, Outline
 from demo.network import LearnerEntry, read_network
 from learning.actions import (
     apply_for_seat,
@@ -23,6 +23,7 @@ from users.models import User
 from .checks import answer_check
 
 Step = tuple[Lesson, Activity]
+ELSEWHERE = frozenset({SESSION, PART})
 
 # How far somebody came, in the words of the file.
 NEW, FAILED, LAST, COMPLETE, WITHDRAWN = "new", "failed", "last", "complete", "withdrawn"
@@ -89,9 +90,14 @@ def _chosen(outline: Outline, how_far: int | str) -> list[Step]:
 
 
 def _steps(outline: Outline) -> Iterator[Step]:
-    """What a reader does in order. The last deed of a lesson records its reading too."""
+    """What a reader does in order. The last deed of a lesson records its reading too.
+
+    Who came to a session stands elsewhere (`live`), and a check about its recording waits for it.
+    """
     for lesson in outline.lessons():
         deeds = [activity for activity in lesson.activities if activity.kind != LESSON]
+        if any(activity.kind in ELSEWHERE for activity in deeds):
+            continue
         for activity in deeds or lesson.activities:
             yield lesson, activity
 

@@ -8,7 +8,7 @@ PUBLIC = {
     "mail-events",
     *("healthz", "readyz", "certificates:check", "certificates:verify", "home:goal-list"),
     *("home:goal", "home:search", "wagtail_serve", "home:account-fragment", "learning:seats"),
-    *("demo:inbox", "demo:messages-json", "demo:message", "demo:message-html"),
+    *("demo:meeting", "demo:inbox", "demo:messages-json", "demo:message", "demo:message-html"),
     *("demo:message-source", "account_login", "account_logout", "account_signup"),
     *("account_inactive", "account_reset_password", "account_reset_password_done"),
     *("account_reset_password_from_key", "account_reset_password_from_key_done"),

@@ -1,0 +1,36 @@
+"""What people of the demo say in the discussions of their runs, and what their teams announce."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from courses.models import CourseRun
+from demo.course_files import CONTENT_DIR, read_yaml, stable_id
+from discussions.actions import answer, start_thread
+from users.models import User
+
+
+def talk(runs: Mapping[str, CourseRun], people: Mapping[str, User], *, at: datetime) -> None:
+    """The threads of the file, each with its answers. What somebody said before stays."""
+    for number, entry in enumerate(read_yaml(CONTENT_DIR / "talk.yaml")["threads"]):
+        begun_at = at - timedelta(days=entry["days_ago"])
+        thread, _is_new = start_thread(
+            run=runs[entry["run"]],
+            scope="run",
+            scope_key="",
+            title=entry["title"],
+            body=entry["text"].strip(),
+            token=UUID(stable_id("thread", number)),
+            by=people[entry["by"]],
+            at=begun_at,
+        )
+        for place, said in enumerate(entry["answers"]):
+            answer(
+                thread=thread,
+                body=said["text"].strip(),
+                token=UUID(stable_id("thread", number, place)),
+                by=people[said["by"]],
+                at=begun_at + (place + 1) * timedelta(hours=5),
+            )
