@@ -109,19 +109,23 @@ def _plan(
 
 
 def _hold(run: CourseRun, entry: RunEntry, people: list[LearnerEntry], at: datetime) -> None:
+    """One after the other, as the tasks would: who came, then those who watched the recording."""
     emails = [person.email for person in people]
     rows = Enrollment.objects.filter(run=run, learner__email__in=emails).select_related("learner")
     enrollments = {row.learner.email: row for row in rows}
-    last = at
-    for place, session in enumerate(run.sessions.order_by("starts_at")):
-        if session.ends_at >= at:
-            break
+    deeds = []
+    held = run.sessions.filter(starts_at__lt=at).order_by("starts_at")
+    for place, session in enumerate(held):
         came = [(enrollments[each.email], each.came[entry.key][place]) for each in people]
+        deeds.append((session.ends_at, session, [each for each in came if each[1] != RECORDING]))
+        watched = [each for each in came if each[1] == RECORDING]
+        deeds.append((session.ends_at + 3 * DAY, session, watched))
+    for moment, session, came in sorted(deeds, key=lambda deed: deed[0]):
         for enrollment, how in came:
             _come(session, enrollment, how)
-        last = session.ends_at + 3 * DAY if (RECORDING in dict(came).values()) else session.ends_at
-        settle(session=session, at=last + MINUTE)
-    refresh_stale(at=last + MINUTE)
+        if came:
+            settle(session=session, at=moment + MINUTE)
+            refresh_stale(at=moment + MINUTE)
 
 
 def _come(session: LiveSession, enrollment: Enrollment, how: str) -> None:
