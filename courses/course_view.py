@@ -87,6 +87,16 @@ class CourseView:
         return any(lesson.has_check for module in self.modules for lesson in module.lessons)
 
     @property
+    def has_sessions(self) -> bool:
+        return any(lesson.has_session for module in self.modules for lesson in module.lessons)
+
+    @property
+    def has_reading(self) -> bool:
+        """Whether there is more than live sessions, or nothing is known yet."""
+        lessons = [lesson for module in self.modules for lesson in module.lessons]
+        return not lessons or not all(lesson.has_session for lesson in lessons)
+
+    @property
     def lesson_count(self) -> int:
         return sum(len(module.lessons) for module in self.modules)
 

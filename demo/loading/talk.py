@@ -4,33 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from courses.models import CourseRun
 from demo.course_files import CONTENT_DIR, read_yaml, stable_id
-from discussions.actions import answer, start_thread
+from discussions.actions import announce, answer, start_thread
 from users.models import User
 
 
 def talk(runs: Mapping[str, CourseRun], people: Mapping[str, User], *, at: datetime) -> None:
-    """The threads of the file, each with its answers. What somebody said before stays."""
-    for number, entry in enumerate(read_yaml(CONTENT_DIR / "talk.yaml")["threads"]):
-        begun_at = at - timedelta(days=entry["days_ago"])
-        thread, _is_new = start_thread(
+    """The threads of the file, each with its answers, and what is announced."""
+    said = read_yaml(CONTENT_DIR / "talk.yaml")
+    for number, entry in enumerate(said["threads"]):
+        _discuss(number, entry, runs, people, at)
+    for number, entry in enumerate(said["announcements"]):
+        announce(
             run=runs[entry["run"]],
-            scope="run",
-            scope_key="",
-            title=entry["title"],
-            body=entry["text"].strip(),
-            token=UUID(stable_id("thread", number)),
+            texts={"en": {"subject": entry["subject"], "body": entry["text"].strip()}},
+            token=UUID(stable_id("announcement", number)),
             by=people[entry["by"]],
-            at=begun_at,
+            at=at - timedelta(days=entry["days_ago"]),
         )
-        for place, said in enumerate(entry["answers"]):
-            answer(
-                thread=thread,
-                body=said["text"].strip(),
-                token=UUID(stable_id("thread", number, place)),
-                by=people[said["by"]],
-                at=begun_at + (place + 1) * timedelta(hours=5),
-            )
+
+
+def _discuss(
+    number: int,
+    entry: Mapping[str, Any],
+    runs: Mapping[str, CourseRun],
+    people: Mapping[str, User],
+    at: datetime,
+) -> None:
+    begun_at = at - timedelta(days=entry["days_ago"])
+    thread, _is_new = start_thread(
+        run=runs[entry["run"]],
+        scope="run",
+        scope_key="",
+        title=entry["title"],
+        body=entry["text"].strip(),
+        token=UUID(stable_id("thread", number)),
+        by=people[entry["by"]],
+        at=begun_at,
+    )
+    for place, said in enumerate(entry["answers"]):
+        answer(
+            thread=thread,
+            body=said["text"].strip(),
+            token=UUID(stable_id("thread", number, place)),
+            by=people[said["by"]],
+            at=begun_at + (place + 1) * timedelta(hours=5),
+        )

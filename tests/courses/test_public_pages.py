@@ -8,7 +8,9 @@ from django.utils import timezone
 from courses.models import CourseIndexPage, CoursePage, CourseRun, LessonPage, ProviderPage
 from sdgs.models import Goal
 from tests.factories.courses import course_page, make_course, make_provider, make_run
+from tests.factories.live import session_block
 from tests.kept import forget_pages
+from tests.live.arranging import announce
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,16 @@ def test_a_course_page_promises_only_what_the_course_has(client):
         assert "Lessons that you read at your own pace<" in text
         assert "any of the languages" not in text
     assert ["Knowledge checks that say why" in text for text in pages] == [True, False]
+
+
+def test_a_course_of_live_sessions_alone_promises_no_reading_at_ones_own_pace(client):
+    course = make_course(lessons=(1,), checks=False)
+    announce(course, session_block())
+
+    text = client.get(course_page(course).url).content.decode()
+
+    assert "Live sessions, with a reminder before each" in text
+    assert "at your own pace" not in text
 
 
 @pytest.mark.parametrize("model", ["module", "lesson"])

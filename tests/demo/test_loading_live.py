@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from courses.models import CoursePage
-from discussions.models import Post, Thread
+from discussions.models import Announcement, Post, Thread
 from learning.models import Enrollment
 from live.actions import settle_due
 from live.models import Attendance, LiveSession, SessionState, Source
@@ -70,6 +70,10 @@ def test_people_talk_about_the_series_and_its_host_answers(network):
     assert Post.objects.filter(
         thread__run=run("series"), author__email__startswith="author"
     ).exists()
+    assert (
+        Announcement.objects.get().told_count
+        == Enrollment.objects.filter(run=run("series")).count()
+    )
 
 
 def test_the_public_page_of_the_series_names_its_sessions(network, client):
