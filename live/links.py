@@ -7,6 +7,7 @@ a session is moved, the old link leads to the new one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
 
@@ -51,7 +52,7 @@ def find_holder(token: str) -> Holder | None:
     Two queries.
     """
     mail = _find_mail(token)
-    if mail is None or _is_revoked(mail):
+    if mail is None or mail.user is None or was_revoked(mail.user, mail.created_at):
         return None
     session_id, enrollment_id = (mail.context.get(name) for name in ("session", "enrollment"))
     if not isinstance(session_id, int) or not isinstance(enrollment_id, int):
@@ -75,10 +76,10 @@ def _find_mail(token: str) -> Delivery | None:
     return mails.select_related("user__personal_links").first()
 
 
-def _is_revoked(mail: Delivery) -> bool:
-    user = mail.user
-    if user is None or not user.is_active:
+def was_revoked(user: User, mailed_at: datetime) -> bool:
+    """Whether links of a mail of that time are dead. `user` comes with their `personal_links`."""
+    if not user.is_active:
         return True
     links = getattr(user, "personal_links", None)
     revoked_at = links.links_revoked_at if links else None
-    return revoked_at is not None and mail.created_at <= revoked_at
+    return revoked_at is not None and mailed_at <= revoked_at

@@ -6,12 +6,11 @@ from typing import Any, Self
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 
-from mail.addresses import AddressRefused, check_address
+from mail.fields import AddressField
 from users import forms as users_forms
 from users.fields import NameField
 from users.models import User
@@ -23,20 +22,6 @@ from .models import LeavingReason, MailingList, Reader, Subscription
 from .reading import ListLine, describe, offered_lists
 
 SOURCES = ("page", "footer", "home", "archive")
-
-
-class AddressField(forms.CharField):
-    """An address that our mail path can carry; any other is refused with what is wrong."""
-
-    widget = forms.EmailInput(attrs={"autocomplete": "email"})
-    default_error_messages = {"required": gettext_lazy("Write your e-mail address.")}
-
-    def clean(self, value: Any) -> str:
-        address: str = super().clean(value)
-        try:
-            return check_address(address) if address else ""
-        except AddressRefused as refusal:
-            raise ValidationError(str(refusal), code="refused") from refusal
 
 
 class ListsField(forms.MultipleChoiceField):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -46,3 +47,24 @@ def require_latin(value: str) -> None:
                 code="not_latin",
                 params={"letter": character},
             )
+
+
+_printers: list[Callable[[str], str]] = []
+
+
+def register_printable(check: Callable[[str], str]) -> None:
+    """Door: who prints names says which it can. `check` raises ValueError with what to do.
+
+    Registering twice is harmless.
+    """
+    if check not in _printers:
+        _printers.append(check)
+
+
+def require_printable(name: str) -> None:
+    """Raise ValidationError for a name that somebody who prints names cannot print."""
+    for check in _printers:
+        try:
+            check(name)
+        except ValueError as error:
+            raise ValidationError(str(error), code="not_printable") from error

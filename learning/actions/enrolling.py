@@ -51,6 +51,7 @@ def enroll(
     by: User | None = None,
     code: str = "",
     is_admitted: bool = False,
+    is_told: bool = True,
 ) -> Enrollment:
     """Give the learner a seat; whoever withdrew returns to the same row with all they had done.
 
@@ -59,8 +60,9 @@ def enroll(
     that one; nobody takes one for which others wait. The lock on the run makes the last seat safe
     under parallel requests; that on the learner keeps a mail from being written to somebody who is
     being erased. `code`: of an invitation. `is_admitted`: the team said yes, which holds until the
-    end of the run. A programme takes them into its courses too, or not at all. Raises
-    EnrollmentClosed, RunFull, PrerequisitesMissing, WayClosed, PartFull or PartClosed.
+    end of the run. A programme takes them into its courses too, or not at all. `is_told`: by the
+    mail that confirms it, unless the caller writes one of its own. Raises EnrollmentClosed,
+    RunFull, PrerequisitesMissing, WayClosed, PartFull or PartClosed.
     """
     locked = lock_runs(run.pk)[run.pk]
     enrollment = Enrollment.objects.filter(learner=learner, run=locked).first()
@@ -101,7 +103,8 @@ def enroll(
         end_waiting(locked, [learner.pk], end=WaitingEnd.ENROLLED, at=at)
     log(instance=enrollment, action="learning.enroll", user=by or learner)
     enroll_in_parts([enrollment], parts, by=by or learner, at=at)
-    confirm_enrollment(enrollment)
+    if is_told:
+        confirm_enrollment(enrollment)
     return enrollment
 
 

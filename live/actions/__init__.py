@@ -14,6 +14,7 @@ from .moving import ChangedMeanwhile, NotChanged, change_session
 from .personal_links import end_calendar, renew_calendar, revoke_links
 from .planning import NotPlanned, plan_session
 from .settling import note_evidence, settle, settle_due
+from .signing_up import SignUpRefused, ask_to_take_part, confirm_sign_up, take_part
 
 __all__ = [
     "ChangedMeanwhile",
@@ -22,8 +23,11 @@ __all__ = [
     "NotImported",
     "NotJoinable",
     "NotPlanned",
+    "SignUpRefused",
+    "ask_to_take_part",
     "cancel_session",
     "change_session",
+    "confirm_sign_up",
     "end_calendar",
     "forget_reports",
     "import_report",
@@ -36,4 +40,5 @@ __all__ = [
     "revoke_links",
     "settle",
     "settle_due",
+    "take_part",
 ]

@@ -26,9 +26,9 @@ ACCOUNT_FORMS = {
     "set_password": "users.password_forms.SetPasswordForm",
     "reset_password_from_key": "users.password_forms.ResetPasswordKeyForm",
 }
-# Beside allauth's own limits, in the same cache: sign-ups for the newsletter from one place, and
-# tests of an issue that an editor sends.
-ACCOUNT_RATE_LIMITS = {"newsletter": "20/m/ip,200/d/ip"}
+# Beside allauth's own limits, in the same cache: sign-ups from one place, for the newsletter and for
+# webinars.
+ACCOUNT_RATE_LIMITS = {"newsletter": "20/m/ip,200/d/ip", "webinar": "20/m/ip,200/d/ip"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from functools import wraps
-
 from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,27 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.fairness import take_as_long_for_everybody
 from core.page_cache import mark_public
 from newsletters import actions, wording
 from newsletters.actions.proof import Proof
 from newsletters.forms import LinkForm, SubscribeForm
 
 from .origin import comes_from_us
-
-SECONDS = 0.05  # longer than an answer takes: how long it took tells nobody who reads
-View = Callable[[HttpRequest], HttpResponse]
-
-
-def take_as_long_for_everybody(view: View) -> View:
-    @wraps(view)
-    def opened(request: HttpRequest) -> HttpResponse:
-        began = time.monotonic()
-        response = view(request)
-        if request.method == "POST":
-            time.sleep(max(0.0, began + SECONDS - time.monotonic()))
-        return response
-
-    return opened
 
 
 @require_safe

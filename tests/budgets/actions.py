@@ -22,7 +22,7 @@ from courses.reading import lesson_page, live_lesson_keys, titles
 from home.menus import read_menu
 from learning.actions import enroll, join_waiting, withdraw
 from learning.models import Enrollment
-from live.actions import settle
+from live.actions import ask_to_take_part, confirm_sign_up, settle
 from mail.actions import queue_delivery
 from mail.addresses import email_key
 from mail.models import Delivery, DeliveryState
@@ -33,7 +33,7 @@ from newsletters.models import LeftBy, MailingList, Reader
 from studio.people.deeds import Deed, Order, do
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import do_activity, finish, lessons_of, make_enrollment, make_learner
-from tests.factories.live import make_attendance, make_session, make_session_link
+from tests.factories.live import make_attendance, make_session, make_session_link, make_sign_up
 from tests.factories.newsletters import make_reader
 from tests.kept import forget_pages
 from tests.live.arranging import run_with_session
@@ -255,6 +255,19 @@ def joins_by_mail(world: World) -> Run:
     return lambda: Client().post(address, headers={"origin": "http://testserver"})
 
 
+def asks_for_a_webinar(world: World) -> Run:
+    values = {"name": "Ayu", "email": "ayu@example.org", "city_name": "Dhaka", "time_zone": "UTC"}
+    run = world.webinar
+    return lambda: ask_to_take_part(run=run, values=values, language="en", source="page", at=NOW)
+
+
+def confirms_a_webinar(world: World) -> Run:
+    sign_up = make_sign_up(world.webinar)
+    return lambda: confirm_sign_up(
+        sign_up=sign_up, policies=(), certificate={"name": "Ayu", "latin": ""}, at=NOW
+    )
+
+
 ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the catalogue, site, where sites begin, plain pages, the newsletter's archive, lists and their
     # texts
@@ -281,6 +294,13 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "enroll by the form": (24, enrolls_by_form),
     # session, user, enrollment with run and course, the session; the row, an atomic block
     "join a session": (7, joins_a_session),
+    # the locked row, the new one; the sessions; who has the address; what was mailed, the count,
+    # the titles, the mail's two; atomic blocks
+    "ask to take part in a webinar": (21, asks_for_a_webinar),
+    # the locked run with its course, the locked row; the account with its address, its password,
+    # what is proved, two consents, the city, the printed name with its log; "enroll"; the sessions,
+    # titles and the mail's two; atomic blocks
+    "confirm a sign-up": (68, confirms_a_webinar),
     # the mail with its reader and their links, the session with its run; the row, an atomic block
     "join by the link of a mail": (5, joins_by_mail),
     # the locked run, whether one is still in it; the claim; the log with kind and user; who waits;

@@ -20,6 +20,11 @@ LIVE: list[Budget] = [
     Budget("live-calendars:session", "stranger", 1),
     # led back by GET; by POST see ACTIONS
     Budget("live:personal-join", "stranger", 2),
+    # the run with course and provider, its sessions, the course's title
+    Budget("live:webinar", "stranger", 3),
+    Budget("live:webinar-asked", "stranger", 0),
+    # the mail, the sign-up with its run; the sessions, the title; who has the address; terms
+    Budget("live:webinar-confirm", "stranger", 7),
 ]
 SESSIONS_CMS: list[Budget] = [
     # the run with its course, provider and outlines; its sessions

@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from .world import World
 
 
+# Whose token opens which address.
+MAILS = {
+    "learning:reminders-off": "course_reminder",
+    "learning:applications-off": "application_asked",
+    "notifications:off": "notice_digest",
+    "live:personal": "session_reminder",
+    "live:personal-join": "session_reminder",
+    "live:webinar-confirm": "webinar_confirm",
+}
+
+
 def samples_for(world: World, name: str) -> dict[str, Any]:
     """What the arguments of the address `name` are filled with."""
     certificate = world.certificate()
@@ -44,21 +55,17 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         return {
             "token": Delivery.objects.filter(template="newsletters/link").latest("pk").token.hex
         }
-    if name == "learning:reminders-off":
-        return {"token": Delivery.objects.get(template="course_reminder").token.hex}
-    if name == "notifications:off":
-        return {"token": Delivery.objects.get(template="notice_digest").token.hex}
+    if name in MAILS:
+        return {"token": Delivery.objects.get(template=MAILS[name]).token.hex}
     if name == "live-calendars:mine":
         return {"token": PersonalLinks.objects.get().calendar_key.hex}
     if name == "live-calendars:course":
         return {"key": world.course.key}
-    if name.startswith("live:personal"):
-        return {"token": Delivery.objects.get(template="session_reminder").token.hex}
     if name == "studio:session-report":
         report = AttendanceReport.objects.get()
         return {"session_id": report.session_id, "token": report.token}
-    if name == "learning:applications-off":
-        return {"token": Delivery.objects.get(template="application_asked").token.hex}
+    if name == "live:webinar":
+        return {"run_slug": world.webinar.slug}
     row = rows.get(name.partition(":")[0])
     if name.startswith("newsletters_cms:"):
         made = IssueSending.objects.filter(pk__gt=world.link.issue_sending_id)

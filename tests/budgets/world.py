@@ -62,7 +62,14 @@ from tests.factories.learning import (
     make_enrollment,
     make_learner,
 )
-from tests.factories.live import make_report, make_session, make_session_link, report_line
+from tests.factories.live import (
+    make_report,
+    make_session,
+    make_session_link,
+    make_sign_up,
+    make_sign_up_link,
+    report_line,
+)
 from tests.factories.notifications import make_notice
 from tests.strangers.addresses import all_addresses
 from users.guests import token_of
@@ -127,6 +134,10 @@ class World:
         make_session_link(session, self.enrollment)
         make_report(session, self.author)
         PersonalLinks.objects.create(user=self.learner, calendar_key=uuid.uuid4())
+        self.webinar = make_run(
+            make_course(provider=self.provider, lessons=(1,), checks=False, format="WEBINAR")
+        )
+        make_sign_up_link(make_sign_up(self.webinar))
         self.grow(1)
 
     def grow(self, to: int) -> None:
@@ -224,6 +235,8 @@ class World:
         make_run(self.course)
         make_session(self.run)
         report_line(f"guest-{number}@example.org")
+        make_session(self.webinar)
+        make_sign_up(self.webinar)
         thread = Thread.objects.filter(run=self.run).first() or make_thread(self.run)
         make_post(thread)
         make_thread(self.run)

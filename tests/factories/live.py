@@ -6,10 +6,13 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from core.moments import zone_of
 from courses.models import Course, CourseRun
 from learning.models import Enrollment
 from live.models import Attendance, AttendanceReport, LiveSession, SignUp, Source
+from live.webinars.letters import CONFIRM, ask_to_confirm
 from mail.actions import queue_delivery
 from mail.addresses import email_key
 from mail.models import Delivery
@@ -152,3 +155,9 @@ def make_sign_up(run: CourseRun | None = None, **fields: Any) -> SignUp:
         **fields,
     }
     return SignUp.objects.create(run=run or make_run(), **values)
+
+
+def make_sign_up_link(sign_up: SignUp) -> str:
+    """The token of the mail that asks to confirm it."""
+    assert ask_to_confirm(sign_up, None, at=timezone.now())
+    return Delivery.objects.filter(template=CONFIRM).latest("pk").token.hex

@@ -5,8 +5,8 @@ import time
 import pytest
 from bs4 import BeautifulSoup
 
+from core.fairness import SECONDS
 from newsletters.models import ConsentRecord, Reader, Subscription
-from newsletters.views.signing_up import SECONDS
 from tests.factories.issues import make_issue
 from tests.factories.newsletters import make_reader
 from tests.users.test_sign_up import error_beside

@@ -3,6 +3,8 @@
 PUBLIC: set[str] = {
     # the token of a mail opens one session for its reader, and nothing to anybody else
     *("live:personal", "live:personal-join"),
+    # anybody may ask to take part; the token of a mail opens one sign-up, and no account
+    *("live:webinar", "live:webinar-asked", "live:webinar-confirm"),
     # what stands on public course pages; the private one opens by its own key alone
     *("live-calendars:course", "live-calendars:session", "live-calendars:mine"),
 }
