@@ -5,7 +5,6 @@ Never the link to a meeting, nor a link that is a key.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
@@ -16,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from live.models import Attendance, AttendanceReport, PersonalLinks, SessionReminder, SignUp
 from live.reports.matching import plain_name
+from live.webinars.forgetting import forget
 from mail.addresses import email_key, normalize
 from users.models import User
 
@@ -78,21 +78,13 @@ SECTIONS: Final[dict[str, Callable[..., Section]]] = {
 
 def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
     """Attendance stays and names nobody, like the enrollment; links and words go."""
-    for sign_up in _sign_ups_of(user):
-        _forget(sign_up)
+    forget(list(_sign_ups_of(user)), at=at)
     PersonalLinks.objects.filter(user=user).delete()
     known = _names_of(user)
     for report in _reports_near(user):
         rows = [_blank(row) if _mentions(row, known) else row for row in report.rows]
         if rows != report.rows:
             AttendanceReport.objects.filter(pk=report.pk).update(rows=rows)
-
-
-def _forget(sign_up: SignUp) -> None:
-    """Its key becomes one of nobody: an address is found by it no more."""
-    SignUp.objects.filter(pk=sign_up.pk).update(
-        **dict.fromkeys(("email", "name", "city_name", "source"), ""), email_key=uuid.uuid4().hex
-    )
 
 
 def _addresses_of(user: User) -> set[str]:

@@ -36,6 +36,7 @@ LIVE: dict[str, Schedule] = {
     "live.settle_sessions": 60.0,
     "live.send_reminders": 60.0,
     "live.forget_reports": crontab(hour="3", minute="45"),
+    "live.forget_sign_ups": crontab(hour="4", minute="0"),
 }
 TELLING: dict[str, Schedule] = {
     "notifications.send_digests": 900.0,

@@ -32,6 +32,9 @@ from users.policies import read_policies
 
 from .sealed import comes_from_us, seal
 
+# The foot of these pages has no form of the newsletter: one thing to sign up for is enough.
+PAGE = {"is_newsletter": True}
+
 
 @csrf_exempt
 @never_cache
@@ -134,7 +137,7 @@ def _one_click(request: HttpRequest, found: Webinar, now: datetime) -> HttpRespo
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """Look into your mailbox. The same for whoever is new, takes part already, or is a robot."""
-    return render(request, "live/webinar/asked.html")
+    return render(request, "live/webinar/asked.html", PAGE)
 
 
 @csrf_exempt
@@ -148,7 +151,7 @@ def _confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         sign_up = find_sign_up(token)
     except TooOld:
-        return render(request, "live/webinar/too_old.html", status=410)
+        return render(request, "live/webinar/too_old.html", PAGE, status=410)
     if sign_up is None:
         return render(request, "live/dead_link.html", status=404)
     now = timezone.now()
@@ -224,6 +227,7 @@ def _about(found: Webinar, now: datetime) -> dict[str, Any]:
         "session": found.session,
         "refusal": found.refusal,
         "is_over": found.is_over(at=now),
+        **PAGE,
     }
 
 

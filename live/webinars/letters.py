@@ -33,11 +33,12 @@ def ask_to_confirm(sign_up: SignUp, session: LiveSession | None, *, at: datetime
     The row is locked, so two do not pass. It calls nobody by a name: somebody else may have typed
     it, with words of their own in it. Secret: whoever reads the ledger confirms for nobody.
     """
-    if not _may_write(sign_up.email_key, CONFIRM, f"webinar-confirm:{sign_up.pk}:", at):
+    prefix = _prefix(sign_up)
+    if not _may_write(sign_up.email_key, CONFIRM, prefix, at):
         return False
     SignUp.objects.filter(pk=sign_up.pk).update(mailed_count=F("mailed_count") + 1)
     queue_delivery(
-        key=f"webinar-confirm:{sign_up.pk}:{sign_up.mailed_count + 1}",
+        key=f"{prefix}{sign_up.mailed_count + 1}",
         template=CONFIRM,
         language=sign_up.language,
         to_email=sign_up.email,
@@ -45,6 +46,15 @@ def ask_to_confirm(sign_up: SignUp, session: LiveSession | None, *, at: datetime
         is_secret=True,
     )
     return True
+
+
+def confirm_keys(sign_up: SignUp) -> list[str]:
+    """Of all such mails that were written for it."""
+    return [f"{_prefix(sign_up)}{number}" for number in range(1, sign_up.mailed_count + 1)]
+
+
+def _prefix(sign_up: SignUp) -> str:
+    return f"webinar-confirm:{sign_up.pk}:"
 
 
 def _asking_values(sign_up: SignUp, session: LiveSession | None, at: datetime) -> dict[str, Any]:

@@ -26,8 +26,8 @@ ACCOUNT_FORMS = {
     "set_password": "users.password_forms.SetPasswordForm",
     "reset_password_from_key": "users.password_forms.ResetPasswordKeyForm",
 }
-# Beside allauth's own limits, in the same cache: sign-ups from one place, for the newsletter and for
-# webinars.
+# Beside allauth's own limits, in the same cache: sign-ups from one place, for the newsletter and
+# for webinars.
 ACCOUNT_RATE_LIMITS = {"newsletter": "20/m/ip,200/d/ip", "webinar": "20/m/ip,200/d/ip"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

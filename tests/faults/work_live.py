@@ -8,11 +8,18 @@ from django.utils import timezone
 
 from learning.models import ActivityResult, Enrollment, ResultKind
 from live.mails import SESSION_REMINDER
-from live.models import AttendanceReport, LiveSession
+from live.models import AttendanceReport, LiveSession, SignUp
 from mail.models import Delivery, DeliveryState
 from tests.factories.courses import make_course, make_run
 from tests.factories.learning import make_enrollment, make_learner
-from tests.factories.live import make_attendance, make_report, make_session, session_block
+from tests.factories.live import (
+    make_attendance,
+    make_report,
+    make_session,
+    make_sign_up,
+    make_sign_up_link,
+    session_block,
+)
 from tests.faults.work import ROWS, Work
 from tests.live.arranging import run_with_session
 
@@ -56,6 +63,17 @@ def forgotten() -> bool:
     return not AttendanceReport.objects.exclude(rows=[]).exists()
 
 
+def sign_up_long_ago() -> None:
+    """Several people signed up for a webinar, and never confirmed."""
+    run = make_run(make_course(lessons=(1,)))
+    for _ in range(ROWS):
+        make_sign_up_link(make_sign_up(run, asked_at=timezone.now() - timedelta(days=31)))
+
+
+def sign_ups_forgotten() -> bool:
+    return SignUp.objects.filter(email="").count() == ROWS
+
+
 WORK_LIVE: dict[str, Work] = {
     "live.settle_sessions": Work(
         hold_a_session,
@@ -66,4 +84,5 @@ WORK_LIVE: dict[str, Work] = {
     "live.send_reminders": Work(
         begin_within_the_hour, lambda: reminded() == ROWS, lambda: reminded() == ROWS
     ),
+    "live.forget_sign_ups": Work(sign_up_long_ago, sign_ups_forgotten, sign_ups_forgotten),
 }
