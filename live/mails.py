@@ -21,6 +21,7 @@ from users.models import User
 SESSION_REMINDER: Final = "session_reminder"
 SESSION_MOVED: Final = "session_moved"
 SESSION_CANCELLED: Final = "session_cancelled"
+SESSION_MATERIAL: Final = "session_material"
 
 
 def reminder_key(enrollment_id: int, session_id: int, reminder: Reminder) -> str:
@@ -92,6 +93,36 @@ def cancelled_letter(
             **_links(session, enrollment_id, reader),
         },
     )
+
+
+def material_letter(
+    session: LiveSession,
+    said: Mapping[str, Any],
+    reader: User,
+    enrollment_id: int,
+    titles: Mapping[str, str],
+) -> Letter:
+    """What is there now: see `say_material`."""
+    values = session_values(session, reader, titles)
+    with override(reader.language):
+        line = say_material({**values, **said})
+    what = "slides" if said["what"] == "slides" else "recording"
+    return Letter(
+        key=f"session-{what}:{enrollment_id}:{session.pk}",
+        template=SESSION_MATERIAL,
+        user=reader,
+        context={**values, "line": line, **_links(session, enrollment_id, reader)},
+    )
+
+
+def say_material(values: Mapping[str, Any]) -> str:
+    """In the active language. Pure."""
+    title = {"title": values.get("title", "…")}
+    if values.get("what") == "both":
+        return gettext("Recording and slides of “%(title)s” are there.") % title
+    if values.get("what") == "slides":
+        return gettext("The slides of “%(title)s” are there.") % title
+    return gettext("The recording of “%(title)s” is there.") % title
 
 
 def said_of(session: LiveSession, reader: User) -> dict[str, Any]:

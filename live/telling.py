@@ -1,4 +1,4 @@
-"""Everybody in a run is told that a session is moved or cancelled: a notice, and a mail at once.
+"""Everybody in a run is told that a session is moved or cancelled, or that its recording is there.
 
 Once for each version: telling twice is telling once. What an older version wrote and what waits
 still is not sent any more.
@@ -6,7 +6,7 @@ still is not sent any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -17,8 +17,10 @@ from learning.models.enrollment import EnrollmentQuerySet
 from live import schedule
 from live.mails import (
     SESSION_CANCELLED,
+    SESSION_MATERIAL,
     SESSION_MOVED,
     cancelled_letter,
+    material_letter,
     moved_key,
     moved_letter,
     reminder_key,
@@ -74,6 +76,21 @@ def tell_cancelled(session: LiveSession, *, at: datetime) -> int:
     return told
 
 
+def tell_material(session: LiveSession, new: Set[str], *, at: datetime) -> int:
+    """Returns how many had not heard. `new`: "recording", "slides" or both, in one line then."""
+    titles = course_titles(session.run.course)
+    said = {"what": "both" if len(new) > 1 else min(new)}
+    about = f"{'recording' if 'recording' in new else 'slides'}:{session.pk}"
+
+    def write(reader: User, enrollment_id: int) -> Letter:
+        return material_letter(session, said, reader, enrollment_id, titles)
+
+    return sum(
+        _tell(SESSION_MATERIAL, about, session, people, write, at, said)
+        for people in _chunks(session)
+    )
+
+
 def _chunks(session: LiveSession) -> Iterator[list[Enrollment]]:
     """With their learners. One query for each."""
     last = 0
@@ -90,12 +107,13 @@ def _tell(
     people: list[Enrollment],
     write: WriteLetter,
     at: datetime,
+    more: Mapping[str, Any] | None = None,
 ) -> int:
     """Of somebody who is in the run twice, the place that they took last."""
     places: Mapping[int, int] = {each.learner_id: each.pk for each in people}
 
     def values(reader: User) -> dict[str, Any]:
-        return said_of(session, reader)
+        return {**said_of(session, reader), **(more or {})}
 
     return tell(
         kind=kind,

@@ -10,6 +10,7 @@ from .importing import (
     map_report,
 )
 from .joining import NotJoinable, join
+from .material import publish_material
 from .moving import ChangedMeanwhile, NotChanged, change_session
 from .personal_links import end_calendar, renew_calendar, revoke_links
 from .planning import NotPlanned, plan_session
@@ -36,6 +37,7 @@ __all__ = [
     "map_report",
     "note_evidence",
     "plan_session",
+    "publish_material",
     "renew_calendar",
     "revoke_links",
     "settle",

@@ -76,16 +76,21 @@ def was_held(session: LiveSession, *, at: datetime) -> bool:
 def _check(session: LiveSession, changed: set[str], sequence: int, at: datetime) -> None:
     if session.cancelled_at is not None:
         raise NotChanged(_("This session is cancelled: it stays as it was. Plan another one."))
+    check_version(session, sequence)
+    if changed & TOLD and was_held(session, at=at):
+        raise NotChanged(
+            _("This session was held: its time and place stay as they were. Plan another one.")
+        )
+
+
+def check_version(session: LiveSession, sequence: int) -> None:
+    """Raises ChangedMeanwhile where the form was made of another version."""
     if session.sequence != sequence:
         raise ChangedMeanwhile(
             _(
                 "Nothing is saved yet: somebody changed this session while you wrote. What you "
                 "typed stands here; what holds now stands below. If you save again, yours holds."
             )
-        )
-    if changed & TOLD and was_held(session, at=at):
-        raise NotChanged(
-            _("This session was held: its time and place stay as they were. Plan another one.")
         )
 
 

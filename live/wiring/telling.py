@@ -12,12 +12,19 @@ LETTERS = {
     "session_reminder": gettext_lazy("Reminder of a session"),
     "session_moved": gettext_lazy("A session was moved"),
     "session_cancelled": gettext_lazy("A session was cancelled"),
+    "session_material": gettext_lazy("Recording or slides of a session"),
 }
 
 
 def connect() -> None:
     """Imports stand inside: models are not ready when this module is read."""
-    from live.mails import SESSION_CANCELLED, SESSION_MOVED, SESSION_REMINDER
+    from live.mails import (
+        SESSION_CANCELLED,
+        SESSION_MATERIAL,
+        SESSION_MOVED,
+        SESSION_REMINDER,
+        say_material,
+    )
     from mail.naming import name_letters
     from notifications.kinds import Kind, register_kind
     from notifications.models import Way
@@ -32,6 +39,16 @@ def connect() -> None:
             default=Way.MAIL,
             ways=frozenset({Way.MAIL, Way.NONE}),
             has_notice=False,
+        )
+    )
+    register_kind(
+        Kind(
+            code=SESSION_MATERIAL,
+            label=gettext_lazy("Recordings and slides of sessions"),
+            say=say_material,
+            template=SESSION_MATERIAL,
+            default=Way.DIGEST,
+            ways=frozenset(Way),
         )
     )
     moved = gettext_lazy("Sessions that are moved")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.views import attendance, changing_session, sessions
+from studio.views import attendance, changing_session, session_materials, sessions
 
 urlpatterns = [
     path("runs/<int:run_id>/sessions/", sessions.run_sessions, name="run-sessions"),
@@ -16,5 +16,10 @@ urlpatterns = [
     path("sessions/<int:session_id>/", changing_session.session_change, name="session"),
     path(
         "sessions/<int:session_id>/cancel/", changing_session.session_cancel, name="session-cancel"
+    ),
+    path(
+        "sessions/<int:session_id>/materials/",
+        session_materials.session_materials,
+        name="session-materials",
     ),
 ]

@@ -39,4 +39,6 @@ SESSIONS_CMS: list[Budget] = [
     Budget("studio:session", "author", FRAME + 3),
     # the session, who hears of it; people on their way, what they did and who would complete
     Budget("studio:session-cancel", "author", FRAME + 7),
+    # the session, who hears of it; whether one works for the provider, documents for each list
+    Budget("studio:session-materials", "author", FRAME + 5),
 ]
