@@ -28,6 +28,7 @@ from .runs import ensure_runs
 from .sendings import ensure_sending
 from .talk import talk
 from .tree import ensure_tree
+from .webinar import sign_up
 
 ANSWERED = "tourism"  # the run about which learners say something
 
@@ -88,6 +89,7 @@ def _load_learners(network: Network, runs: dict[str, CourseRun], at: datetime) -
     attend(network, runs, made, at=at)
     if len(made) == len(network.learners):
         talk(runs, User.objects.in_bulk(field_name="email"), at=at)
+        sign_up(runs, at=at)
     return len(made)
 
 

@@ -8,7 +8,7 @@ from courses.models import CoursePage
 from discussions.models import Announcement, Post, Thread
 from learning.models import Enrollment
 from live.actions import settle_due
-from live.models import Attendance, LiveSession, SessionState, Source
+from live.models import Attendance, LiveSession, SessionState, SignUp, Source
 
 from .sample import NOW, enrollment, run
 
@@ -55,6 +55,9 @@ def test_a_series_of_three_runs_and_its_second_session_is_tomorrow(network):
 def test_a_webinar_is_announced_and_a_programme_has_its_courses(network):
     (session,) = sessions_of("webinar")
     assert 8 <= (session.starts_at - NOW).days <= 9
+    asked = SignUp.objects.filter(run=run("webinar"))
+    assert (asked.count(), asked.exclude(confirmed_at=None).count()) == (12, 9)
+    assert Enrollment.objects.active().filter(run=run("webinar")).count() == 9 + 2
     parts = run("leadership").parts
     assert set(parts.values_list("part_run", flat=True)) == {run("governance").pk, run("series").pk}
 
