@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
+from core.moments import say_zone
 from learning.models import Enrollment
 from live.models import LiveSession, Place
 from live.schedule import Reminder
@@ -61,8 +62,13 @@ def moved_letter(
     reader: User,
     enrollment_id: int,
     titles: Mapping[str, str],
+    is_by_clock: bool,
 ) -> Letter:
-    """What holds now, and what held before. The personal link of older mails leads there, too."""
+    """What holds now, and what held before. The personal link of older mails leads there, too.
+
+    `is_by_clock`: the host's clock was changed, not the plan. What held before is not said then: it
+    was right by a clock that nobody has any more.
+    """
     old = said_of(before, reader)
     return Letter(
         key=moved_key(enrollment_id, now.pk, now.sequence),
@@ -73,6 +79,7 @@ def moved_letter(
             "was": old["when"],
             "was_place": old["place"],
             "place": said_of(now, reader)["place"],
+            "zone_with_new_clock": say_zone(now.time_zone) if is_by_clock else "",
             "has_new_time": (before.starts_at, before.minutes) != (now.starts_at, now.minutes),
             **_links(now, enrollment_id, reader),
         },

@@ -43,7 +43,9 @@ def hearers_of(session: LiveSession) -> EnrollmentQuerySet:
     return rows.filter(run=session.run_id, learner__is_active=True)
 
 
-def tell_moved(before: LiveSession, now: LiveSession, *, at: datetime) -> int:
+def tell_moved(
+    before: LiveSession, now: LiveSession, *, at: datetime, is_by_clock: bool = False
+) -> int:
     """Returns how many. `before` is the row as it was; both come with run, course and provider.
 
     Seven queries for a thousand people. Who is told within the time of a reminder gets none.
@@ -52,7 +54,7 @@ def tell_moved(before: LiveSession, now: LiveSession, *, at: datetime) -> int:
     about = f"{now.pk}:{now.sequence}"
 
     def write(reader: User, enrollment_id: int) -> Letter:
-        return moved_letter(before, now, reader, enrollment_id, titles)
+        return moved_letter(before, now, reader, enrollment_id, titles, is_by_clock)
 
     told = 0
     for people in _chunks(now):

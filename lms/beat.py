@@ -35,6 +35,7 @@ LEARNING: dict[str, Schedule] = {
 LIVE: dict[str, Schedule] = {
     "live.settle_sessions": 60.0,
     "live.send_reminders": 60.0,
+    "live.follow_clocks": crontab(hour="2", minute="10"),
     "live.forget_reports": crontab(hour="3", minute="45"),
     "live.forget_sign_ups": crontab(hour="4", minute="0"),
 }

@@ -58,7 +58,7 @@ def change_session(
     action = "live.move_session" if is_moved else "live.change_session"
     log(instance=now, action=action, user=by, data={"changed": sorted(changed)})
     told = is_moved and now.starts_at > at
-    return now, tell_moved(before, now, at=at) if told else 0
+    return now, tell_moved(before, now, at=at, is_by_clock=by is None) if told else 0
 
 
 def lock_session(session: LiveSession) -> LiveSession:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from learning.models import ActivityResult, Enrollment, ResultKind
-from live.mails import SESSION_REMINDER
+from live.hours import at_hour
+from live.mails import SESSION_MOVED, SESSION_REMINDER
 from live.models import AttendanceReport, LiveSession, SignUp
 from mail.models import Delivery, DeliveryState
 from tests.factories.courses import make_course, make_run
@@ -74,12 +75,30 @@ def sign_ups_forgotten() -> bool:
     return SignUp.objects.filter(email="").count() == ROWS
 
 
+def plan_by_an_old_clock() -> None:
+    """A session whose hour is another moment by the clocks of today."""
+    session = make_session(
+        make_run(time_zone="Asia/Seoul"), starts_at=timezone.now() + timedelta(days=1)
+    )
+    for _ in range(ROWS):
+        make_enrollment(run=session.run)
+    LiveSession.objects.update(starts_at=session.starts_at + timedelta(hours=1))
+
+
+def at_its_hour() -> bool:
+    session = LiveSession.objects.get()
+    hour = at_hour(session.planned_for, session.time_zone, session.fold)
+    told = Delivery.objects.filter(template=SESSION_MOVED).count()
+    return hour.starts_at == session.starts_at and told == ROWS
+
+
 WORK_LIVE: dict[str, Work] = {
     "live.settle_sessions": Work(
         hold_a_session,
         lambda: LiveSession.objects.get().settled_at is not None,
         attended_once,
     ),
+    "live.follow_clocks": Work(plan_by_an_old_clock, at_its_hour, at_its_hour),
     "live.forget_reports": Work(load_old_reports, forgotten, forgotten),
     "live.send_reminders": Work(
         begin_within_the_hour, lambda: reminded() == ROWS, lambda: reminded() == ROWS
