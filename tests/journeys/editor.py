@@ -119,8 +119,9 @@ class Editor:
         self.body.get_by_role("textbox", name="title").last.fill(title)
         self.body.get_by_role("textbox", name="question").fill(question)
         texts = self.body.get_by_role("textbox", name="answer")
-        while texts.count() < len(answers):
+        for count in range(texts.count(), len(answers)):
             self.body.get_by_role("button", name="Add an answer").last.click()
+            expect(texts).to_have_count(count + 1)  # else one too many is added, and stays empty
         for number, (text, feedback) in enumerate(answers.items()):
             texts.nth(number).fill(text)
             self.body.get_by_role("textbox", name="feedback").nth(number).fill(feedback)
