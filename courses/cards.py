@@ -13,11 +13,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from courses.models import Course, CoursePage, CourseRun, MediaImage, RunState
+from courses.models import Course, CourseFormat, CoursePage, CourseRun, MediaImage, RunState
+from courses.session_rows import SessionRow, next_of
+from courses.sessions_door import SessionFace, sessions_of
 
 if TYPE_CHECKING:
     from sdgs.models import Goal
 
+# Formats of which the next session is what people ask for first.
+HELD_LIVE = frozenset({CourseFormat.WEBINAR, CourseFormat.LIVE_TRAINING})
 COVER_SPEC = "fill-960x540|format-webp"
 
 
@@ -45,6 +49,7 @@ class CourseCard:
     state: RunState | None
     published_at: datetime | None
     slug: str = ""
+    next_session: SessionRow | None = None
 
     @property
     def goal_numbers(self) -> frozenset[int]:
@@ -61,8 +66,9 @@ def read_cards(
     """Cards of all live courses on offer, or of those in `keys`, also of retired ones, each in the
     best language for the reader.
 
-    Their runs are as they were `at` that moment (now). Eight queries: languages, pages with covers,
-    goals, themes, renditions, courses with providers, runs, and the site's root once per request.
+    Their runs are as they were `at` that moment (now). Nine queries: languages, pages with covers,
+    goals, themes, renditions, courses with providers, runs, the sessions of those that are held
+    live, and the site's root once per request.
     """
     now = at or timezone.now()
     courses = Course.objects.select_related("provider").prefetch_related("runs")
@@ -79,9 +85,39 @@ def read_cards(
         .prefetch_related("goals", "themes", "cover_image__renditions")
         .order_by("title")
     )
+    runs = {key: choose_run(list(course.runs.all()), now) for key, course in by_key.items()}
+    sessions = _next_sessions(pages, runs, now)
     return [
-        _read_card(request, page, by_key[page.translation_key], languages, now) for page in pages
+        _read_card(
+            request,
+            page,
+            by_key[page.translation_key],
+            languages,
+            Chosen(runs[page.translation_key], now, sessions.get(page.translation_key)),
+        )
+        for page in pages
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The run that a card shows at this moment, and its next session."""
+
+    run: CourseRun | None
+    at: datetime
+    session: SessionRow | None
+
+
+def _next_sessions(
+    pages: Iterable[CoursePage], runs: dict[UUID, CourseRun | None], now: datetime
+) -> dict[UUID, SessionRow | None]:
+    """By course, of those that are held live. One query, or none."""
+    live = {page.translation_key for page in pages if page.format in HELD_LIVE}
+    chosen = {key: run for key, run in runs.items() if run is not None and key in live}
+    faces: dict[int, list[SessionFace]] = defaultdict(list)
+    for face in sessions_of(run.pk for run in chosen.values()):
+        faces[face.run_id].append(face)
+    return {key: next_of(faces[run.pk], at=now) for key, run in chosen.items()}
 
 
 def _languages_of(by_key: dict[UUID, Course]) -> dict[UUID, dict[str, int]]:
@@ -110,9 +146,9 @@ def _read_card(
     page: CoursePage,
     course: Course,
     languages: dict[UUID, dict[str, int]],
-    now: datetime,
+    chosen: Chosen,
 ) -> CourseCard:
-    run = choose_run(list(course.runs.all()), now)
+    run = chosen.run
     return CourseCard(
         key=page.translation_key,
         title=page.title,
@@ -131,9 +167,10 @@ def _read_card(
         thumb_art=page.thumb_art or page.cover_art,
         cover_url=cover_url(page.cover_image),
         run=run,
-        state=run.state_at(now, 0) if run else None,
+        state=run.state_at(chosen.at, 0) if run else None,
         published_at=page.first_published_at,
         slug=page.slug,
+        next_session=chosen.session,
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from core.moments import is_zone, say_span, say_zone
+from core.moments import say_zone
 from courses.cards import CourseCard, choose_run, read_cards
 from courses.draft_outline import draft_course
 from courses.effort import say_effort
@@ -20,19 +19,8 @@ from courses.outline import CHECK, PART, SESSION, Outline
 from courses.prerequisites import SaidNeed, say_needs
 from courses.reading import titles
 from courses.rules import Rule, what_it_takes
+from courses.session_rows import SessionRow, next_of, row_of, say_in
 from courses.sessions_door import SessionFace, sessions_of
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """A session on the clock of its host: the page is the same for everybody."""
-
-    title: str
-    starts_at: datetime
-    time_zone: str
-    when: str
-    room: str
-    is_cancelled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +106,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
     others = [
         row for row in rows if row.run != chosen and row.state in {RunState.OPEN, RunState.UPCOMING}
     ]
-    faces = sessions_of([chosen.pk]) if chosen else ()
-    coming = (face for face in faces if not face.is_cancelled and face.ends_at > now)
-    next_face = next(coming, None)
+    faces = _sessions(course, chosen, page.locale.language_code)
     return CourseView(
         provider_page=page.get_parent(),
         run=next((row for row in rows if row.run == chosen), None),
@@ -135,27 +121,24 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         needs=say_needs(chosen, language=page.locale.language_code) if chosen else (),
         is_retired=is_retired,
         instead=_successor(course, page, request) if course else None,
-        sessions=tuple(_session_row(face) for face in faces),
-        next_session=_session_row(next_face) if next_face else None,
+        sessions=tuple(row_of(face) for face in faces),
+        next_session=next_of(faces, at=now),
     )
+
+
+def _sessions(
+    course: Course | None, run: CourseRun | None, language: str
+) -> tuple[SessionFace, ...]:
+    """One query, and one in another language than the course's."""
+    if course is None or run is None:
+        return ()
+    faces = sessions_of([run.pk])
+    return say_in(faces, language=language, source_language=course.source_language)
 
 
 def _zone_name(run: CourseRun) -> str:
     """The zone's city, as people say it: "Asia/Kuala_Lumpur" is Kuala Lumpur."""
     return say_zone(run.time_zone)
-
-
-def _session_row(face: SessionFace) -> SessionRow:
-    """A zone that is none any more is UTC, and called so."""
-    zone = face.time_zone if is_zone(face.time_zone) else "UTC"
-    return SessionRow(
-        title=face.title,
-        starts_at=face.starts_at,
-        time_zone=zone,
-        when=say_span(face.starts_at, face.ends_at, host_zone=zone, reader_zone=zone),
-        room=face.room,
-        is_cancelled=face.is_cancelled,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +181,7 @@ def _rows_of(
                     has_session=any(each.kind == SESSION for each in lesson.activities),
                     is_required=lesson.is_required,
                     sessions=tuple(
-                        _session_row(face) for face in standing if face.lesson_key == lesson.key
+                        row_of(face) for face in standing if face.lesson_key == lesson.key
                     ),
                 )
                 for lesson in module.lessons

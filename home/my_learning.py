@@ -15,6 +15,7 @@ from users.models import User
 
 from .faces import CourseFace, Faces
 from .my_seats import SeatLine, Seats
+from .my_sessions import ComingSession, read_next_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class MyLearning:
     """
 
     seats: tuple[SeatLine, ...]
+    next_session: ComingSession | None
     next_step: NextStep | None
     under_way: tuple[CourseLine, ...]
     later: tuple[CourseLine, ...]
@@ -90,8 +92,8 @@ class MyLearning:
 
 
 def read_my_learning(*, user: User, at: datetime) -> MyLearning:
-    """Seven queries: enrollments, seats that one waits or asks for, course pages, certificates;
-    facts and lessons of the next step.
+    """Eight queries: enrollments, seats that one waits or asks for, course pages, certificates; the
+    sessions to come; facts and lessons of the next step.
 
     One more for each picture that has no rendition yet, and `learning.standing` may add one.
     """
@@ -115,6 +117,7 @@ def read_my_learning(*, user: User, at: datetime) -> MyLearning:
     without = [line for line in completed if line.enrollment.pk not in certified]
     return MyLearning(
         seats=seats.lines(faces, user, at=at),
+        next_session=read_next_session([each.run for each in enrollments], faces, user, at=at),
         next_step=_next_step(under_way, user, at),
         under_way=tuple(under_way),
         later=tuple(line for line in open_lines if line not in under_way),

@@ -32,7 +32,7 @@ PRODUCT: Final = "-//CityNet//CityNet Learning//EN"
 class Version:
     """What says whether somebody's copy is still right: cheaper than the calendar itself."""
 
-    rows: tuple[tuple[int, datetime], ...]
+    rows: tuple[tuple[int, datetime, UUID], ...]
     language: str
 
     @property

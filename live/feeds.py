@@ -44,8 +44,9 @@ def public_sessions(*, at: datetime) -> LiveSessionQuerySet:
 
 
 def version_of(rows: LiveSessionQuerySet, language: str) -> Version:
-    """One query, of the smallest rows."""
-    return Version(tuple(rows.values_list("pk", "changed_at")), language)
+    """One query, of the smallest rows. Pages of a course change what its sessions are called."""
+    stamp = "run__course__pages_stamp"
+    return Version(tuple(rows.values_list("pk", "changed_at", stamp)), language)
 
 
 def _kept(at: datetime) -> LiveSessionQuerySet:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 from core.moments import say_zone
 from learning.models import Enrollment
 from live.models import LiveSession, Place
+from live.naming import title_for
 from live.schedule import Reminder
 from live.showing import show_session
 from mail.queueing import Letter, queue_many
@@ -133,11 +134,13 @@ def say_material(values: Mapping[str, Any]) -> str:
 
 
 def said_of(session: LiveSession, reader: User) -> dict[str, Any]:
-    """Title, time and place for a line, in the reader's language and zone. No query."""
+    """Title, time and place for a line, in the reader's language and zone. No query, or one for
+    the titles of the session."""
     with override(reader.language):
         shown = show_session(session, reader_zone=reader.time_zone, at=session.changed_at)
         place = session.room if session.place == Place.ROOM else gettext("Online")
-        return {"title": session.title, "when": shown.when, "place": place}
+        title = title_for(session, reader.language)
+        return {"title": title, "when": shown.when, "place": place}
 
 
 def _links(session: LiveSession, enrollment_id: int, reader: User) -> dict[str, Any]:
@@ -152,7 +155,8 @@ def _links(session: LiveSession, enrollment_id: int, reader: User) -> dict[str, 
 
 
 def session_values(session: LiveSession, reader: User, titles: Mapping[str, str]) -> dict[str, Any]:
-    """What the texts say, in the reader's language and zone. No query.
+    """What the texts say, in the reader's language and zone. No query, or one for the titles of
+    the session.
 
     Never the link to the meeting: a mail is forwarded, and the page shows it when it is time.
     """
@@ -161,7 +165,7 @@ def session_values(session: LiveSession, reader: User, titles: Mapping[str, str]
         shown = show_session(session, reader_zone=reader.time_zone, at=session.changed_at)
         return {
             "name": reader.name,
-            "title": session.title,
+            "title": title_for(session, reader.language),
             "course": titles.get(reader.language, run.course.title),
             "provider": run.course.provider.name,
             "when": shown.when,

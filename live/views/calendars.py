@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +24,7 @@ from live.calendars import write_calendar
 from live.feeds import find_reader, public_runs, public_sessions, sessions_for, version_of
 from live.models import LiveSessionQuerySet, PersonalLinks
 from live.models.session import LONGEST_MINUTES
+from live.naming import say_in
 from live.showing import show_session
 from users.models import User
 
@@ -75,7 +77,8 @@ def _file(
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return HttpResponse(status=unchanged.status_code, headers={"ETag": etag})
-    body = write_calendar(rows.select_related("run__course"), name=name, language=language)
+    sessions = say_in(list(rows.select_related("run__course")), language)
+    body = write_calendar(sessions, name=name, language=language)
     content_type = "text/calendar; charset=utf-8"
     return HttpResponse(body, content_type=content_type, headers={"ETag": etag})
 
@@ -91,10 +94,12 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
         return redirect("live:my-calendar")
     now = timezone.now()
     rows = sessions_for(user, at=now).select_related("run__course")
+    coming = [
+        row for row in rows.filter(starts_at__gt=now - 2 * LONGEST)[:SHOWN] if row.ends_at > now
+    ]
     shown = [
         (show_session(row, reader_zone=user.time_zone, at=now), row.run)
-        for row in rows.filter(starts_at__gt=now - 2 * LONGEST)[:SHOWN]
-        if row.ends_at > now
+        for row in say_in(coming, get_language() or "")
     ]
     address = _address(links.calendar_key) if links and links.calendar_key else ""
     context = {

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from learning.models import Enrollment
 from live.actions import NotJoinable, join
 from live.links import Holder, find_holder
 from live.models import LiveSession
+from live.naming import say_in
 from live.showing import show_session
 
 from .gate import for_session
@@ -57,6 +59,7 @@ def _open(request: HttpRequest, token: str, view: HolderView) -> HttpResponse:
     holder = find_holder(token)
     if holder is None:
         return render(request, "live/dead_link.html", status=404)
+    say_in([holder.session], get_language() or "")
     if not holder.is_in:
         return render(request, "live/not_in_run.html", {"session": holder.session}, status=410)
     if request.user.is_authenticated and request.user.pk != holder.user.pk:

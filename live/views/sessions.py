@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from courses.reading import titles
 from learning.models import Enrollment
 from live.models import LiveSession
+from live.naming import say_in
 from live.showing import show_session
 
 from .gate import for_run, for_session
@@ -21,7 +22,10 @@ from .gate import for_run, for_session
 def run_sessions(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     """What is still to come first, then what is over, the latest first."""
     now, zone = timezone.now(), enrollment.learner.time_zone
-    rows = LiveSession.objects.filter(run=enrollment.run_id)
+    rows = list(LiveSession.objects.filter(run=enrollment.run_id))
+    for row in rows:
+        row.run = enrollment.run
+    say_in(rows, get_language() or "")
     shown = [show_session(row, reader_zone=zone, at=now) for row in rows]
     context = {
         **_about(enrollment),
@@ -37,6 +41,7 @@ def run_sessions(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
 def session(request: HttpRequest, enrollment: Enrollment, session: LiveSession) -> HttpResponse:
     """When and where it is, who speaks, what is asked. The link to join has its own moment."""
     zone = enrollment.learner.time_zone
+    say_in([session], get_language() or "")
     shown = show_session(session, reader_zone=zone, at=timezone.now())
     context = {**_about(enrollment), "session": session, "shown": shown}
     return render(request, "live/session.html", context)

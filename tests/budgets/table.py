@@ -167,8 +167,8 @@ SITE = [
     Budget("home:account-fragment", "learner", SIGNED_IN + 3),
     # enrollments with run, course, provider and outline; places on waiting lists and applications
     # with the same; certificates; course pages; of the next thing to do its facts and its lessons;
-    # texts to agree to
-    Budget("home:dashboard", "learner", SIGNED_IN + 8),
+    # texts to agree to; the sessions to come
+    Budget("home:dashboard", "learner", SIGNED_IN + 9),
     # affiliation, members to choose from, consents twice, texts to agree to; the reader, the
     # lists and their texts; whether one wants reminders; how one wants to hear of what
     Budget("home:profile", "learner", SIGNED_IN + 10),
@@ -203,8 +203,9 @@ SITE = [
 
 ROUTE = 4  # site, locale, home, what lies below it
 # Courses, runs, restrictions, languages, pages with covers, their goals and themes, where sites
-# begin. One query for each kind of thing, however many cards.
-CARDS = 8
+# begin; of courses that are held live the sessions. One query for each kind of thing, however many
+# cards.
+CARDS = 9
 
 # Each kind of public page while it is not kept in memory; the second reader within a minute costs
 # nothing. Each step down the tree adds two: the page and what lies below it.
