@@ -7,6 +7,9 @@ course, so also what these show. `learning` registers in its `apps.py`:
 
     register_reader(lambda user, shown: Enrollment.objects.active().visible_to(user)
                     .filter(run__course__key__in=shown).exists())
+
+A file may also be used outside a lesson, as the recording of a session is: who owns such a use
+says who reads it (`register_file_use`), and asks whether the file is its provider's.
 """
 
 from __future__ import annotations
@@ -40,13 +43,22 @@ Shown = Mapping[UUID, frozenset[str]]
 Reader = Callable[["User", Shown], bool]
 ProtectedFile = MediaImage | MediaDocument
 
+FileUse = Callable[["User", ProtectedFile], bool]
+
 _readers: list[Reader] = []
+_uses: list[FileUse] = []
 
 
 def register_reader(reader: Reader) -> None:
     """Let `reader` say whether a signed-in person may read one of these lessons."""
     if reader not in _readers:
         _readers.append(reader)
+
+
+def register_file_use(use: FileUse) -> None:
+    """Let `use` say whether a signed-in person may read a file where it is used outside lessons."""
+    if use not in _uses:
+        _uses.append(use)
 
 
 def find_file(name: str) -> ProtectedFile | None:
@@ -69,6 +81,8 @@ def may_read(user: User | AnonymousUser, file: ProtectedFile) -> bool:
         return True
     shown = shown_in(file)
     if shown and any(reader(user, shown) for reader in _readers):
+        return True
+    if any(use(user, file) for use in _uses):
         return True
     return user.has_perm("courses.publish_course")
 

@@ -16,6 +16,7 @@ from .personal_links import end_calendar, renew_calendar, revoke_links
 from .planning import NotPlanned, plan_session
 from .settling import note_evidence, settle, settle_due
 from .signing_up import SignUpRefused, ask_to_take_part, confirm_sign_up, take_part
+from .watching import NotWatched, count_recordings, mark_watched, open_recording
 
 __all__ = [
     "ChangedMeanwhile",
@@ -24,18 +25,22 @@ __all__ = [
     "NotImported",
     "NotJoinable",
     "NotPlanned",
+    "NotWatched",
     "SignUpRefused",
     "ask_to_take_part",
     "cancel_session",
     "change_session",
     "confirm_sign_up",
+    "count_recordings",
     "end_calendar",
     "forget_reports",
     "import_report",
     "join",
     "load_report",
     "map_report",
+    "mark_watched",
     "note_evidence",
+    "open_recording",
     "plan_session",
     "publish_material",
     "renew_calendar",

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from live.views import joining
+from live.views import joining, recording
 
 urlpatterns = [
     path("join/<str:token>/", joining.personal, name="personal"),
     path("join/<str:token>/open/", joining.personal_join, name="personal-join"),
+    path("join/<str:token>/recording/", recording.personal_recording, name="personal-recording"),
+    path("join/<str:token>/files/<slug:what>/", recording.personal_file, name="personal-file"),
     path("sessions/<slug:run_slug>/<uuid:session_key>/join/", joining.join_session, name="join"),
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,8 @@ from live.showing import show_session
 from .gate import for_session
 from .sealed import comes_from_us, lead_out, seal
 
-HolderView = Callable[[HttpRequest, Holder, str], HttpResponse]
+HolderView = Callable[..., HttpResponseBase]
+"""Takes the request, the holder and the token, then what else stands in the address."""
 
 
 @require_POST
@@ -40,22 +42,22 @@ def join_session(
     return _let_in(request, session, address)
 
 
-def by_link(*methods: str) -> Callable[[HolderView], Callable[[HttpRequest, str], HttpResponse]]:
+def by_link(*methods: str) -> Callable[[HolderView], Callable[..., HttpResponseBase]]:
     """Find whose link it is; refuse a dead one, one of somebody else, and forms of other sites."""
 
-    def wrap(view: HolderView) -> Callable[[HttpRequest, str], HttpResponse]:
+    def wrap(view: HolderView) -> Callable[..., HttpResponseBase]:
         @csrf_exempt
         @require_http_methods([*methods])
         @wraps(view)
-        def opened(request: HttpRequest, token: str) -> HttpResponse:
-            return seal(_open(request, token, view))
+        def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
+            return seal(_open(request, token, partial(view, **kwargs)))
 
         return opened
 
     return wrap
 
 
-def _open(request: HttpRequest, token: str, view: HolderView) -> HttpResponse:
+def _open(request: HttpRequest, token: str, view: HolderView) -> HttpResponseBase:
     holder = find_holder(token)
     if holder is None:
         return render(request, "live/dead_link.html", status=404)

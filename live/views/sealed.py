@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.encoding import iri_to_uri
 
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 
-def seal(response: HttpResponse) -> HttpResponse:
+
+def seal(response: AnyResponse) -> AnyResponse:
     """Kept by nobody, found by no search, and no other site learns the address."""
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "same-origin"

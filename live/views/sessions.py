@@ -28,7 +28,7 @@ def run_sessions(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     say_in(rows, get_language() or "")
     shown = [show_session(row, reader_zone=zone, at=now) for row in rows]
     context = {
-        **_about(enrollment),
+        **about(enrollment),
         "coming": [each for each in shown if each.session.ends_at > now],
         "past": [each for each in reversed(shown) if each.session.ends_at <= now],
         "zone_is_guessed": zone == "UTC",
@@ -43,11 +43,11 @@ def session(request: HttpRequest, enrollment: Enrollment, session: LiveSession) 
     zone = enrollment.learner.time_zone
     say_in([session], get_language() or "")
     shown = show_session(session, reader_zone=zone, at=timezone.now())
-    context = {**_about(enrollment), "session": session, "shown": shown}
+    context = {**about(enrollment), "session": session, "shown": shown}
     return render(request, "live/session.html", context)
 
 
-def _about(enrollment: Enrollment) -> dict[str, object]:
+def about(enrollment: Enrollment) -> dict[str, object]:
     """What every page shows of the course. One query: its title in the reader's language."""
     course = enrollment.run.course
     key, language = str(course.key), get_language() or course.source_language

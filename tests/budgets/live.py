@@ -11,6 +11,12 @@ LIVE: list[Budget] = [
     Budget("live:join", "learner", 0),
     # the mail with its reader and their links; the session with its run, and whether they are in it
     Budget("live:personal", "stranger", 2),
+    # as the page of the session; what proves that they came, the file
+    Budget("live:recording", "learner", SIGNED_IN + 5),
+    Budget("live:personal-recording", "stranger", 4),
+    Budget("live:personal-file", "stranger", 3),
+    # led back by GET
+    Budget("live:watched", "learner", SIGNED_IN + 2),
     # the links; the sessions with their runs
     Budget("live:my-calendar", "learner", SIGNED_IN + 2),
     # the links with their reader; what is new, the sessions

@@ -31,6 +31,7 @@ MAILS = {
     "notifications:off": "notice_digest",
     "live:personal": "session_reminder",
     "live:personal-join": "session_reminder",
+    "live:personal-recording": "session_reminder",
     "live:webinar-confirm": "webinar_confirm",
 }
 
@@ -61,6 +62,9 @@ def samples_for(world: World, name: str) -> dict[str, Any]:
         return {"token": PersonalLinks.objects.get().calendar_key.hex}
     if name == "live-calendars:course":
         return {"key": world.course.key}
+    if name == "live:personal-file":
+        token = Delivery.objects.get(template="session_reminder").token.hex
+        return {"token": token, "what": "recording"}
     if name == "studio:session-report":
         report = AttendanceReport.objects.get()
         return {"session_id": report.session_id, "token": report.token}

@@ -45,6 +45,7 @@ from sdgs.models import Goal, Target
 from studio.guests import Invitation, ask_expert
 from studio.moderation import submit
 from tests.factories.courses import (
+    NOW,
     add_lesson,
     course_page,
     make_course,
@@ -130,7 +131,7 @@ class World:
             user=self.learner,
             context=way_out(DIGEST),
         )
-        session = make_session(self.run)
+        session = make_session(self.run, recording_document=self.document, recording_at=NOW)
         make_session_link(session, self.enrollment)
         make_report(session, self.author)
         PersonalLinks.objects.create(user=self.learner, calendar_key=uuid.uuid4())

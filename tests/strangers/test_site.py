@@ -44,6 +44,7 @@ def samples():
         "name": image.file.name.partition("lessons/")[2] or "x",
         "code": "K7QM-2XRD-9FTA",
         "token": "no-such-token",
+        "what": "recording",
         "number": 11,
         "message_id": 1,
         "key": "no-such-key",
