@@ -66,7 +66,7 @@ def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
     So answers of others keep their place. Announcements are the team's words, and stay.
     """
     threads = Thread.objects.filter(author=user)
-    titled = Notice.objects.filter(kind__in=[telling.THREAD, telling.ANSWER])
+    titled = Notice.objects.filter(kind__in=telling.TITLED)
     titled.filter(values__thread__in=list(threads.values_list("pk", flat=True))).delete()
     threads.update(title="", hidden_reason="")
     Post.objects.filter(author=user).update(body="", hidden_reason="")

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from courses.hosts import runs_hosted_by
 from courses.models import CourseRun
-from discussions.models import Thread
+from discussions.models import Post, Thread
 from learning.models import Enrollment
 from users.models import User
 
@@ -34,7 +34,10 @@ def find_seat(user: User | AnonymousUser, run_slug: str) -> Seat | None:
 
 
 def find_thread(user: User | AnonymousUser, thread_id: int) -> tuple[Thread, Seat] | None:
-    """A thread that this person may read, and whether they `follow` it. One query for a learner."""
+    """A thread that this person may read, and whether they follow it. One query for a learner.
+
+    One that is hidden is there for hosts and whoever wrote it, one that is deleted for hosts alone.
+    """
     if not isinstance(user, User):
         return None
     following = user.followings.filter(thread=OuterRef("pk"), left_at=None)
@@ -44,8 +47,19 @@ def find_thread(user: User | AnonymousUser, thread_id: int) -> tuple[Thread, Sea
     seat = None if thread is None else _seat(thread, thread.run, user)
     if thread is None or seat is None:
         return None
-    is_shown = thread.hidden_at is None and thread.deleted_at is None
-    return (thread, seat) if is_shown or seat.is_host else None
+    is_own = thread.author_id == user.pk and thread.deleted_at is None
+    return (thread, seat) if thread.is_shown or is_own or seat.is_host else None
+
+
+def find_post(user: User | AnonymousUser, post_id: int) -> tuple[Post, Thread, Seat] | None:
+    """The same for what was said in it. Two queries for a learner."""
+    post = Post.objects.select_related("author").filter(pk=post_id).first()
+    found = None if post is None else find_thread(user, post.thread_id)
+    if post is None or found is None:
+        return None
+    thread, seat = found
+    post.thread = thread
+    return post, thread, seat
 
 
 def _signs(user: User, run: str) -> dict[str, Exists]:

@@ -1,8 +1,9 @@
-"""Who hears of new threads and answers. Each chooses how: see `notifications`."""
+"""Who hears of threads, answers and what was done about them. Each chooses how."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q
@@ -19,6 +20,11 @@ from users.models import User
 
 THREAD: Final = "thread_new"
 ANSWER: Final = "thread_answer"
+REPORTED: Final = "post_reported"
+HELPFUL: Final = "post_helpful"
+HIDDEN: Final = "post_hidden"
+TITLED: Final = (THREAD, ANSWER, REPORTED, HELPFUL, HIDDEN)
+"""Their notices hold the title of a thread."""
 ALL: Final = frozenset(Way)
 
 
@@ -28,6 +34,14 @@ def connect() -> None:
     threads = gettext_lazy("New threads in runs that you host")
     register_kind(Kind(code=ANSWER, label=answers, say=_say_answer, **values))
     register_kind(Kind(code=THREAD, label=threads, say=_say_thread, **values))
+    reports = gettext_lazy("Reports of posts in runs that you host")
+    helpful = gettext_lazy("What a team says of your answers")
+    hidden = gettext_lazy("What a team hid of yours")
+    values["default"] = Way.MAIL
+    register_kind(Kind(code=REPORTED, label=reports, say=_say_report, **values))
+    register_kind(Kind(code=HIDDEN, label=hidden, say=_say_hidden, **values))
+    values["default"] = Way.SITE
+    register_kind(Kind(code=HELPFUL, label=helpful, say=_say_helpful, **values))
 
 
 def _say_answer(values: Mapping[str, Any]) -> str:
@@ -36,6 +50,20 @@ def _say_answer(values: Mapping[str, Any]) -> str:
 
 def _say_thread(values: Mapping[str, Any]) -> str:
     return _("A new thread: “%(title)s”") % {"title": values.get("title", "…")}
+
+
+def _say_report(values: Mapping[str, Any]) -> str:
+    return _("Somebody reported a post in “%(title)s”") % {"title": values.get("title", "…")}
+
+
+def _say_helpful(values: Mapping[str, Any]) -> str:
+    return _("The team finds your answer in “%(title)s” helpful") % {
+        "title": values.get("title", "…")
+    }
+
+
+def _say_hidden(values: Mapping[str, Any]) -> str:
+    return _("The team hid what you wrote in “%(title)s”") % {"title": values.get("title", "…")}
 
 
 def hearers_of(thread: Thread) -> list[int]:
@@ -51,22 +79,56 @@ def hearers_of(thread: Thread) -> list[int]:
 
 def tell_of_thread(thread: Thread, people: Iterable[User], *, but: User) -> None:
     """Those who host the run. The caller holds the transaction, and has locked them."""
-    _tell(THREAD, str(thread.pk), thread, people, but=but, at=thread.created_at)
+    target = ("discussions:thread", [thread.pk])
+    _tell(THREAD, str(thread.pk), thread, people, but=but, at=thread.created_at, target=target)
 
 
 def tell_of_answer(post: Post, people: Iterable[User]) -> None:
     """Those who follow, but who wrote it. The caller has locked them."""
-    _tell(ANSWER, str(post.pk), post.thread, people, but=post.author, at=post.created_at)
+    _tell_of(post, ANSWER, str(post.pk), people, but=post.author, at=post.created_at)
+
+
+def tell_of_report(
+    post: Post, people: Iterable[User], *, round_number: int, but: User, at: datetime
+) -> None:
+    """The hosts, once until it is decided: so many reports of it were decided before."""
+    _tell_of(post, REPORTED, f"{post.pk}:{round_number}", people, but=but, at=at)
+
+
+def tell_of_mark(post: Post, people: Iterable[User], *, but: User, at: datetime) -> None:
+    """Its author, where they are among these people."""
+    theirs = [person for person in people if person.pk == post.author_id]
+    _tell_of(post, HELPFUL, str(post.pk), theirs, but=but, at=at)
+
+
+def tell_of_hiding(post: Post, people: Iterable[User], *, but: User, at: datetime) -> None:
+    """Its author, each time."""
+    theirs = [person for person in people if person.pk == post.author_id]
+    _tell_of(post, HIDDEN, f"{post.pk}:{at.isoformat()}", theirs, but=but, at=at)
+
+
+def _tell_of(
+    post: Post, kind: str, about: str, people: Iterable[User], *, but: User, at: datetime
+) -> None:
+    target = ("discussions:post", [post.pk])
+    _tell(kind, about, post.thread, people, but=but, at=at, target=target)
 
 
 def _tell(
-    kind: str, about: str, thread: Thread, people: Iterable[User], *, but: User, at: Any
+    kind: str,
+    about: str,
+    thread: Thread,
+    people: Iterable[User],
+    *,
+    but: User,
+    at: datetime,
+    target: tuple[str, list[Any]],
 ) -> None:
     tell(
         kind=kind,
         about=about,
         people=[person for person in people if person.pk != but.pk],
         values={"thread": thread.pk, "title": thread.title},
-        target=("discussions:thread", [thread.pk]),
+        target=target,
         at=at,
     )

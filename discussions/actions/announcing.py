@@ -17,7 +17,7 @@ from mail.actions import call_back
 from notifications.actions import take_back
 from users.models import User
 
-from .talking import NotSaid
+from .locks import NotSaid
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -15,15 +14,12 @@ from courses.models import CourseRun
 from courses.rights import team_of
 from discussions.models import Following, Post, Thread
 from discussions.telling import hearers_of, tell_of_answer, tell_of_thread
-from learning.seats import lock_learners
 from users.models import User
+
+from .locks import NotSaid, lock_people, lock_thread
 
 SAME_WORDS = timedelta(minutes=10)
 Written = TypeVar("Written", Thread, Post)
-
-
-class NotSaid(Exception):
-    """The text says why, and what to do."""
 
 
 @transaction.atomic
@@ -42,11 +38,11 @@ def start_thread(
 
     Idempotent: `token` is the form's. Raises NotSaid for what was said already.
     """
-    open_accounts = _lock(by, (host.pk for host in team_of(run)))
+    open_accounts = lock_people(by, (host.pk for host in team_of(run)))
     made = Thread.objects.filter(made_with=token).first()
     if made is not None:
         return _own(made, by), False
-    _require_open_run(run)
+    require_open_run(run)
     _require_news(Post.objects.filter(thread__run=run, is_first=True), by, body, at)
     thread = Thread.objects.create(
         run=run,
@@ -72,15 +68,13 @@ def answer(*, thread: Thread, body: str, token: UUID, by: User, at: datetime) ->
     Idempotent: `token` is the form's. Raises NotSaid where the thread takes no answers, or for
     what was said already.
     """
-    rows = Thread.objects.select_for_update(of=("self",), no_key=True)
-    rows = rows.select_related("run__course__provider")
-    locked = rows.get(pk=thread.pk)
-    open_accounts = _lock(by, hearers_of(locked))
+    open_accounts = lock_people(by, hearers_of(thread))
+    locked = lock_thread(thread.pk)
     made = Post.objects.filter(made_with=token).first()
     if made is not None:
         return _own(made, by), False
-    _require_open_run(locked.run)
-    if locked.locked_at or locked.hidden_at or locked.deleted_at:
+    require_open_run(locked.run)
+    if locked.locked_at or not locked.is_shown:
         raise NotSaid(_("The team closed this thread meanwhile: it takes no more answers."))
     _require_news(locked.posts.all(), by, body, at)
     post = Post.objects.create(thread=locked, author=by, body=body, created_at=at, made_with=token)
@@ -94,7 +88,7 @@ def answer(*, thread: Thread, body: str, token: UUID, by: User, at: datetime) ->
 @transaction.atomic
 def follow(*, thread: Thread, by: User, at: datetime) -> None:
     """They hear of answers, also where they had left. Safe twice."""
-    _lock(by)
+    lock_people(by)
     _follow(thread, by, at)
     Following.objects.filter(thread=thread, user=by).exclude(left_at=None).update(
         left_at=None, since=at
@@ -104,7 +98,7 @@ def follow(*, thread: Thread, by: User, at: datetime) -> None:
 @transaction.atomic
 def leave(*, thread: Thread, by: User, at: datetime) -> None:
     """They hear of no more answers, and writing does not bring them back. Safe twice."""
-    _lock(by)
+    lock_people(by)
     _follow(thread, by, at)
     Following.objects.filter(thread=thread, user=by, left_at=None).update(left_at=at)
 
@@ -114,19 +108,7 @@ def _follow(thread: Thread, user: User, at: datetime) -> None:
     Following.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def _lock(by: User, others: Iterable[int] = ()) -> list[User]:
-    """Those whose accounts are open, `by` among them.
-
-    What is written while somebody is erased would stay: of two at once, one waits here. All in one
-    go: two who write to each other would else wait for each other. Raises NotSaid.
-    """
-    found = lock_learners({by.pk, *others})
-    if by.pk not in found:
-        raise NotSaid(_("This account is closed."))
-    return list(found.values())
-
-
-def _require_open_run(run: CourseRun) -> None:
+def require_open_run(run: CourseRun) -> None:
     if run.archived_at is not None:
         raise NotSaid(_("This run is archived: its discussion can be read, and takes no more."))
 

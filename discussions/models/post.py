@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .moderated import Moderated, done_by_somebody
 from .thread import Thread
 
 LONGEST_BODY = 5000
@@ -27,7 +28,7 @@ class ReportDecision(models.TextChoices):
     HIDDEN = "HIDDEN", _("Hidden")
 
 
-class Post(models.Model):
+class Post(Moderated):
     """Plain text. `is_first` is what the thread begins with; the others answer.
 
     Hidden by the team or deleted by whoever wrote it, the body stays for hosts; it is empty where
@@ -55,23 +56,6 @@ class Post(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    hidden_reason = models.CharField(max_length=500, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
     made_with = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
     wagtail_reference_index_ignore = True
@@ -84,18 +68,9 @@ class Post(models.Model):
             models.UniqueConstraint(
                 fields=["thread"], condition=Q(is_first=True), name="discussions_post_first_once"
             ),
-            models.CheckConstraint(
-                condition=Q(helpful_at=None) | Q(helpful_by__isnull=False),
-                name="discussions_post_helpful_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(hidden_at=None) | Q(hidden_by__isnull=False),
-                name="discussions_post_hidden_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(deleted_at=None) | Q(deleted_by__isnull=False),
-                name="discussions_post_deleted_by_somebody",
-            ),
+            done_by_somebody("helpful", "discussions_post_helpful_by_somebody"),
+            done_by_somebody("hidden", "discussions_post_hidden_by_somebody"),
+            done_by_somebody("deleted", "discussions_post_deleted_by_somebody"),
         ]
         indexes = [
             models.Index(fields=["thread", "created_at", "id"], name="discussions_of_thread"),

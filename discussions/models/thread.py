@@ -10,6 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CourseRun
+from users.models import User
+
+from .moderated import Moderated, done_by_somebody
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -17,8 +20,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Neither hidden nor deleted. Hosts see the others too."""
         return self.filter(hidden_at=None, deleted_at=None)
 
+    def shown_to(self, user: User) -> ThreadQuerySet:
+        """Those, and what this person wrote and the team hid."""
+        return self.filter(Q(hidden_at=None) | Q(author=user), deleted_at=None)
 
-class Thread(models.Model):
+
+class Thread(Moderated):
     """`scope` and `scope_key` say what it is about (`scopes.py`).
 
     `last_at` and `answer_count` are for lists, and change with each answer. The title of somebody
@@ -48,23 +55,6 @@ class Thread(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    hidden_at = models.DateTimeField(null=True, blank=True)
-    hidden_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    hidden_reason = models.CharField(max_length=500, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
     made_with = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
     objects = ThreadQuerySet.as_manager()
@@ -76,18 +66,9 @@ class Thread(models.Model):
         verbose_name_plural = _("threads")
         ordering = ["-last_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(locked_at=None) | Q(locked_by__isnull=False),
-                name="discussions_thread_locked_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(hidden_at=None) | Q(hidden_by__isnull=False),
-                name="discussions_thread_hidden_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(deleted_at=None) | Q(deleted_by__isnull=False),
-                name="discussions_thread_deleted_by_somebody",
-            ),
+            done_by_somebody("locked", "discussions_thread_locked_by_somebody"),
+            done_by_somebody("hidden", "discussions_thread_hidden_by_somebody"),
+            done_by_somebody("deleted", "discussions_thread_deleted_by_somebody"),
         ]
         indexes = [
             models.Index(

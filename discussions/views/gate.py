@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 
 from courses.models import CourseRun
 from courses.reading import titles
-from discussions.models import Thread
-from discussions.seats import Seat, find_seat, find_thread
+from discussions.models import Post, Thread
+from discussions.seats import Seat, find_post, find_seat, find_thread
 from learning.views.gate import for_learners
 
 
@@ -34,7 +34,7 @@ def for_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def for_thread(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The same with a thread. Who is not in its run is led to enroll, and reads not even its title.
 
-    A thread that is hidden or deleted is there for hosts alone.
+    A thread that is hidden is there for hosts and whoever wrote it, a deleted one for hosts alone.
     """
 
     @wraps(view)
@@ -43,6 +43,20 @@ def for_thread(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         if found is None:
             return _lead(request, thread_id)
         return view(request, found[0], found[1], **kwargs)
+
+    return for_learners(gated)
+
+
+def for_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same with one post of a thread."""
+
+    @wraps(view)
+    def gated(request: HttpRequest, post_id: int, **kwargs: Any) -> HttpResponse:
+        found = find_post(request.user, post_id)
+        if found is None:
+            post = get_object_or_404(Post, pk=post_id)
+            return _lead(request, post.thread_id)
+        return view(request, *found, **kwargs)
 
     return for_learners(gated)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from users.models import User
 
-RATES = {"thread": "5/h/user", "post": "10/10m/user"}
+RATES = {"thread": "5/h/user", "post": "10/10m/user", "report": "20/d/user"}
 
 
 class TooFast(Exception):
@@ -24,4 +24,6 @@ def require_patience(request: HttpRequest, action: str) -> None:
         return
     if action == "thread":
         raise TooFast(_("At most five new threads an hour. Wait a while, then send it again."))
+    if action == "report":
+        raise TooFast(_("You reported a lot today. Write to the team if there is more."))
     raise TooFast(_("That was a lot in a short time. Wait ten minutes, then send it again."))

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from discussions.actions import NotSaid, answer, follow, leave
+from discussions.actions import NotSaid, answer, close_thread, follow, leave, reopen_thread
 from discussions.forms import AnswerForm
 from discussions.models import Thread
 from discussions.seats import Seat
-from discussions.showing import list_posts, show_post
+from discussions.showing_posts import list_posts, show_posts
 
 from .gate import for_thread, page_context
 from .limits import TooFast, require_patience
@@ -38,6 +38,11 @@ def thread_deed(request: HttpRequest, thread: Thread, seat: Seat, deed: str) -> 
     elif deed == "leave":
         leave(thread=thread, by=seat.user, at=timezone.now())
         messages.success(request, _("You hear of no more answers, even when you write here."))
+    elif deed in {"close", "reopen"} and seat.is_host:
+        change = close_thread if deed == "close" else reopen_thread
+        change(thread=thread, by=seat.user, at=timezone.now())
+        said = _("The thread is closed.") if deed == "close" else _("The thread is open again.")
+        messages.success(request, said)
     else:
         raise Http404
     return redirect("discussions:thread", thread.pk)
@@ -70,14 +75,15 @@ def _show(
     status: int = 200,
     refusal: str = "",
 ) -> HttpResponse:
-    page = list_posts(thread, seat, number=number)
+    page = list_posts(thread, number=number)
+    takes_words = thread.is_shown and thread.locked_at is None and seat.run.archived_at is None
     context = {
         **page_context(seat),
         "thread": thread,
         "page": page,
-        "posts": [show_post(post, seat.user) for post in page],
+        "posts": show_posts(page, thread, seat),
         "form": form,
         "refusal": refusal,
-        "takes_answers": thread.locked_at is None and seat.run.archived_at is None,
+        "takes_answers": takes_words,
     }
     return render(request, "discussions/thread.html", context, status=status)

@@ -114,6 +114,7 @@ def _of_sessions(world: World) -> dict[str, Any]:
         "session_key": session.key,
         "session_id": session.pk,
         "thread_id": thread.pk,
+        "post_id": thread.posts.earliest("pk").pk,
         "announcement_id": Announcement.objects.filter(run=world.run).earliest("pk").pk,
     }
 

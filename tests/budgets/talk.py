@@ -12,12 +12,18 @@ TALK: list[Budget] = [
     Budget("discussions:thread", "learner", SIGNED_IN + 3),
     # the run, the course's title; the announcements, and how many
     Budget("discussions:announcements", "learner", SIGNED_IN + 4),
+    # the post, the thread with run, course and the asker's seat; its place
+    Budget("discussions:post", "learner", SIGNED_IN + 3),
+    # no such deed: what the page "not found" asks
+    Budget("discussions:post-deed", "learner", SIGNED_IN + 4),
     # by POST alone
     Budget("discussions:thread-deed", "learner", SIGNED_IN),
 ]
 TALK_CMS: list[Budget] = [
     # the run with its course and provider; the languages of who is in it; what was announced
     Budget("studio:run-announce", "author", FRAME + 3),
+    # the run with its course and provider; what is reported; of the log its kind, entries, how many
+    Budget("studio:run-moderation", "author", FRAME + 5),
     # the announcement with its run
     Budget("studio:announcement", "author", FRAME + 1),
 ]

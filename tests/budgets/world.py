@@ -55,6 +55,7 @@ from tests.factories.courses import (
     text_block,
 )
 from tests.factories.discussions import make_announcement, make_post, make_thread
+from tests.factories.discussions import make_report as make_post_report
 from tests.factories.issues import make_link
 from tests.factories.learning import (
     do_lesson,
@@ -239,7 +240,7 @@ class World:
         make_session(self.webinar)
         make_sign_up(self.webinar)
         thread = Thread.objects.filter(run=self.run).first() or make_thread(self.run)
-        make_post(thread)
+        make_post_report(make_post(thread))
         make_thread(self.run)
         make_announcement(self.run)
         Attempt.objects.create(

@@ -4,5 +4,5 @@ PUBLIC: set[str] = set()
 OWN: set[str] = set()
 MEMBERS: set[str] = {
     *("discussions:run", "discussions:new-thread", "discussions:thread", "discussions:thread-deed"),
-    "discussions:announcements",
+    *("discussions:announcements", "discussions:post", "discussions:post-deed"),
 }

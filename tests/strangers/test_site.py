@@ -37,7 +37,8 @@ def samples():
     return {
         "run_slug": enrollment.run.slug,
         "session_key": make_session(enrollment.run).key,
-        "thread_id": make_thread(enrollment.run).pk,
+        "thread_id": (thread := make_thread(enrollment.run)).pk,
+        "post_id": thread.posts.get().pk,
         "deed": "answer",
         "lesson_slug": next(outline.lessons()).slug,
         "activity_key": next(a.key for _, a in outline.activities() if a.kind == "check"),

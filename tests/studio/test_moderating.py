@@ -1,0 +1,118 @@
+"""The hosts of a run see what is reported, decide, and read what was done."""
+
+import pytest
+from django.urls import reverse
+
+from discussions.actions import hide_post, mark_helpful
+from tests.factories.courses import NOW, make_provider, make_run
+from tests.factories.discussions import make_post, make_report, make_thread
+from tests.factories.learning import make_learner
+from tests.live.pages import text_of
+from users.actions import erase_user
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run():
+    return make_run()
+
+
+@pytest.fixture
+def author(run, client):
+    user = User.objects.create_user("author@example.org", "a-long-password", name="Sam")
+    user.groups.add(run.course.provider.author_group)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def post(run):
+    return make_post(make_thread(run), author=make_learner(name="Budi"), body="Buy <b>boots</b>")
+
+
+def page_of(run):
+    return reverse("studio:run-moderation", args=[run.pk])
+
+
+def test_what_is_reported_stands_there_with_who_said_what(client, run, author, post):
+    for name in ("Asha", "Ben"):
+        make_report(post, by=make_learner(name=name), words=f"Says {name}")
+    make_report(make_post(make_thread(), body="Of another run"))
+
+    page = text_of(client.get(page_of(run)))
+
+    assert "Buy <b>boots</b>" in page
+    assert "Advertising: Says Asha Asha" in page
+    assert "Says Ben" in page
+    assert "Of another run" not in page
+
+
+def test_a_decision_ends_the_reports_and_stands_in_the_log(client, run, author, post):
+    make_report(post)
+    other = make_post(post.thread, body="Harmless")
+    make_report(other)
+
+    client.post(page_of(run), {"post": post.pk, "deed": "hide", "reason": "No market"})
+    page = text_of(client.post(page_of(run), {"post": other.pk, "deed": "keep"}, follow=True))
+
+    assert "Nothing is reported." in page
+    assert "Decided on a report: Kept" in page
+    assert "Hid the post" in page
+    post.refresh_from_db()
+    assert (post.hidden_reason, post.hidden_by) == ("No market", author)
+
+
+def test_hiding_without_a_reason_is_refused_beside_its_field(client, run, author, post):
+    make_report(post)
+
+    response = client.post(page_of(run), {"post": post.pk, "deed": "hide", "reason": " "})
+
+    assert response.status_code == 422
+    assert "Say why: its author reads it." in text_of(response)
+    post.refresh_from_db()
+    assert post.hidden_at is None
+
+
+def test_a_post_of_another_run_and_odd_numbers_are_not_found(client, run, author):
+    elsewhere = make_post(make_thread())
+    for number in (elsewhere.pk, "x", "", "9" * 40):
+        response = client.post(page_of(run), {"post": number, "deed": "keep"})
+        assert response.status_code == 404
+
+
+def test_an_erased_account_leaves_no_words_to_decide_about(client, run, author, post):
+    make_report(post)
+    erase_user(user=post.author, at=NOW)
+
+    page = text_of(client.get(page_of(run)))
+
+    assert "Nothing is reported." in page
+    assert "boots" not in page
+
+
+def test_other_providers_and_learners_find_no_such_page(client, run, post):
+    make_report(post)
+    stranger = User.objects.create_user("other@example.org", "a-long-password", name="Ola")
+    stranger.groups.add(make_provider().author_group)
+    for person in (stranger, post.author):
+        client.force_login(person)
+        values = {"post": post.pk, "deed": "keep"}
+        for response in (client.get(page_of(run)), client.post(page_of(run), values)):
+            assert response.status_code in (302, 403, 404)
+    assert post.reports.get().decided_at is None
+
+
+def test_forty_reports_and_a_long_log_cost_what_one_costs(
+    client, run, author, post, django_assert_max_num_queries
+):
+    for _ in range(40):
+        make_report(make_post(post.thread))
+        mark_helpful(post=make_post(post.thread), by=author, at=NOW)
+    hide_post(post=make_post(post.thread), reason="x", by=author, at=NOW)
+    client.get(page_of(run))
+
+    # the frame of the CMS; the run, what is reported; of the log its entries, and how many
+    with django_assert_max_num_queries(18):
+        client.get(page_of(run))
