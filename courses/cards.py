@@ -62,13 +62,14 @@ def read_cards(
     keys: Iterable[UUID] | None = None,
     language: str = "",
     at: datetime | None = None,
+    with_sessions: bool = True,
 ) -> list[CourseCard]:
     """Cards of all live courses on offer, or of those in `keys`, also of retired ones, each in the
     best language for the reader.
 
     Their runs are as they were `at` that moment (now). Nine queries: languages, pages with covers,
     goals, themes, renditions, courses with providers, runs, the sessions of those that are held
-    live, and the site's root once per request.
+    live (not without `with_sessions`), and the site's root once per request.
     """
     now = at or timezone.now()
     courses = Course.objects.select_related("provider").prefetch_related("runs")
@@ -86,7 +87,7 @@ def read_cards(
         .order_by("title")
     )
     runs = {key: choose_run(list(course.runs.all()), now) for key, course in by_key.items()}
-    sessions = _next_sessions(pages, runs, now)
+    sessions = _next_sessions(pages, runs, now) if with_sessions else {}
     return [
         _read_card(
             request,

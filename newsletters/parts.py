@@ -157,7 +157,9 @@ def _cards(page: NewsletterIssuePage, request: HttpRequest | None) -> dict[int, 
     if not keys:
         return {}
     language = get_language() or ""
-    cards = read_cards(request, keys=keys.values(), language=language, at=shown_at(page))
+    cards = read_cards(
+        request, keys=keys.values(), language=language, at=shown_at(page), with_sessions=False
+    )
     by_key = {card.key: card for card in cards}
     return {pk: by_key[key] for pk, key in keys.items() if key in by_key}
 

@@ -186,8 +186,8 @@ SITE = [
     # goals
     Budget("home:goal-list", "stranger", 1),
     # goals, this goal; courses, runs, restrictions, languages, pages with covers, their goals and
-    # themes, site, where sites begin; targets of these courses, targets of the goal
-    Budget("home:goal", "stranger", 13),
+    # themes, sessions, site, where sites begin; targets of these courses, targets of the goal
+    Budget("home:goal", "stranger", 14),
     Budget("home:search", "stranger", 0),
     Budget("home:styleguide", "stranger", 0),
     # --- newsletters
@@ -225,6 +225,6 @@ PAGES = {
     # sites begin
     "archive": ROUTE + 2 + 2 + 1 + 2,
     # two steps; restrictions, of this page and of issues; the pages that its blocks name, their
-    # cards; other issues, goals of the drawing; languages of this page
-    "issue": ROUTE + 4 + 2 + 1 + CARDS + 2 + 1,
+    # cards without sessions; other issues, goals of the drawing; languages of this page
+    "issue": ROUTE + 4 + 2 + 1 + CARDS - 1 + 2 + 1,
 }
