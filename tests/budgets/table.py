@@ -87,6 +87,7 @@ SITE = [
     # their courses, whether the asker learns in one of them
     Budget("courses:lesson-file", "learner", SIGNED_IN + 7),
     # --- the demo's inbox: files, no rows; a message that is not there asks site and redirects
+    Budget("demo:meeting", "stranger", 0),
     Budget("demo:inbox", "stranger", 0),
     Budget("demo:messages-json", "stranger", 0),
     Budget("demo:message", "stranger", 2),
