@@ -14,7 +14,9 @@ from notifications.models import Notice
 from users.models import User
 
 Section = tuple[str, list[dict[str, Any]]]
-THREAD: Final = ("run__slug", "scope", "title", "created_at", "hidden_at", "deleted_at")
+THREAD: Final = (
+    *("run__slug", "scope", "title", "created_at", "hidden_at", "hidden_reason", "deleted_at"),
+)
 POST: Final = (
     *("thread__run__slug", "thread__title", "body", "created_at", "edited_at", "helpful_at"),
     *("hidden_at", "hidden_reason", "deleted_at"),

@@ -1,8 +1,11 @@
 """What is handed to a person of what they said, and what erasure leaves."""
 
 import pytest
+from wagtail.models import ModelLogEntry
 
+from discussions.actions import delete_post, hide_post
 from discussions.models import Following, Post, Report, Thread
+from notifications.models import Notice
 from tests.factories.courses import NOW
 from tests.factories.discussions import make_announcement, make_post, make_report, make_thread
 from tests.factories.learning import make_learner
@@ -48,3 +51,20 @@ def test_erasure_empties_their_words_and_those_about_them_and_keeps_the_answers_
     assert not Following.objects.filter(user=person).exists()
     answer.refresh_from_db()
     assert answer.body == "An answer of somebody else"
+
+
+def test_erasure_leaves_no_words_in_what_was_hidden_or_deleted_nor_why_nor_in_the_log(person):
+    host = make_learner()
+    thread = make_thread(author=person, title="A question of Ayu")
+    answer = make_post(make_thread(), author=person, body="Boots of Ayu")
+    for post in (thread.posts.get(), answer):
+        hide_post(post=post, reason="Ayu sells boots", by=host, at=NOW)
+    delete_post(post=answer, by=person, at=NOW)
+    assert collect_personal_data(user=person, at=NOW)["threads"][0]["hidden_reason"]
+
+    erase_user(user=person, at=NOW)
+
+    rows = [*Thread.objects.all().values(), *Post.objects.all().values()]
+    rows += [*Notice.objects.all().values(), *ModelLogEntry.objects.all().values()]
+    assert "Ayu" not in str(rows)
+    assert "oots" not in str(rows)
