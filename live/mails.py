@@ -46,15 +46,24 @@ def remind(
             template=SESSION_REMINDER,
             user=enrollment.learner,
             context={
-                **session_values(session, enrollment.learner, titles),
-                **way_out(SESSION_REMINDER),
-                "reason": str(reminder.reason),
+                **reminder_values(session, enrollment.learner, titles, reminder),
                 "session": session.pk,
                 "enrollment": enrollment.pk,
             },
         )
         for enrollment, reminder in chosen
     )
+
+
+def reminder_values(
+    session: LiveSession, reader: User, titles: Mapping[str, str], reminder: Reminder
+) -> dict[str, Any]:
+    """What a reminder says, to whom it may concern: the rehearsal of a run asks, too."""
+    return {
+        **session_values(session, reader, titles),
+        **way_out(SESSION_REMINDER),
+        "reason": str(reminder.reason),
+    }
 
 
 def moved_letter(

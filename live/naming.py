@@ -18,11 +18,17 @@ def say_in(sessions: Sequence[LiveSession], language: str) -> Sequence[LiveSessi
     """The same instances, to be shown in `language` and not to be saved. They come with run and
     course. One query at most; none where all courses are in that language."""
     foreign = [each for each in sessions if _may_differ(each, language)]
-    found = announced_titles(str(each.lesson_key) for each in foreign)
+    keep_names(foreign)
     for each in foreign:
-        setattr(each, NAMED, found.get((str(each.lesson_key), each.activity_key), NONE))
         each.title = title_for(each, language)
     return sessions
+
+
+def keep_names(sessions: Sequence[LiveSession]) -> None:
+    """Read the titles of all of them at once, for mails in several languages. One query."""
+    found = announced_titles(str(each.lesson_key) for each in sessions)
+    for each in sessions:
+        setattr(each, NAMED, found.get((str(each.lesson_key), each.activity_key), NONE))
 
 
 def title_for(session: LiveSession, language: str) -> str:

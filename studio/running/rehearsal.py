@@ -1,7 +1,8 @@
 """What example people will see and get of a run, moment by moment.
 
-Nothing is decided here: moments come from `learning.schedule`, which the tasks ask too, and mails
-from the functions that queue them, rendered as the ledger renders them. Nothing is written.
+Nothing is decided here: moments come from `learning.schedule` and `live.schedule`, which the tasks
+ask too, and mails from the functions that queue them, rendered as the ledger renders them. Nothing
+is written.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from learning.release import openings
 from learning.schedule import Kind, Moment, Person, Reason
 
 from .rehearsed_mails import Example, Mail, Mails
+from .rehearsed_sessions import SessionMoment, Sessions, read_sessions
 
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)
+
+AnyMoment = Moment | SessionMoment
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +96,21 @@ def rehearse(
     at: datetime,
     freed_at: datetime | None = None,
 ) -> Rehearsal:
-    """Of a run that was read with its course and provider. One query, for the course's titles.
+    """Of a run that was read with its course and provider. Three queries: the course's titles, its
+    sessions, and what they are called.
 
     `freed_at`: when a seat gets free that is offered to each of them, as if they waited for it.
     """
     titles = titles_of([run.course.key])
     people = [person_of(example, run, at=at) for example in examples]
     offers = schedule.seat_moments(run, freed_at=freed_at) if freed_at else ()
-    found = [(*schedule.moments(run, outline, person), *offers) for person in people]
+    sessions = read_sessions(run)
+    found: list[tuple[AnyMoment, ...]] = [
+        (*schedule.moments(run, outline, person), *offers, *sessions.moments(person))
+        for person in people
+    ]
     mails = Mails(run, examples, people, titles[run.course.key] if titles else {}, freed_at)
-    stage = Stage(run, outline, examples, people, mails)
+    stage = Stage(run, outline, examples, people, mails, sessions)
     rows = sorted([*stage.rows(found), *stage.team_rows()], key=lambda row: row.at)
     zone = zone_of(run.time_zone)
     days = groupby(rows, key=lambda row: row.at.astimezone(zone).date())
@@ -120,11 +129,12 @@ class Stage:
     examples: Sequence[Example]
     people: Sequence[Person]
     mails: Mails
+    sessions: Sessions
 
-    def rows(self, found: Sequence[Sequence[Moment]]) -> Iterator[Row]:
+    def rows(self, found: Sequence[Sequence[AnyMoment]]) -> Iterator[Row]:
         """One for each thing that happens at one moment, however many people it concerns."""
         zone = zone_of(self.run.time_zone)
-        shared: dict[Moment, dict[int, Moment]] = {}
+        shared: dict[AnyMoment, dict[int, AnyMoment]] = {}
         for number, moments in enumerate(found):
             for moment in moments:
                 shared.setdefault(moment, {})[number] = moment
@@ -161,7 +171,7 @@ class Stage:
             if opening[1].after:
                 yield self._module(opening[0])
 
-    def _cell(self, number: int, moment: Moment) -> Cell:
+    def _cell(self, number: int, moment: AnyMoment) -> Cell:
         example = self.examples[number]
         here = moment.at.astimezone(zone_of(example.time_zone))
         host = moment.at.astimezone(zone_of(self.run.time_zone))
@@ -170,13 +180,20 @@ class Stage:
             hour=date_format(here, "H:i"),
             day=date_format(here, "j M") if here.date() != host.date() else "",
             is_night=here.time() >= NIGHT_FROM or here.time() < NIGHT_UNTIL,
-            mail=self.mails.of(number, moment),
+            mail=self._mail(number, moment),
         )
+
+    def _mail(self, number: int, moment: AnyMoment) -> Mail | None:
+        if isinstance(moment, SessionMoment):
+            return self.sessions.mail(self.mails, number, moment)
+        return self.mails.of(number, moment)
 
     def _module(self, key: str) -> str:
         return next((each.title for each in self.outline.modules if each.key == key), "")
 
-    def _say(self, moment: Moment) -> str:
+    def _say(self, moment: AnyMoment) -> str:
+        if isinstance(moment, SessionMoment):
+            return self.sessions.say(moment)
         if moment.kind == Kind.MODULE_OPENS:
             return _("“%(module)s” opens") % {"module": self._module(moment.module)}
         if moment.reminder is not None:

@@ -75,29 +75,29 @@ class Mails:
         if moment.kind == Kind.ENROLLED:
             title = self.titles.get(language, self.run.course.title)
             values = confirmation_values(self._enrollment(number), title)
-            return _render(language, CONFIRMATION, values)
+            return render_mail(language, CONFIRMATION, values)
         if moment.kind in (Kind.SEAT_OFFERED, Kind.SEAT_LAPSES):
             template = SEAT_OFFERED if moment.kind == Kind.SEAT_OFFERED else SEAT_LAPSED
-            return _render(language, template, waiting_values(self._place(number), self.titles))
+            return render_mail(language, template, waiting_values(self._place(number), self.titles))
         if moment.reminder is not None:
             titles = {self.run.course.key: self.titles}
             values = reminder_values(self._enrollment(number), moment.reminder, titles)
-            return _render(language, REMINDER, values)
+            return render_mail(language, REMINDER, values)
         return None
 
     def to_team(self) -> Mail:
         """While nobody is enrolled, in the language of whoever looks."""
         language = get_language() or "en"
         values = minimum_values(self.run, User(language=language), self.titles, enrolled=0)
-        return _render(language, TOO_FEW, values)
+        return render_mail(language, TOO_FEW, values)
 
-    def _learner(self, number: int) -> User:
+    def learner(self, number: int) -> User:
         example = self.examples[number]
         return User(name=example.place, language=example.language, time_zone=example.time_zone)
 
     def _enrollment(self, number: int) -> Enrollment:
         return Enrollment(
-            learner=self._learner(number),
+            learner=self.learner(number),
             run=self.run,
             enrolled_at=self.people[number].enrolled_at,
             enrolled_count=1,
@@ -106,14 +106,14 @@ class Mails:
     def _place(self, number: int) -> WaitingPlace:
         at = self.freed_at
         return WaitingPlace(
-            learner=self._learner(number),
+            learner=self.learner(number),
             run=self.run,
             offered_at=at,
             offer_ends_at=offer_ends(self.run, at=at) if at else None,
         )
 
 
-def _render(language: str, template: str, values: dict[str, Any]) -> Mail:
+def render_mail(language: str, template: str, values: dict[str, Any]) -> Mail:
     message = render_message(
         Delivery(
             template=template,

@@ -15,9 +15,10 @@ RUNNING = [
     Budget("studio:run-codes", "author", FRAME + 2),
     # the run with its course and provider
     Budget("studio:run-copy", "author", FRAME + 1),
-    # the run with its course and provider; the newest outline; titles of the course. The mails are
-    # rendered without a query. Countries of the network for the zones.
-    Budget("studio:run-rehearsal", "author", FRAME + 4),
+    # the run with its course and provider; the newest outline; titles of the course; its sessions
+    # and what they are called. The mails are rendered without a query. Countries of the network for
+    # the zones.
+    Budget("studio:run-rehearsal", "author", FRAME + 6),
     # the enrollment with run, course and learner
     Budget("studio:learner-extend", "author", FRAME + 1),
     # the run with its course and provider; the newest outline

@@ -15,6 +15,8 @@ from learning.models import Enrollment
 from learning.schedule import Kind, moments
 from learning.standing import read_standing
 from learning.tasks import send_reminders
+from live.mails import SESSION_REMINDER
+from live.reminding import send_session_reminders
 from mail.models import Delivery
 from mail.rendering import render_message
 from studio.running.rehearsal import person_of, rehearse
@@ -22,6 +24,7 @@ from studio.running.rehearsed_mails import EXAMPLES
 from studio.views.run_terms import outline_of_run
 from tests.factories.courses import make_course, make_run
 from tests.factories.learning import lessons_of, make_learner
+from tests.factories.live import make_session
 
 from .test_run_page import text_of
 
@@ -91,6 +94,7 @@ def walk(run):
                     first = lessons_of(enrollment)[0]
                     note_visit(enrollment=enrollment, lesson_key=first.key, at=active)
             send_reminders()
+            send_session_reminders(at=now)
             note_what_opens(run, opened, now)
         now += HOUR
     return learners, opened
@@ -105,6 +109,22 @@ def note_what_opens(run, opened, now):
     for module in standing.outline.modules:
         if standing.is_released(module.lessons[0].key, at=now):
             opened.setdefault(module.key, now - timedelta(minutes=15))
+
+
+@pytest.mark.long
+def test_a_clock_finds_the_reminders_of_sessions_too(run):
+    make_session(run, starts_at=START + timedelta(days=2), title="A walk")
+    planned = rehearsed(run)
+
+    learners, _opened = walk(run)
+
+    names = {learner.pk: place for place, learner in learners.items()}
+    sent = {
+        (names[mail.user_id], hour_of(mail.next_attempt_at), render_message(mail).subject)
+        for mail in Delivery.objects.filter(template__in=[CONFIRMATION, REMINDER, SESSION_REMINDER])
+    }
+    assert sent == planned
+    assert Delivery.objects.filter(template=SESSION_REMINDER).count() == 6
 
 
 @pytest.mark.long
@@ -285,3 +305,73 @@ def test_a_run_without_a_limit_offers_no_seat(run, author, client):
 
     assert page.select_one("[name=freed]") is None
     assert "is offered it" not in page.get_text()
+
+
+# --- live sessions ------------------------------------------------------------------------------
+
+
+def session_rows(run):
+    """Those that are about sessions: when, what, and what each person gets."""
+    return [row for row in rows_of(run, None) if "A walk" in row.what]
+
+
+def test_the_moments_of_a_session_stand_on_every_clock(run):
+    starts_at = START + timedelta(days=2)
+    make_session(run, starts_at=starts_at, title="A walk", minutes=90)
+    make_session(run, title="A walk", cancelled_at=OPENS, cancel_reason="Rain")
+
+    found = [(row.at, row.what) for row in session_rows(run)]
+
+    assert found == [
+        (starts_at - timedelta(days=1), "Reminder: “A walk” is tomorrow"),
+        (starts_at - timedelta(hours=1), "Reminder: “A walk” starts within the hour"),
+        (starts_at - timedelta(minutes=15), "One can join “A walk”"),
+        (starts_at, "“A walk” starts"),
+        (starts_at + timedelta(minutes=90), "“A walk” ends"),
+    ]
+    assert all(cell for row in session_rows(run) for cell in row.cells)
+
+
+def test_its_reminders_come_when_and_as_they_were_rehearsed(run):
+    make_session(run, starts_at=START + timedelta(days=2), title="A walk")
+    planned = {
+        (cell.place, row.at, cell.mail.subject, cell.mail.text.partition("/join/")[0])
+        for row in session_rows(run)
+        for cell in row.cells
+        if cell.mail
+    }
+    people = {}
+    for example in EXAMPLES:
+        learner = make_learner(
+            name=example.place, language=example.language, time_zone=example.time_zone
+        )
+        people[learner.pk] = example.place
+        enroll(learner=learner, run=run, at=person_of(example, run, at=OPENS).enrolled_at)
+
+    sent = set()
+    for at in sorted({moment for _place, moment, _subject, _text in planned}):
+        send_session_reminders(at=at - timedelta(seconds=1))
+        before = set(Delivery.objects.values_list("pk", flat=True))
+        send_session_reminders(at=at)
+        for mail in Delivery.objects.filter(template=SESSION_REMINDER).exclude(pk__in=before):
+            message = render_message(mail)
+            text = message.body.partition("/join/")[0]
+            sent.add((people[mail.user_id], at, message.subject, text))
+
+    assert sent == planned
+    assert len(sent) == 6
+
+
+def test_who_enrolls_within_the_last_day_is_reminded_once(run):
+    """Enrollment opens at midnight in Seoul; by day in Suva it is six hours to the session."""
+    make_session(run, starts_at=OPENS + timedelta(hours=18), title="A walk")
+
+    mails = [cell.mail for row in session_rows(run) for cell in row.cells if cell and cell.mail]
+
+    assert len(mails) == len(EXAMPLES)
+
+
+def test_before_somebody_is_in_the_run_its_sessions_are_not_theirs(run):
+    make_session(run, starts_at=OPENS - timedelta(days=2), title="A walk")
+
+    assert not session_rows(run)
