@@ -11,16 +11,20 @@ from live.models import LiveSession, Place, SessionState
 
 @dataclass(frozen=True, slots=True)
 class ShownSession:
-    """`when` is in the reader's zone, then in the host's; `opens` says so when one may join.
+    """`when` is in the reader's zone, then in the host's; `opens` says so when one may join, and
+    `begins` when it really begins, where that is later than planned.
 
     `zone_is_guessed`: they named none. `is_joinable`: now.
+    `takes_code`: whoever is there may give the code that the host shows.
     """
 
     session: LiveSession
     state: SessionState
     when: str
     opens: str
+    begins: str
     is_joinable: bool
+    takes_code: bool
     zone_is_guessed: bool
 
     @property
@@ -52,6 +56,8 @@ def show_session(session: LiveSession, *, reader_zone: str, at: datetime) -> Sho
         state=session.state_at(at),
         when=say_span(session.starts_at, session.ends_at, **zones),
         opens=say_for(session.opens_at, **zones),
+        begins=say_for(session.begins_at, **zones) if session.delay_minutes else "",
         is_joinable=session.place == Place.LINK and session.is_joinable(at=at),
+        takes_code=bool(session.code) and session.is_joinable(at=at),
         zone_is_guessed=reader_zone == "UTC",
     )

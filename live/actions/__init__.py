@@ -1,6 +1,7 @@
 """What can be done with sessions and attendance. Each verb is exported here, by alphabet."""
 
 from .cancelling import cancel_session
+from .codes import WrongCode, give_code, make_code
 from .importing import (
     Imported,
     NotImported,
@@ -10,10 +11,13 @@ from .importing import (
     map_report,
 )
 from .joining import NotJoinable, join
+from .lateness import end_session, run_late
+from .listing import Listed, list_attendance
 from .material import publish_material
 from .moving import ChangedMeanwhile, NotChanged, change_session
 from .personal_links import end_calendar, renew_calendar, revoke_links
 from .planning import NotPlanned, plan_session
+from .refusing import NotSaid
 from .settling import note_evidence, settle, settle_due
 from .signing_up import SignUpRefused, ask_to_take_part, confirm_sign_up, take_part
 from .watching import NotWatched, count_recordings, mark_watched, open_recording
@@ -21,22 +25,29 @@ from .watching import NotWatched, count_recordings, mark_watched, open_recording
 __all__ = [
     "ChangedMeanwhile",
     "Imported",
+    "Listed",
     "NotChanged",
     "NotImported",
     "NotJoinable",
     "NotPlanned",
+    "NotSaid",
     "NotWatched",
     "SignUpRefused",
+    "WrongCode",
     "ask_to_take_part",
     "cancel_session",
     "change_session",
     "confirm_sign_up",
     "count_recordings",
     "end_calendar",
+    "end_session",
     "forget_reports",
+    "give_code",
     "import_report",
     "join",
+    "list_attendance",
     "load_report",
+    "make_code",
     "map_report",
     "mark_watched",
     "note_evidence",
@@ -45,6 +56,7 @@ __all__ = [
     "publish_material",
     "renew_calendar",
     "revoke_links",
+    "run_late",
     "settle",
     "settle_due",
     "take_part",

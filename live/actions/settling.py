@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,9 +16,9 @@ from django.db.models.functions import Coalesce, Greatest
 from core.doorbell import wake
 from learning.actions import record_for_many, void_for_many
 from learning.models import ActivityResult, Enrollment, ResultKind
-from live.models import Attendance, LiveSession, Source
-from live.proof import Decision, decide
-from live.terms import checks_about_recording
+from live.deciding import decide_all
+from live.models import LiveSession
+from live.proof import Decision
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +84,11 @@ def settle(*, session: LiveSession, at: datetime) -> Settled:
     locked = rows.filter(pk=session.pk).first()
     if locked is None or not locked.can_count or locked.ends_at > at:
         return Settled()
-    attended = {pk: found for pk, found in _decisions(locked).items() if found.counts}
+    attended = {
+        pk: found
+        for pk, found in decide_all(locked, locked.attendances.all()).items()
+        if found.counts
+    }
     facts = _facts(locked)
     lost = {pk for pk, origin in facts.items() if origin == locked.pk} - attended.keys()
     people = _lock(lost | (attended.keys() - facts.keys()))
@@ -110,31 +113,6 @@ def _void(session: LiveSession, people: set[int], at: datetime) -> int:
         people=people,
         reason=CORRECTED,
         at=at,
-    )
-
-
-def _decisions(session: LiveSession) -> dict[int, Decision]:
-    """Of everybody of whom there is any proof, by enrollment."""
-    rows: dict[int, list[Attendance]] = defaultdict(list)
-    for row in session.attendances.all():
-        rows[row.enrollment_id].append(row)
-    passed = _passed(session, [row for found in rows.values() for row in found])
-    return {pk: decide(session, found, has_passed_check=pk in passed) for pk, found in rows.items()}
-
-
-def _passed(session: LiveSession, rows: Iterable[Attendance]) -> set[int]:
-    """Who passed a check about the recording; asked only where somebody has watched it."""
-    if not session.recording_counts or all(row.source != Source.RECORDING for row in rows):
-        return set()
-    checks = checks_about_recording(session.run, str(session.lesson_key))
-    facts = ActivityResult.objects.valid().filter(
-        lesson_key=str(session.lesson_key), activity_key__in=checks, kind=ResultKind.CHECK
-    )
-    watched = session.attendances.filter(source=Source.RECORDING)
-    return set(
-        facts.filter(enrollment__in=watched.values("enrollment")).values_list(
-            "enrollment", flat=True
-        )
     )
 
 

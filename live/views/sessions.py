@@ -12,6 +12,7 @@ from courses.reading import titles
 from learning.models import Enrollment
 from live.models import LiveSession
 from live.naming import say_in
+from live.noted import read_noted
 from live.showing import show_session
 
 from .gate import for_run, for_session
@@ -40,11 +41,20 @@ def run_sessions(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
 @for_session
 def session(request: HttpRequest, enrollment: Enrollment, session: LiveSession) -> HttpResponse:
     """When and where it is, who speaks, what is asked. The link to join has its own moment."""
-    zone = enrollment.learner.time_zone
+    return render(request, "live/session.html", session_context(enrollment, session))
+
+
+def session_context(enrollment: Enrollment, session: LiveSession) -> dict[str, object]:
+    """Two queries: the course's title, and what is noted of them."""
+    reader, now = enrollment.learner, timezone.now()
     say_in([session], get_language() or "")
-    shown = show_session(session, reader_zone=zone, at=timezone.now())
-    context = {**about(enrollment), "session": session, "shown": shown}
-    return render(request, "live/session.html", context)
+    rows = list(session.attendances.filter(enrollment=enrollment))
+    return {
+        **about(enrollment),
+        "session": session,
+        "shown": show_session(session, reader_zone=reader.time_zone, at=now),
+        "noted": read_noted(session, rows, zone=reader.time_zone, at=now),
+    }
 
 
 def about(enrollment: Enrollment) -> dict[str, object]:

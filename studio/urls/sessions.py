@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studio.views import attendance, changing_session, session_materials, sessions
+from studio.views import attendance, changing_session, desk, session_materials, sessions
 
 urlpatterns = [
     path("runs/<int:run_id>/sessions/", sessions.run_sessions, name="run-sessions"),
@@ -22,4 +22,10 @@ urlpatterns = [
         session_materials.session_materials,
         name="session-materials",
     ),
+    path("sessions/<int:session_id>/desk/", desk.session_desk, name="session-desk"),
+    path("sessions/<int:session_id>/desk/live/", desk.session_live, name="session-live"),
+    path("sessions/<int:session_id>/desk/list/", desk.session_list, name="session-list"),
+    path("sessions/<int:session_id>/desk/code/", desk.session_code, name="session-code"),
+    path("sessions/<int:session_id>/desk/late/", desk.session_late, name="session-late"),
+    path("sessions/<int:session_id>/desk/end/", desk.session_end, name="session-end"),
 ]

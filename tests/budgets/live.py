@@ -1,12 +1,13 @@
 """How many queries the pages of live sessions, calendars and webinars may cost."""
 
-from .frame import FRAME
+from .frame import ASKED, FRAME
 from .table import SIGNED_IN, Budget
 
 LIVE: list[Budget] = [
     # enrollment with run and course; the sessions; the course's title
     Budget("live:run-sessions", "learner", SIGNED_IN + 3),
-    Budget("live:session", "learner", SIGNED_IN + 3),
+    # the same of one session, and what is noted of the reader
+    Budget("live:session", "learner", SIGNED_IN + 4),
     # by POST alone: see ACTIONS
     Budget("live:join", "learner", 0),
     # the mail with its reader and their links; the session with its run, and whether they are in it
@@ -31,6 +32,8 @@ LIVE: list[Budget] = [
     Budget("live:webinar-asked", "stranger", 0),
     # the mail, the sign-up with its run; the sessions, the title; who has the address; terms
     Budget("live:webinar-confirm", "stranger", 7),
+    Budget("live:personal-code", "stranger", 2),
+    Budget("live:code", "learner", SIGNED_IN + 2),
 ]
 SESSIONS_CMS: list[Budget] = [
     # the run with its course, provider and outlines; its sessions
@@ -47,4 +50,13 @@ SESSIONS_CMS: list[Budget] = [
     Budget("studio:session-cancel", "author", FRAME + 7),
     # the session, who hears of it; whether one works for the provider, documents for each list
     Budget("studio:session-materials", "author", FRAME + 5),
+    # the session with run, course and provider; who is expected, proofs by kind, who came last;
+    # everybody by whether they came, the page of people, what is noted of them
+    Budget("studio:session-desk", "author", FRAME + 7),
+    Budget("studio:session-live", "author", ASKED + 4),
+    # by POST alone: see ACTIONS
+    *(
+        Budget(f"studio:session-{deed}", "author", ASKED + 1)
+        for deed in ("list", "code", "late", "end")
+    ),
 ]

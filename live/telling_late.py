@@ -1,0 +1,89 @@
+"""Everybody in the run hears at once that a session starts later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from core.moments import is_zone, say_span
+from learning.mails import course_titles
+from learning.models import Enrollment
+from live.mails import session_values
+from live.models import LiveSession
+from mail.queueing import Letter
+from notifications.actions import tell
+from notifications.kinds import Kind, register_kind
+from notifications.models import Way
+from users.models import User
+
+SESSION_LATE: Final = "session_late"
+"""The kind, and the template of its mail."""
+
+
+def register() -> None:
+    """Nobody chooses about it: whoever does not hear of it waits before a closed door."""
+    register_kind(
+        Kind(
+            code=SESSION_LATE,
+            label=gettext_lazy("A session starts later"),
+            say=_say_late,
+            template=SESSION_LATE,
+            default=Way.MAIL,
+            ways=frozenset({Way.MAIL}),
+            is_fixed=True,
+        )
+    )
+
+
+def _say_late(values: Mapping[str, Any]) -> str:
+    words = _("“%(title)s” starts later than planned (+%(minutes)s min).")
+    return words % {"title": values.get("title", "…"), "minutes": values.get("minutes", "…")}
+
+
+def tell_late(session: LiveSession, *, at: datetime) -> int:
+    """Returns how many had not heard of this delay. `session` comes with run, course and provider.
+
+    Start and delay make it once: a session that is moved may be late once more. The caller holds
+    the transaction, and no lock of a person.
+    """
+    rows = Enrollment.objects.with_seat().filter(run=session.run_id, learner__is_active=True)
+    enrollments = {row.learner_id: row for row in rows.select_related("learner").order_by("pk")}
+    titles = course_titles(session.run.course)
+    once = f"{session.pk}:{session.delay_minutes}-{session.starts_at:%Y%m%dT%H%M}"
+
+    def letter(reader: User) -> Letter:
+        enrollment = enrollments[reader.pk]
+        return Letter(
+            key=f"session-late:{enrollment.pk}:{once}",
+            template=SESSION_LATE,
+            user=reader,
+            context={
+                **session_values(session, reader, titles),
+                "when": _say_when(session, reader),
+                "minutes": session.delay_minutes,
+                "session": session.pk,
+                "enrollment": enrollment.pk,
+            },
+        )
+
+    return tell(
+        kind=SESSION_LATE,
+        about=once,
+        people=[row.learner for row in enrollments.values()],
+        values={"title": session.title, "minutes": session.delay_minutes},
+        target=("live:session", [session.run.slug, str(session.key)]),
+        at=at,
+        letter=letter,
+    )
+
+
+def _say_when(session: LiveSession, reader: User) -> str:
+    """From when to when it really is, on the reader's clock and the host's."""
+    host_zone = session.time_zone if is_zone(session.time_zone) else "UTC"
+    zones = {"host_zone": host_zone, "reader_zone": reader.time_zone}
+    with override(reader.language):
+        return say_span(session.begins_at, session.ends_at, **zones)
