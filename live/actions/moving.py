@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -57,8 +59,16 @@ def change_session(
     now.save()
     action = "live.move_session" if is_moved else "live.change_session"
     log(instance=now, action=action, user=by, data={"changed": sorted(changed)})
+    if "starts_at" in changed and now.starts_at >= before.ends_at:
+        transaction.on_commit(partial(_forget_who_came, now))
     told = is_moved and now.starts_at > at
     return now, tell_moved(before, now, at=at, is_by_clock=by is None) if told else 0
+
+
+def _forget_who_came(session: LiveSession) -> None:
+    """To the old time, while the new one was being told: joining takes no lock, so it did not wait
+    and saw the old time. Who joins from now on has seen the new one."""
+    session.attendances.filter(at__lte=timezone.now()).delete()
 
 
 def lock_session(session: LiveSession) -> LiveSession:

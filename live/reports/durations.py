@@ -32,6 +32,8 @@ MOMENT: Final = re.compile(
     re.IGNORECASE,
 )
 ORDERS: Final = ("mdy", "dmy")
+LONGEST: Final = 60
+"""A cell with more letters is neither: looking for one in it would take long."""
 DAY: Final = timedelta(days=1)
 
 Stay = tuple[datetime, datetime]
@@ -42,6 +44,8 @@ def seconds_in(text: str, *, unit: int = MINUTE) -> int | None:
 
     None for what is no duration.
     """
+    if len(text) > LONGEST:
+        return None
     text = _plain(text)
     if NUMBER.fullmatch(text):
         return int(float(text.replace(",", ".")) * unit)
@@ -97,7 +101,7 @@ def seconds_together(stays: Iterable[Stay]) -> int:
 
 
 def _moment(text: str, order: str) -> datetime | None:
-    found = MOMENT.fullmatch(_plain(text))
+    found = MOMENT.fullmatch(_plain(text)) if len(text) <= LONGEST else None
     if not found:
         return None
     first, _mark, second, third, hour, minute, seconds, half = found.groups()

@@ -24,7 +24,7 @@ from live.reports.columns import (
     Columns,
     recognize,
 )
-from live.reports.durations import MINUTE, Stay, moments_in, seconds_in, stay_between
+from live.reports.durations import LONGEST, MINUTE, Stay, moments_in, seconds_in, stay_between
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_ROWS: Final = 10_000
@@ -110,7 +110,9 @@ def seconds_are_likely(sheet: Sheet) -> bool:
     if place is None or "minute" in sheet.titles[place].casefold():
         return False
     texts = [cells[place] for _number, cells in sheet.rows if cells[place]]
-    return bool(texts) and all(text.isdecimal() for text in texts) and max(map(int, texts)) > 600
+    if not texts or not all(text.isdecimal() for text in texts):
+        return False
+    return any(len(text) > LONGEST or int(text) > 600 for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

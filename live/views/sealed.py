@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.encoding import iri_to_uri
+
+from core.origin import host_of
 
 AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 
@@ -22,7 +23,7 @@ def seal(response: AnyResponse) -> AnyResponse:
 def comes_from_us(request: HttpRequest) -> bool:
     """Whether a browser says that a page of ours sent this form."""
     origin = request.headers.get("Origin", "")
-    return urlsplit(origin).netloc == request.get_host()
+    return host_of(origin) == request.get_host()
 
 
 def lead_out(response: HttpResponse, url: str) -> HttpResponse:

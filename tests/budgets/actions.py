@@ -292,8 +292,9 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "enroll": (20, enrolls),
     # session, user, run with course, whether one is in it; the action
     "enroll by the form": (24, enrolls_by_form),
-    # session, user, enrollment with run and course, the session; the row, an atomic block
-    "join a session": (7, joins_a_session),
+    # session, user, enrollment with run and course, the session; the row, whether the session was
+    # moved meanwhile, an atomic block
+    "join a session": (8, joins_a_session),
     # the locked row, the new one; the sessions; who has the address; what was mailed, the count,
     # the titles, the mail's two; atomic blocks
     "ask to take part in a webinar": (21, asks_for_a_webinar),
@@ -301,8 +302,9 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # what is proved, two consents, the city, the printed name with its log; "enroll"; the sessions,
     # titles and the mail's two; atomic blocks
     "confirm a sign-up": (68, confirms_a_webinar),
-    # the mail with its reader and their links, the session with its run; the row, an atomic block
-    "join by the link of a mail": (5, joins_by_mail),
+    # the mail with its reader and their links, the session with its run; the row, whether the
+    # session was moved meanwhile, an atomic block
+    "join by the link of a mail": (6, joins_by_mail),
     # the locked run, whether one is still in it; the claim; the log with kind and user; who waits;
     # an atomic block. The lock is dear where a seat gets free, and keeps it for who waits.
     "withdraw": (9, withdraws),

@@ -235,3 +235,11 @@ def test_any_lines_are_read_or_refused(text):
 def test_any_text_is_a_duration_or_none(text):
     assert (seconds_in(text) or 0) >= 0
     assert len(moments_in([text, text])) == 2
+
+
+@pytest.mark.parametrize("cell", ["1" * 5000, "1" * 5000 + " min", "9" * 130_000])
+def test_a_cell_full_of_figures_is_no_duration_and_takes_no_time(cell):
+    sheet = read_report(f"Name,Email,Duration\nRina,rina@example.org,{cell}\n".encode())
+
+    assert [line.seconds for line in read_lines(sheet)] == [None]
+    assert seconds_are_likely(sheet) is cell.isdecimal()

@@ -462,3 +462,13 @@ def test_one_who_confirms_in_ten_tabs_takes_part_once(clock):
 
     assert Enrollment.objects.count() == User.objects.filter(email="rina@example.org").count() == 1
     assert len(mails("webinar_confirmed")) == 1
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "https://evil.example"])
+def test_a_form_whose_origin_cannot_be_read_or_is_another_asks_to_press_once_more(run, origin):
+    answer = Client().post(
+        reverse("live:webinar", args=[run.slug]), TYPED, headers={"Origin": origin}
+    )
+
+    assert answer.status_code == 429
+    assert not SignUp.objects.exists()
