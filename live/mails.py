@@ -14,6 +14,7 @@ from learning.models import Enrollment
 from live.models import LiveSession, Place
 from live.naming import title_for
 from live.schedule import Reminder
+from live.series import say_place
 from live.showing import show_session
 from mail.queueing import Letter, queue_many
 from notifications.letters import way_out
@@ -38,6 +39,7 @@ def remind(
     session: LiveSession,
     chosen: Sequence[tuple[Enrollment, Reminder]],
     titles: Mapping[str, str],
+    place: tuple[int, int] | None = None,
 ) -> None:
     """One mail for each. One query. `session` comes with its run, course and provider."""
     queue_many(
@@ -46,7 +48,7 @@ def remind(
             template=SESSION_REMINDER,
             user=enrollment.learner,
             context={
-                **reminder_values(session, enrollment.learner, titles, reminder),
+                **reminder_values(session, enrollment.learner, titles, reminder, place),
                 "session": session.pk,
                 "enrollment": enrollment.pk,
             },
@@ -56,11 +58,15 @@ def remind(
 
 
 def reminder_values(
-    session: LiveSession, reader: User, titles: Mapping[str, str], reminder: Reminder
+    session: LiveSession,
+    reader: User,
+    titles: Mapping[str, str],
+    reminder: Reminder,
+    place: tuple[int, int] | None = None,
 ) -> dict[str, Any]:
     """What a reminder says, to whom it may concern: the rehearsal of a run asks, too."""
     return {
-        **session_values(session, reader, titles),
+        **session_values(session, reader, titles, place),
         **way_out(SESSION_REMINDER),
         "reason": str(reminder.reason),
     }
@@ -72,6 +78,7 @@ def moved_letter(
     reader: User,
     enrollment_id: int,
     titles: Mapping[str, str],
+    place: tuple[int, int] | None,
     is_by_clock: bool,
 ) -> Letter:
     """What holds now, and what held before. The personal link of older mails leads there, too.
@@ -85,7 +92,7 @@ def moved_letter(
         template=SESSION_MOVED,
         user=reader,
         context={
-            **session_values(now, reader, titles),
+            **session_values(now, reader, titles, place),
             "was": old["when"],
             "was_place": old["place"],
             "place": said_of(now, reader)["place"],
@@ -163,9 +170,14 @@ def _links(session: LiveSession, enrollment_id: int, reader: User) -> dict[str, 
     }
 
 
-def session_values(session: LiveSession, reader: User, titles: Mapping[str, str]) -> dict[str, Any]:
+def session_values(
+    session: LiveSession,
+    reader: User,
+    titles: Mapping[str, str],
+    place: tuple[int, int] | None = None,
+) -> dict[str, Any]:
     """What the texts say, in the reader's language and zone. No query, or one for the titles of
-    the session.
+    the session. `place`: in its series.
 
     Never the link to the meeting: a mail is forwarded, and the page shows it when it is time.
     """
@@ -176,6 +188,7 @@ def session_values(session: LiveSession, reader: User, titles: Mapping[str, str]
             "name": reader.name,
             "title": title_for(session, reader.language),
             "course": titles.get(reader.language, run.course.title),
+            "part": say_place(place),
             "provider": run.course.provider.name,
             "when": shown.when,
             "zone_is_guessed": shown.zone_is_guessed,

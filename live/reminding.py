@@ -17,6 +17,7 @@ from live import schedule
 from live.mails import SESSION_REMINDER, remind
 from live.models import LiveSession, SessionReminder
 from live.schedule import Person, Reminder, when_of
+from live.series import place_in_series
 from notifications.wishes import without
 
 CHUNK = 1000  # people whose reminders are written in one transaction
@@ -109,7 +110,7 @@ def _send(
         row.learner = known[row.learner_id]
         if row.learner_id not in quiet:
             wanted.append((row, reminder))
-    remind(session, wanted, titles)
+    remind(session, wanted, titles, place_in_series(session) if wanted else None)
     return len(wanted)
 
 

@@ -28,6 +28,7 @@ from live.mails import (
 )
 from live.models import LiveSession, SessionReminder
 from live.schedule import when_of
+from live.series import place_in_series
 from mail.actions import skip_waiting
 from mail.queueing import Letter
 from notifications.actions import tell
@@ -50,11 +51,11 @@ def tell_moved(
 
     Seven queries for a thousand people. Who is told within the time of a reminder gets none.
     """
-    titles = course_titles(now.run.course)
+    titles, place = course_titles(now.run.course), place_in_series(now)
     about = f"{now.pk}:{now.sequence}"
 
     def write(reader: User, enrollment_id: int) -> Letter:
-        return moved_letter(before, now, reader, enrollment_id, titles, is_by_clock)
+        return moved_letter(before, now, reader, enrollment_id, titles, place, is_by_clock)
 
     told = 0
     for people in _chunks(now):

@@ -18,6 +18,7 @@ from .moving import ChangedMeanwhile, NotChanged, change_session
 from .personal_links import end_calendar, renew_calendar, revoke_links
 from .planning import NotPlanned, plan_session
 from .refusing import NotSaid
+from .series import change_following, followers_of, plan_series
 from .settling import note_evidence, settle, settle_due
 from .signing_up import SignUpRefused, ask_to_take_part, confirm_sign_up, take_part
 from .watching import NotWatched, count_recordings, mark_watched, open_recording
@@ -36,11 +37,13 @@ __all__ = [
     "WrongCode",
     "ask_to_take_part",
     "cancel_session",
+    "change_following",
     "change_session",
     "confirm_sign_up",
     "count_recordings",
     "end_calendar",
     "end_session",
+    "followers_of",
     "forget_reports",
     "give_code",
     "import_report",
@@ -52,6 +55,7 @@ __all__ = [
     "mark_watched",
     "note_evidence",
     "open_recording",
+    "plan_series",
     "plan_session",
     "publish_material",
     "renew_calendar",

@@ -13,6 +13,7 @@ from learning.models import Enrollment
 from live.models import LiveSession
 from live.naming import say_in
 from live.noted import read_noted
+from live.series import place_in_series, say_place
 from live.showing import show_session
 
 from .gate import for_run, for_session
@@ -45,7 +46,7 @@ def session(request: HttpRequest, enrollment: Enrollment, session: LiveSession) 
 
 
 def session_context(enrollment: Enrollment, session: LiveSession) -> dict[str, object]:
-    """Two queries: the course's title, and what is noted of them."""
+    """Two queries: the course's title, and what is noted of them; one more in a series."""
     reader, now = enrollment.learner, timezone.now()
     say_in([session], get_language() or "")
     rows = list(session.attendances.filter(enrollment=enrollment))
@@ -54,6 +55,7 @@ def session_context(enrollment: Enrollment, session: LiveSession) -> dict[str, o
         "session": session,
         "shown": show_session(session, reader_zone=reader.time_zone, at=now),
         "noted": read_noted(session, rows, zone=reader.time_zone, at=now),
+        "part": say_place(place_in_series(session)),
     }
 
 

@@ -13,6 +13,7 @@ from live.models import LiveSession
 from studio.sessions.forms import SAME, SessionForm
 
 ANEW, DROP = "ANEW", "DROP"
+THIS, FOLLOWING = "THIS", "FOLLOWING"
 
 
 class SeenField(forms.CharField):
@@ -32,8 +33,25 @@ class ChangeForm(SessionForm):
     """
 
     sequence = SeenField(required=False)
+    which = forms.ChoiceField(
+        label=_("Which sessions of the series"),
+        required=False,
+        choices=[
+            (THIS, _("This one alone.")),
+            (FOLLOWING, _("This and all that follow: they move by the same days and hours.")),
+        ],
+        initial=THIS,
+        widget=forms.RadioSelect,
+    )
 
-    def __init__(self, *args: Any, session: LiveSession, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        session: LiveSession,
+        has_followers: bool,
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
         self.session = session
         initial = {
             **{name: getattr(session, name) for name in (*SAME, "join_url", "room", "fold")},
@@ -49,7 +67,10 @@ class ChangeForm(SessionForm):
             initial=initial,
             **kwargs,
         )
-        del self.fields["activity"], self.fields["token"]
+        for name in ("activity", "token", "count", "every_days"):
+            del self.fields[name]
+        if not has_followers:
+            del self.fields["which"]
         self.fields["title"].help_text = ""
         if not self.is_bound:
             self.read_clock(session.planned_for, session.time_zone, session.fold)
@@ -62,6 +83,10 @@ class ChangeForm(SessionForm):
     def values(self) -> dict[str, Any]:
         """What `change_session` takes."""
         return self.plain_values()
+
+    @property
+    def moves_following(self) -> bool:
+        return self.cleaned_data.get("which") == FOLLOWING
 
 
 class CancelSessionForm(forms.Form):

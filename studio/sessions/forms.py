@@ -8,13 +8,15 @@ from uuid import uuid4
 
 from django import forms
 from django.core.validators import URLValidator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CourseRun
 from courses.outline import Activity, Lesson
+from live.hours import Hour
 from live.models import Place
 from live.models.session import LONGEST_MINUTES
+from live.series import Step, lay_out
 from studio.new_course import TokenField
 from studio.sessions.lines import ReadingField, SpeakersField
 from studio.sessions.start_fields import StartForm
@@ -25,6 +27,11 @@ LENGTH = {
 }
 
 
+MOST_AT_ONCE = 20
+COUNT = {
+    name: _("Write a number from 1 to %(most)d.") % {"most": MOST_AT_ONCE}
+    for name in ("invalid", "min_value", "max_value")
+}
 # Fields of the form that are fields of the row as they stand.
 SAME = (
     *("title", "minutes", "place", "capacity", "agenda", "speakers", "reading"),
@@ -107,6 +114,28 @@ class SessionForm(StartForm):
         help_text=_("Without it only the code, your list or the meeting’s report count."),
     )
 
+    count = forms.IntegerField(
+        label=_("How many sessions"),
+        required=False,
+        min_value=1,
+        max_value=MOST_AT_ONCE,
+        initial=1,
+        help_text=_("More than one: a series, in the order in which the course announces them."),
+        error_messages=COUNT,
+    )
+    every_days = forms.IntegerField(
+        label=_("Days between two of them"),
+        required=False,
+        min_value=1,
+        max_value=366,
+        initial=7,
+        help_text=_("7 is each week. Each is at the same hour on the clock of the zone."),
+        error_messages={
+            name: _("Write a number of days from 1 to 366.")
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -117,6 +146,7 @@ class SessionForm(StartForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, zone=zone or run.time_zone, now=now, **kwargs)
+        self.open_activities = open_activities
         self.initial = {"token": uuid4(), **self.initial}
         self.fields["activity"].choices = [  # type: ignore[attr-defined]
             *(
@@ -143,7 +173,34 @@ class SessionForm(StartForm):
             self.add_error("room", gettext("Say in which room it is."))
         if not values.get("activity") and not values.get("title") and "title" not in self.errors:
             self.add_error("title", gettext("Give the session a title."))
+        self._check_count(values)
         return values
+
+    def _check_count(self, values: dict[str, Any]) -> None:
+        """A series that counts takes what the course announces, and no more."""
+        count, left = values.get("count") or 1, len(self.announced_from(values.get("activity")))
+        if left and count > left and "count" not in self.errors:
+            words = ngettext(
+                "From there on the course announces %(number)d session without a time.",
+                "From there on the course announces %(number)d sessions without a time.",
+                left,
+            )
+            self.add_error("count", words % {"number": left})
+
+    def announced_from(self, chosen: str | None) -> list[tuple[Lesson, Activity]]:
+        """What has no time yet, from the chosen one on; nothing where it counts for nothing."""
+        keys = [f"{lesson.key} {each.key}" for lesson, each in self.open_activities]
+        return self.open_activities[keys.index(chosen) :] if chosen in keys else []
+
+    def steps(self) -> tuple[Step, ...]:
+        """Of a valid form: when each is, and which of the course."""
+        data, start = self.cleaned_data, self.start_values()
+        return lay_out(
+            Hour(**start),
+            count=data["count"] or 1,
+            every_days=data["every_days"] or 7,
+            announced=self.announced_from(data["activity"]),
+        )
 
     def values(self) -> dict[str, Any]:
         """What `plan_session` takes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from core.moments import is_zone, say_span
 from learning.affected import read_drop
-from live.actions import ChangedMeanwhile, NotChanged, cancel_session, change_session
+from live.actions import (
+    ChangedMeanwhile,
+    NotChanged,
+    cancel_session,
+    change_following,
+    change_session,
+    followers_of,
+)
 from live.models import LiveSession
 from live.telling import hearers_of
 from studio.sessions.change_form import CancelSessionForm, ChangeForm
@@ -34,7 +41,7 @@ def session_change(request: HttpRequest, session_id: int) -> HttpResponse:
     """GET shows the form as it is planned, POST saves it and tells whom it concerns."""
     session = find_hosted_session(request, session_id)
     data = request.POST if request.method == "POST" else None
-    form = ChangeForm(data, session=session, now=timezone.now())
+    form = _form(session, data)
     status = 200
     if data is not None:
         status = 422 if session.cancelled_at is None else 409
@@ -64,8 +71,9 @@ def _change(
 ) -> tuple[HttpResponse | None, ChangeForm, int]:
     """Where it was refused: the form that says why, and the status."""
     by = _user(request)
+    change = change_following if form.moves_following else change_session
     try:
-        _now, told = change_session(
+        _now, told = change(
             session=session,
             values=form.values(),
             sequence=form.cleaned_data["sequence"],
@@ -87,9 +95,14 @@ def _seen_again(request: HttpRequest, session: LiveSession) -> ChangeForm:
     """What was typed, of a form that has seen what holds now."""
     data = request.POST.copy()
     data["sequence"] = str(session.sequence)
-    form = ChangeForm(data, session=session, now=timezone.now())
+    form = _form(session, data)
     form.is_valid()
     return form
+
+
+def _form(session: LiveSession, data: QueryDict | None) -> ChangeForm:
+    has_followers = session.cancelled_at is None and bool(followers_of(session))
+    return ChangeForm(data, session=session, has_followers=has_followers, now=timezone.now())
 
 
 def _saved(told: int) -> str:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.moments import say_zone
 from courses.hosts import runs_hosted_by
 from courses.models import CourseRun
-from live.actions import NotPlanned, plan_session
+from live.actions import NotPlanned, plan_series, plan_session
 from live.models import LiveSession
 from studio.sessions.forms import SessionForm
 from studio.sessions.planned import read_plan
+from studio.sessions.preview import Preview, preview_of
 from users.models import User
 
 
@@ -61,14 +62,18 @@ def session_new(request: HttpRequest, run_id: int) -> HttpResponse:
         now=now,
         initial={"activity": request.GET.get("activity", first)},
     )
+    status = 422 if form.is_bound else 200
+    preview: Preview | None = None
     if request.method == "POST" and form.is_valid():
-        response = _plan(request, run, form)
-        if response is not None:
-            return response
-    context = {"run": run, "form": form}
-    return render(
-        request, "studio/sessions/new.html", context, status=422 if form.is_bound else 200
-    )
+        preview = preview_of(form)
+        if preview is None or request.POST.get("previewed") == preview.mark:
+            response = _plan(request, run, form)
+            if response is not None:
+                return response
+        else:
+            status = 200
+    context = {"run": run, "form": form, "preview": preview}
+    return render(request, "studio/sessions/new.html", context, status=status)
 
 
 def _plan(request: HttpRequest, run: CourseRun, form: SessionForm) -> HttpResponse | None:
@@ -76,20 +81,22 @@ def _plan(request: HttpRequest, run: CourseRun, form: SessionForm) -> HttpRespon
     if not isinstance(request.user, User):
         raise PermissionDenied
     try:
-        _session, is_new = plan_session(
-            run=run,
-            values=form.values(),
-            token=form.cleaned_data["token"],
-            by=request.user,
-            at=timezone.now(),
-        )
+        _sessions, is_new = _planned(run, form, request.user)
     except NotPlanned as refusal:
         form.add_error(None, str(refusal))
         return None
     words = (
-        _("The session is planned. It stands on the page of the course and in the lessons.")
+        _("It is planned. It stands on the page of the course and in the lessons.")
         if is_new
         else _("This session was planned already. Here it is.")
     )
     messages.success(request, words)
     return redirect("studio:run-sessions", run.pk)
+
+
+def _planned(run: CourseRun, form: SessionForm, by: User) -> tuple[list[LiveSession], bool]:
+    steps, token, now = form.steps(), form.cleaned_data["token"], timezone.now()
+    if len(steps) > 1:
+        return plan_series(run=run, values=form.values(), steps=steps, token=token, by=by, at=now)
+    session, is_new = plan_session(run=run, values=form.values(), token=token, by=by, at=now)
+    return [session], is_new
