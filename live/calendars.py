@@ -53,7 +53,7 @@ def write_calendar(sessions: Iterable[LiveSession], *, name: str, language: str)
         calendar.add("prodid", PRODUCT)
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
-        calendar.add("x-wr-calname", name)
+        calendar.add("x-wr-calname", _one_line(name))
         calendar.add("refresh-interval", timedelta(hours=1), {"VALUE": "DURATION"})
         for session in sessions:
             calendar.add_component(_event(session))
@@ -70,9 +70,9 @@ def _event(session: LiveSession) -> Event:
     event.add("last-modified", session.changed_at)
     event.add("dtstart", session.starts_at)
     event.add("dtend", session.starts_at + timedelta(minutes=session.minutes))
-    event.add("summary", session.title)
+    event.add("summary", _one_line(session.title))
     event.add("description", _describe(session, address))
-    event.add("location", _("Online") if session.place == Place.LINK else session.room)
+    event.add("location", _("Online") if session.place == Place.LINK else _one_line(session.room))
     event.add("url", address)
     event.add("status", "CANCELLED" if session.cancelled_at else "CONFIRMED")
     event.add("x-citynet-tzid", session.time_zone)
@@ -85,4 +85,9 @@ def _describe(session: LiveSession, address: str) -> str:
     lines = [session.run.course.title, host]
     if session.cancelled_at is not None:
         lines.append(_("Cancelled: %(reason)s") % {"reason": session.cancel_reason})
-    return "\n".join([*lines, address])
+    return "\n".join([*"\n".join(lines).splitlines(), address])
+
+
+def _one_line(text: str) -> str:
+    """One odd title must not keep everybody from their calendar."""
+    return " ".join(text.split())

@@ -131,6 +131,8 @@ def _ensure_person(sign_up: SignUp, policies: Iterable[Policy], at: datetime) ->
         time_zone=sign_up.time_zone,
     )
     person = ensure_people([newcomer])[sign_up.email.lower()]
+    if not person.is_active:
+        raise SignUpRefused(_("The account of this address is closed: ask us to open it again."))
     forget_unproven_password(person)
     _prove_address(person, sign_up.email)
     agree_to_policies(

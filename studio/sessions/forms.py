@@ -156,6 +156,12 @@ class SessionForm(StartForm):
             ("", gettext("none: it counts for nothing")),
         ]
 
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_room(self) -> str:
+        return " ".join(self.cleaned_data["room"].split())
+
     def clean_join_url(self) -> str:
         link: str = self.cleaned_data["join_url"]
         if link:

@@ -268,3 +268,23 @@ def test_a_cancelled_session_stays_for_ninety_days(enrollment, client):
     [found] = read_twice(client.get(own_address(enrollment.learner)).content)
 
     assert found[4] == "CANCELLED"
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r", "\x85", "\u2028", "\x0b"])
+def test_a_break_in_a_title_a_room_or_a_reason_breaks_no_calendar(client, ending):
+    odd = f"Floods{ending}and heat"
+    run = make_run(make_course(lessons=(1,), title=odd))
+    session = make_session(
+        run, title=odd, place="ROOM", room=odd, cancelled_at=NOW, cancel_reason=odd
+    )
+
+    for address in (
+        reverse("live-calendars:session", args=[session.key]),
+        reverse("live-calendars:course", args=[run.course.key]),
+    ):
+        answer = client.get(address)
+
+        event = Calendar.from_ical(answer.content).walk("VEVENT")[0]
+        assert (event["summary"], event["location"]) == ("Floods and heat", "Floods and heat")
+        assert "Cancelled: Floods\nand heat" in event["description"]
+        IcsCalendarStream.calendar_from_ics(answer.content.decode())

@@ -472,3 +472,13 @@ def test_a_form_whose_origin_cannot_be_read_or_is_another_asks_to_press_once_mor
 
     assert answer.status_code == 429
     assert not SignUp.objects.exists()
+
+
+def test_whose_account_was_closed_by_the_secretariat_does_not_come_back_by_signing_up(run):
+    person = make_learner(is_active=False)
+    sign_up = make_sign_up(run, email=person.email)
+
+    with pytest.raises(SignUpRefused):
+        confirm_sign_up(sign_up=sign_up, policies=[], at=NOW)
+
+    assert not Enrollment.objects.exists()
