@@ -52,6 +52,7 @@ def measure_live() -> list[Row]:
     with gunicorn("lms.wsgi") as (port, _master):
         rows += _join(port, session)
         rows += _settle(session)
+        rows += _desk(port, session)
         rows += _talk(port, run)
         rows += _calendar(port)
     return rows
@@ -155,6 +156,18 @@ def _settle(session: LiveSession) -> list[Row]:
         Row(name, first, "s", goal=f"{came - facts} without a fact"),
         Row(f"{name}, once more", time.perf_counter() - began, "s"),
     ]
+
+
+def _desk(port: int, session: LiveSession) -> list[Row]:
+    """The host's page on the day, with everybody in the run, and the part of it that asks again."""
+    host = make_learner()
+    host.groups.add(session.run.course.provider.author_group)
+    cookies = sign_in(host)
+    rows = []
+    for view, name in (("session-desk", "desk"), ("session-live", "who is here")):
+        path = reverse(f"studio:{view}", args=[session.pk])
+        rows += _pages(port, f"{name}, {CROWD:,} people", [request(path, cookies=cookies)])
+    return rows
 
 
 def _talk(port: int, run: CourseRun) -> list[Row]:

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import CourseRun
-from discussions.models import Announcement, Thread
+from discussions.models import Announcement, Post, Thread
 from learning.models import Enrollment
 from live.models import LiveSession
 from mail.models import Delivery
 from notifications.models import Notice
+from tests.factories.discussions import make_report
 from tests.factories.live import make_session_link
 from tests.test_axe import STILL, VIEWS, look, look_here, signed_in, site  # noqa: F401 - a fixture
 from tests.test_axe_cms import VIEWS as CMS_VIEWS
@@ -54,6 +55,12 @@ def stranger_addresses(series):
     ]
 
 
+def _post_of(series):
+    """Said by somebody else than the learner who looks."""
+    posts = Post.objects.filter(thread__run=series)
+    return posts.exclude(author__email="learner@example.org").first()
+
+
 def learner_addresses(series):
     sessions = series.sessions.order_by("starts_at")
     return [
@@ -71,6 +78,7 @@ def learner_addresses(series):
         reverse("discussions:run", args=[SERIES]),
         reverse("discussions:new-thread", args=[SERIES]),
         reverse("discussions:announcements", args=[SERIES]),
+        reverse("discussions:post-deed", args=[_post_of(series).pk, "report"]),
         *(
             reverse("discussions:thread", args=[each.pk])
             for each in Thread.objects.filter(run=series)
@@ -79,11 +87,15 @@ def learner_addresses(series):
 
 
 def host_addresses(series):
-    run = ("run", "run-sessions", "session-new", "run-announce", "run-rehearsal")
+    make_report(_post_of(series))
+    run = ("run", "run-sessions", "session-new", "run-announce", "run-moderation", "run-rehearsal")
     first, second, _third = series.sessions.order_by("starts_at")
     return [
         *(reverse(f"studio:{name}", args=[series.pk]) for name in run),
-        *(reverse(f"studio:{name}", args=[second.pk]) for name in ("session", "session-cancel")),
+        *(
+            reverse(f"studio:{name}", args=[second.pk])
+            for name in ("session", "session-cancel", "session-desk")
+        ),
         *(
             reverse(f"studio:{name}", args=[first.pk])
             for name in ("session-import", "session-materials")
