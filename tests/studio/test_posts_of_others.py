@@ -1,5 +1,7 @@
 """What is sent to the studio's addresses about another provider's things changes nothing."""
 
+from uuid import uuid4
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -10,7 +12,9 @@ from learning.models import Enrollment
 from studio.moderation import find_submission
 from studio.urls import urlpatterns
 from tests.factories.courses import course_page, make_course, make_provider, make_run
+from tests.factories.discussions import make_announcement
 from tests.factories.learning import make_enrollment, make_learner
+from tests.factories.live import make_session
 from users.roles import REVIEWER
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +55,9 @@ def values_of(enrollment, person):
         "enrollment_id": enrollment.pk,
         "draft_id": lesson.pk,
         "page_id": lesson.pk,
+        "session_id": make_session(enrollment.run).pk,
+        "token": uuid4(),
+        "announcement_id": make_announcement(enrollment.run).pk,
         "provider_id": course.provider_id,
         "person_id": person.pk,
         "deed": "unenroll",
