@@ -37,6 +37,9 @@ PUBLIC = {
     "sign-in": "/en/account/login/",
     "sign-up": "/en/account/signup/",
     "not-found": "/en/no-such-page/",
+    "webinar": "/en/webinar/webinar-ai-air-quality/",
+    "live-course": "/en/courses/plus-arts/japanese-case-studies/",
+    "programme": "/en/courses/citynet/climate-leadership-programme/",
 }
 # Found by following the first link of a page: (where to look, which link).
 FOUND = {
@@ -47,6 +50,13 @@ SIGNED_IN = {
     "dashboard": "/en/my-learning/",
     "profile": "/en/my-profile/",
     "certificates": "/certificates/mine/",
+    "notices": "/en/notices/",
+    "my-calendar": "/en/my-calendar/",
+    "sessions": "/en/sessions/japanese-case-studies-series/",
+    "talk": "/en/talk/japanese-case-studies-series/",
+    "announcements": "/en/talk/japanese-case-studies-series/announcements/",
+    "live-lesson": "/en/learn/japanese-case-studies-series/second-session/",
+    "programme-lesson": "/en/learn/climate-leadership-programme/courses/",
 }
 SIGNED_IN_FOUND = {"lesson": ("/en/my-learning/", ".next-step a.button")}
 # Seen by the secretariat.
