@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from courses.models import CourseRun
 from learning.actions import EnrollmentRefused, RunFull, enroll
 from learning.models import Enrollment
-from learning.seats import lock_runs
+from learning.seats import lock_learners, lock_runs
 from live.models import SignUp
 from live.webinars.letters import ask_to_confirm, tell_confirmed
 from live.webinars.reading import session_of
@@ -118,8 +118,10 @@ def take_part(*, user: User, run: CourseRun, at: datetime) -> Enrollment:
 
 
 def _lock(sign_up: SignUp) -> CourseRun:
-    """The run first: everybody locks runs before people (see learning.seats)."""
+    """The run first: everybody locks runs before people (see learning.seats). Then the person:
+    erasing an account locks that, and then its sign-ups."""
     lock_runs(sign_up.run_id)
+    lock_learners(person.pk for person in find_people([sign_up.email]).values())
     return CourseRun.objects.select_related("course__provider").get(pk=sign_up.run_id)
 
 

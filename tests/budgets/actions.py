@@ -298,10 +298,11 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the locked row, the new one; the sessions; who has the address; what was mailed, the count,
     # the titles, the mail's two; atomic blocks
     "ask to take part in a webinar": (21, asks_for_a_webinar),
-    # the locked run with its course, the locked row; the account with its address, its password,
+    # the locked run with its course; who has the address, locked; the locked row; the account with
+    # its address, its password,
     # what is proved, two consents, the city, the printed name with its log; "enroll"; the sessions,
     # titles and the mail's two; atomic blocks
-    "confirm a sign-up": (68, confirms_a_webinar),
+    "confirm a sign-up": (71, confirms_a_webinar),
     # the mail with its reader and their links, the session with its run; the row, whether the
     # session was moved meanwhile, an atomic block
     "join by the link of a mail": (6, joins_by_mail),
