@@ -11,6 +11,7 @@ from django.utils.translation import gettext, override
 
 from core.moments import say_zone
 from learning.models import Enrollment
+from live.changes import Change
 from live.models import LiveSession, Place
 from live.naming import title_for
 from live.schedule import Reminder
@@ -23,6 +24,7 @@ from users.models import User
 # Each is a template, and a kind of notices.
 SESSION_REMINDER: Final = "session_reminder"
 SESSION_MOVED: Final = "session_moved"
+SESSION_MOVED_ALONG: Final = "session_moved_along"  # a line alone: the mail of the first says it
 SESSION_CANCELLED: Final = "session_cancelled"
 SESSION_MATERIAL: Final = "session_material"
 
@@ -73,8 +75,8 @@ def reminder_values(
 
 
 def moved_letter(
-    before: LiveSession,
-    now: LiveSession,
+    change: Change,
+    others: Sequence[LiveSession],
     reader: User,
     enrollment_id: int,
     titles: Mapping[str, str],
@@ -83,9 +85,11 @@ def moved_letter(
 ) -> Letter:
     """What holds now, and what held before. The personal link of older mails leads there, too.
 
-    `is_by_clock`: the host's clock was changed, not the plan. What held before is not said then: it
-    was right by a clock that nobody has any more.
+    `others`: as they are now, of the series, where they were moved with it. `is_by_clock`: the
+    host's clock was changed, not the plan. What held before is not said then: it was right by a
+    clock that nobody has any more.
     """
+    before, now = change.before, change.now
     old = said_of(before, reader)
     return Letter(
         key=moved_key(enrollment_id, now.pk, now.sequence),
@@ -96,6 +100,7 @@ def moved_letter(
             "was": old["when"],
             "was_place": old["place"],
             "place": said_of(now, reader)["place"],
+            "others": [said_of(session, reader) for session in others],
             "zone_with_new_clock": say_zone(now.time_zone) if is_by_clock else "",
             "has_new_time": (before.starts_at, before.minutes) != (now.starts_at, now.minutes),
             **_links(now, enrollment_id, reader),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from live.changes import Change
 from live.models import LiveSession
 from live.telling import tell_moved
 from users.models import User
@@ -44,10 +45,23 @@ def change_session(
     NotChanged where the session is cancelled, and where its time changes after it was held.
     Repeating it changes nothing and tells nobody. `by` is nobody where a country changed its clock.
     """
+    change = apply_change(session=session, values=values, sequence=sequence, by=by, at=at)
+    return change.now, tell_moved([change], at=at, is_by_clock=by is None)
+
+
+def apply_change(
+    *,
+    session: LiveSession,
+    values: Mapping[str, Any],
+    sequence: int,
+    by: User | None,
+    at: datetime,
+) -> Change:
+    """As `change_session`, of which it is the first half: nobody is told yet."""
     before = lock_session(session)
     changed = {name for name, value in values.items() if getattr(before, name) != value}
     if not changed:
-        return before, 0
+        return Change(before, before, is_told=False)
     _check(before, changed, sequence, at)
     now = LiveSession.objects.get(pk=before.pk)
     for name in changed:
@@ -61,8 +75,7 @@ def change_session(
     log(instance=now, action=action, user=by, data={"changed": sorted(changed)})
     if "starts_at" in changed and now.starts_at >= before.ends_at:
         transaction.on_commit(partial(_forget_who_came, now))
-    told = is_moved and now.starts_at > at
-    return now, tell_moved(before, now, at=at, is_by_clock=by is None) if told else 0
+    return Change(before, now, is_told=is_moved and now.starts_at > at)
 
 
 def _forget_who_came(session: LiveSession) -> None:

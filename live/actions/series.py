@@ -14,9 +14,10 @@ from live.hours import Hour, at_hour, hour_of
 from live.models import LiveSession
 from live.models.session import LiveSessionQuerySet
 from live.series import Step
+from live.telling import tell_moved
 from users.models import User
 
-from .moving import change_session, lock_session
+from .moving import apply_change, lock_session
 from .planning import plan_session
 
 # What those that follow take over besides the time.
@@ -64,26 +65,21 @@ def change_following(
 ) -> tuple[list[LiveSession], int]:
     """Change this one, and move all that follow it in its series by the same days and hours.
 
-    Their length and place become its own where these change. People are told once of each. Raises
+    Their length and place become its own where these change. People are told once of all. Raises
     as `change_session`; then none is changed.
     """
     CourseRun.objects.select_for_update(no_key=True).get(pk=session.run_id)
     before = lock_session(session)
     # All at once, before any person: who changes one of them waits here, not in the middle.
     following = list(_after(before).select_for_update(no_key=True))
-    now, told = change_session(session=session, values=values, sequence=sequence, by=by, at=at)
-    changed = [now]
+    first = apply_change(session=session, values=values, sequence=sequence, by=by, at=at)
+    changes = [first]
     for each in following:
-        moved, heard = change_session(
-            session=each,
-            values=_moved(each, before, now),
-            sequence=each.sequence,
-            by=by,
-            at=at,
+        taken = _moved(each, before, first.now)
+        changes.append(
+            apply_change(session=each, values=taken, sequence=each.sequence, by=by, at=at)
         )
-        changed.append(moved)
-        told = max(told, heard)
-    return changed, told
+    return [each.now for each in changes], tell_moved(changes, at=at)
 
 
 def followers_of(session: LiveSession) -> list[LiveSession]:

@@ -22,6 +22,7 @@ def connect() -> None:
         SESSION_CANCELLED,
         SESSION_MATERIAL,
         SESSION_MOVED,
+        SESSION_MOVED_ALONG,
         SESSION_REMINDER,
         say_material,
     )
@@ -56,6 +57,17 @@ def connect() -> None:
     fixed: dict[str, Any] = {"default": Way.MAIL, "ways": frozenset({Way.MAIL}), "is_fixed": True}
     register_kind(
         Kind(code=SESSION_MOVED, label=moved, say=_say_moved, template=SESSION_MOVED, **fixed)
+    )
+    register_kind(
+        Kind(
+            code=SESSION_MOVED_ALONG,
+            label=moved,
+            say=_say_moved,
+            template=SESSION_MOVED,
+            default=Way.SITE,
+            ways=frozenset({Way.SITE}),
+            is_fixed=True,
+        )
     )
     register_kind(
         Kind(

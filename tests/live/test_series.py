@@ -13,13 +13,14 @@ from live.actions import (
     change_following,
     plan_series,
 )
-from live.hours import Hour
+from live.hours import Hour, at_hour
 from live.models import LiveSession
 from live.reminding import send_session_reminders
 from live.series import lay_out, place_in_series, say_place
 from live.terms import session_activities
 from mail.models import Delivery
 from mail.rendering import render_message
+from notifications.models import Notice
 from tests.factories.courses import NOW
 from tests.factories.learning import make_enrollment, make_learner
 from tests.factories.live import session_block
@@ -143,7 +144,7 @@ def test_this_and_those_that_follow_move_by_the_same_days_and_hours(series, host
         ("2027-03-24T14:00", "24 13:00"),
         ("2027-03-31T14:00", "31 12:00"),
     ]
-    assert Delivery.objects.filter(template="session_moved").count() == 2
+    assert Delivery.objects.filter(template="session_moved").count() == 1
 
 
 def test_they_take_over_a_place_that_changes_and_keep_their_words(series, host):
@@ -152,6 +153,23 @@ def test_they_take_over_a_place_that_changes_and_keep_their_words(series, host):
     rows = LiveSession.objects.order_by("starts_at")
     assert [each.room for each in rows] == ["Hall 2"] * 3
     assert [each.agenda for each in rows] == ["One street.", "", ""]
+
+
+def test_everybody_gets_one_mail_about_all_that_move_and_a_line_for_each(series, host):
+    learner = make_enrollment(run=series[0].run).learner
+    hour = at_hour("2027-03-16T09:00", "Europe/Paris", 0)
+
+    move(series[0], host, **hour.fields())
+
+    delivery = Delivery.objects.get(user=learner, template="session_moved")
+    text = render_message(delivery).body
+    follow = text[text.index("The sessions that follow are moved with it:") :]
+    assert "Case 2" in follow
+    assert "23 March 2027" in follow
+    assert "30 March 2027" in follow
+    lines = Notice.objects.filter(user=learner, kind__startswith="session_moved")
+    assert lines.count() == 3
+    assert lines.filter(mailed_at__isnull=False).count() == 1
 
 
 def test_an_older_form_moves_none_of_them(series, host):
