@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from io import BytesIO
 from itertools import islice
 from typing import Final
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from core.csv_file import csv_lines, harmless
 from core.moments import say_zone, zone_of
 from courses.models import CourseRun
+from studio.table_file import Cell, hand_out
 
 from .roster import Asked, Person, describe, find_people
 
 CHUNK: Final = 2000
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Cell = str | int
 
 
 def export_people(run: CourseRun, asked: Asked, *, format: str, at: datetime) -> HttpResponse:
     """`format` is "csv" or "xlsx". The name of the file names the run and nobody in it."""
     rows = _rows(run, asked, at)
-    disposition = {"Content-Disposition": f'attachment; filename="people-{run.slug}.{format}"'}
-    if format == "xlsx":
-        return HttpResponse(_workbook(_titles(run), rows), content_type=XLSX, headers=disposition)
-    return StreamingHttpResponse(  # type: ignore[return-value]
-        csv_lines(_titles(run), rows), content_type="text/csv; charset=utf-8", headers=disposition
-    )
+    return hand_out(_titles(run), rows, name=f"people-{run.slug}", sheet="People", format=format)
 
 
 def _titles(run: CourseRun) -> list[str]:
@@ -81,20 +71,3 @@ def _yes(is_so: bool) -> str:
 def _say(moment: datetime | None, zone: tzinfo) -> str:
     """As every spreadsheet sorts it."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else ""
-
-
-def _workbook(titles: list[str], rows: Iterable[list[Cell]]) -> bytes:
-    """Numbers stay numbers; text begins no formula and holds nothing that Excel refuses."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("People")
-    sheet.freeze_panes = "A2"
-    sheet.append(titles)
-    for row in rows:
-        sheet.append([cell if isinstance(cell, int) else _text(cell) for cell in row])
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def _text(cell: str) -> str:
-    return harmless(ILLEGAL_CHARACTERS_RE.sub("", cell))

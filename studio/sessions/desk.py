@@ -96,9 +96,14 @@ def people_of(session: LiveSession) -> EnrollmentQuerySet:
     proofs = Attendance.objects.filter(session=session, enrollment=OuterRef("pk"))
     has_seat = Q(run=session.run_id, withdrawn_at=None, learner__erased_at=None)
     rows = Enrollment.objects.annotate(
-        has_proof=Exists(proofs), came=Exists(proofs.filter(source__in=HERE)), place=Lower(_NAME)
+        has_proof=Exists(proofs), came=Exists(proofs.filter(source__in=HERE))
     )
-    return rows.filter(has_seat | Q(has_proof=True)).order_by("place", "pk")
+    return by_name(rows.filter(has_seat | Q(has_proof=True)))
+
+
+def by_name(people: EnrollmentQuerySet) -> EnrollmentQuerySet:
+    """Whoever gave no name stands where their address would."""
+    return people.annotate(place=Lower(_NAME)).order_by("place", "pk")
 
 
 def read_figures(session: LiveSession, *, at: datetime) -> Figures:

@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from studio.views import attendance, changing_session, desk, session_materials, sessions
+from studio.views import (
+    attendance,
+    attendance_files,
+    changing_session,
+    desk,
+    session_materials,
+    sessions,
+)
 
 urlpatterns = [
     path("runs/<int:run_id>/sessions/", sessions.run_sessions, name="run-sessions"),
     path("runs/<int:run_id>/sessions/new/", sessions.session_new, name="session-new"),
+    path("runs/<int:run_id>/sessions/file/", attendance_files.run_attended, name="run-attended"),
+    path(
+        "sessions/<int:session_id>/file/",
+        attendance_files.session_attended,
+        name="session-attended",
+    ),
     path("sessions/<int:session_id>/attendance/", attendance.session_import, name="session-import"),
     path(
         "sessions/<int:session_id>/attendance/<uuid:token>/",

@@ -31,6 +31,8 @@ from studio.sessions.desk import Asked, People, Show, read_arrivals, read_figure
 from studio.sessions.desk_forms import EndForm, LateForm
 from users.models import User
 
+from .attendance_files import may_take_away
+
 Deed = Callable[[HttpRequest, LiveSession, datetime], HttpResponse]
 
 
@@ -186,6 +188,7 @@ def _show(
         "late": late or _late(session, now),
         "end": end or _end(session, now),
         "message_url": _message_address(session),
+        "has_files": now >= session.starts_at and may_take_away(request, session.run),
         **_links(request, session, people),
     }
     refused = attendance or late or end

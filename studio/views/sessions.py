@@ -21,6 +21,8 @@ from studio.sessions.planned import read_plan
 from studio.sessions.preview import Preview, preview_of
 from users.models import User
 
+from .attendance_files import may_take_away
+
 
 def find_hosted_run(request: HttpRequest, run_id: int) -> CourseRun:
     """With course, provider and outline; 404 for whoever does not host it."""
@@ -43,8 +45,16 @@ def find_hosted_session(request: HttpRequest, session_id: int) -> LiveSession:
 def run_sessions(request: HttpRequest, run_id: int) -> HttpResponse:
     """All sessions on the host's clock, and those of the course that have no time yet."""
     run = find_hosted_run(request, run_id)
-    plan = read_plan(run, at=timezone.now())
-    context = {"run": run, "plan": plan, "zone_name": say_zone(run.time_zone)}
+    now = timezone.now()
+    plan = read_plan(run, at=now)
+    held = (row.session for row in plan.rows if row.session.cancelled_at is None)
+    has_files = any(each.starts_at <= now for each in held) and may_take_away(request, run)
+    context = {
+        "run": run,
+        "plan": plan,
+        "zone_name": say_zone(run.time_zone),
+        "has_files": has_files,
+    }
     return render(request, "studio/sessions/list.html", context)
 
 

@@ -36,8 +36,13 @@ LIVE: list[Budget] = [
     Budget("live:code", "learner", SIGNED_IN + 2),
 ]
 SESSIONS_CMS: list[Budget] = [
-    # the run with its course, provider and outlines; its sessions
-    Budget("studio:run-sessions", "author", FRAME + 2),
+    # the run with its course, provider and outlines; its sessions; once one has begun, whether one
+    # may take the file of who attended
+    Budget("studio:run-sessions", "author", FRAME + 3),
+    # the session with its run and course; what the file asks is tested with it, as it is streamed
+    Budget("studio:session-attended", "author", ASKED + 1),
+    # the run with its course, its sessions
+    Budget("studio:run-attended", "author", ASKED + 2),
     Budget("studio:session-new", "author", FRAME + 3),
     # the session with its run, course and provider; its reports
     Budget("studio:session-import", "author", FRAME + 2),
@@ -51,8 +56,9 @@ SESSIONS_CMS: list[Budget] = [
     # the session, who hears of it; whether one works for the provider, documents for each list
     Budget("studio:session-materials", "author", FRAME + 5),
     # the session with run, course and provider; who is expected, proofs by kind, who came last;
-    # everybody by whether they came, the page of people, what is noted of them
-    Budget("studio:session-desk", "author", FRAME + 7),
+    # everybody by whether they came, the page of people, what is noted of them; once it has begun,
+    # whether one may take the file
+    Budget("studio:session-desk", "author", FRAME + 8),
     Budget("studio:session-live", "author", ASKED + 4),
     # by POST alone: see ACTIONS
     *(
