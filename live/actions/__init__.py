@@ -20,7 +20,13 @@ from .planning import NotPlanned, plan_session
 from .refusing import NotSaid
 from .series import change_following, followers_of, plan_series
 from .settling import note_evidence, settle, settle_due
-from .signing_up import SignUpRefused, ask_to_take_part, confirm_sign_up, take_part
+from .signing_up import (
+    SignUpRefused,
+    ask_to_take_part,
+    confirm_sign_up,
+    send_link_again,
+    take_part,
+)
 from .watching import NotWatched, count_recordings, mark_watched, open_recording
 
 __all__ = [
@@ -61,6 +67,7 @@ __all__ = [
     "renew_calendar",
     "revoke_links",
     "run_late",
+    "send_link_again",
     "settle",
     "settle_due",
     "take_part",

@@ -49,6 +49,18 @@ def ask_to_take_part(
         ask_to_confirm(sign_up, session, at=at)
 
 
+@transaction.atomic
+def send_link_again(*, run: CourseRun, email: str, at: datetime) -> None:
+    """Mail the personal link once more, if somebody with this address takes part; else nothing."""
+    person = find_people([email]).get(email.lower())
+    if person is None:
+        return
+    lock_learners([person.pk])  # two tabs: one mail
+    enrollment = _enrollment_of(person, run)
+    if enrollment is not None:
+        tell_confirmed(enrollment, session_of(run, at=at), at=at, is_asked_anew=True)
+
+
 def _write_down(
     run: CourseRun, values: Mapping[str, Any], *, language: str, source: str, at: datetime
 ) -> SignUp:
@@ -72,8 +84,10 @@ def _write_down(
 def _find_enrollment(run: CourseRun, sign_up: SignUp) -> Enrollment | None:
     """Of whoever has this address, where they take part."""
     person = find_people([sign_up.email]).get(sign_up.email.lower())
-    if person is None:
-        return None
+    return _enrollment_of(person, run) if person else None
+
+
+def _enrollment_of(person: User, run: CourseRun) -> Enrollment | None:
     found = Enrollment.objects.active().filter(run=run, learner=person).first()
     if found is not None:
         found.run, found.learner = run, person

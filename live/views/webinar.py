@@ -8,6 +8,7 @@ from typing import Any
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,10 +19,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.fairness import take_as_long_for_everybody
 from courses.models import CourseRun
 from learning.models import Enrollment
-from live.actions import SignUpRefused, ask_to_take_part, confirm_sign_up, take_part
+from live.actions import (
+    SignUpRefused,
+    ask_to_take_part,
+    confirm_sign_up,
+    send_link_again,
+    take_part,
+)
 from live.models import SignUp
 from live.showing import ShownSession, show_session
-from live.webinars.forms import PrintedNameForm, SignUpForm
+from live.webinars.forms import LostLinkForm, PrintedNameForm, SignUpForm
 from live.webinars.letters import newest_link
 from live.webinars.links import TooOld, find_enrollment, find_sign_up
 from live.webinars.reading import Webinar, read_webinar, takes_sign_ups
@@ -53,6 +60,8 @@ def webinar(request: HttpRequest, run_slug: str) -> HttpResponse:
     found = read_webinar(run, at=now)
     if request.method == "POST" and "email" in request.POST:
         return _ask(request, found, now)
+    if request.method == "POST" and "lost-email" in request.POST:
+        return _send_again(request, found, now)
     if isinstance(request.user, User):
         return _one_click(request, found, now)
     return _show(request, found, SignUpForm(request.POST or None), now)
@@ -74,6 +83,18 @@ def _ask(request: HttpRequest, found: Webinar, now: datetime) -> HttpResponse:
             at=now,
         )
     return redirect("live:webinar-asked")
+
+
+def _send_again(request: HttpRequest, found: Webinar, now: datetime) -> HttpResponse:
+    """Also where nobody can sign up any more: whoever takes part may have lost the mail."""
+    form = LostLinkForm(request.POST, prefix="lost")
+    if not form.is_valid():
+        return _show(request, found, SignUpForm(), now, lost=form)
+    refusal = _refusal(request)
+    if refusal:
+        return _show(request, found, SignUpForm(), now, status=429, try_again=refusal, lost=form)
+    send_link_again(run=found.run, email=form.cleaned_data["email"], at=now)
+    return redirect(reverse("live:webinar-asked") + "?lost=1")
 
 
 def _refusal(request: HttpRequest) -> str:
@@ -105,7 +126,15 @@ def _show(
     session = found.session
     host_zone = session.time_zone if session else "UTC"
     shown = show_session(session, reader_zone=host_zone, at=now) if session else None
-    context = {**_about(found, now), "form": form, "shown": shown, **more}
+    opened = found.run.opens_at is not None and found.run.opens_at <= now
+    context = {
+        **_about(found, now),
+        "form": form,
+        "lost": LostLinkForm(prefix="lost"),
+        "may_take_part": opened and found.run.cancelled_at is None,
+        "shown": shown,
+        **more,
+    }
     return render(request, "live/webinar/sign_up.html", context, status=status)
 
 
@@ -137,7 +166,8 @@ def _one_click(request: HttpRequest, found: Webinar, now: datetime) -> HttpRespo
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """Look into your mailbox. The same for whoever is new, takes part already, or is a robot."""
-    return render(request, "live/webinar/asked.html", PAGE)
+    context = {**PAGE, "is_lost": "lost" in request.GET}
+    return render(request, "live/webinar/asked.html", context)
 
 
 @csrf_exempt

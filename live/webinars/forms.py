@@ -35,6 +35,12 @@ class SignUpForm(forms.Form):
         return bool(self.cleaned_data.get("website"))
 
 
+class LostLinkForm(forms.Form):
+    """Whoever takes part already, where nobody can sign up any more."""
+
+    email = AddressField(label=_("E-mail"))
+
+
 class PrintedNameForm(CertificateNameForm):
     """The name on the certificate, refused where the certificate has no letters for it."""
 

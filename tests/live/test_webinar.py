@@ -322,7 +322,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(run, stranger, fi
 
     assert words in text_of(page)
     assert (answer.status_code, words in text_of(answer)) == (409, True)
-    assert not BeautifulSoup(page.content, "html.parser").select("main form")
+    assert not BeautifulSoup(page.content, "html.parser").select("main form [name=email]")
     assert not SignUp.objects.exists()
 
 
@@ -338,6 +338,35 @@ def test_a_full_webinar_says_so_and_leads_to_the_waiting_list(run, stranger):
     assert "Join the waiting list" in text_of(late)
     assert Enrollment.objects.count() == 1
     assert not User.objects.filter(email="rina@example.org").exists()  # all or nothing
+
+
+def test_whoever_takes_part_gets_the_link_again_also_when_nobody_can_sign_up_any_more(
+    run, stranger, clock
+):
+    ask(stranger, run)
+    confirm(stranger)
+    type(run).objects.filter(pk=run.pk).update(capacity=1)
+    clock.shift(11 * MINUTE)
+    assert "Send me my link again" in text_of(stranger.get(address(run)))
+
+    answers = [
+        stranger.post(address(run), {"lost-email": email})
+        for email in ("rina@example.org", "rina@example.org", "nobody@example.org")
+    ]
+
+    assert len({(answer.status_code, answer.url) for answer in answers}) == 1
+    assert "its link is on its way" in text_of(stranger.get(answers[0].url))
+    assert [mail.to_email for mail in mails("webinar_confirmed")] == ["rina@example.org"] * 2
+    assert mails("webinar_confirm")[1:] == []
+
+
+def test_an_odd_address_is_refused_beside_the_field_of_the_lost_link(run, stranger):
+    type(run).objects.filter(pk=run.pk).update(closes_at=NOW)
+
+    answer = stranger.post(address(run), {"lost-email": "a@b"})
+
+    assert "not an e-mail address" in text_of(answer)
+    assert not Delivery.objects.exists()
 
 
 def test_afterwards_one_signs_up_once_the_recording_is_there(run, stranger, clock):
