@@ -12,11 +12,12 @@ class DiscussionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from discussions import announced, personal_data, telling
+        from discussions import about_lessons, announced, personal_data, telling
         from mail.naming import name_letters
         from users.signals import personal_data_requested, user_erased
 
         name_letters(LETTERS)
+        about_lessons.connect()
         announced.connect()
         telling.connect()
         for section, export in personal_data.SECTIONS.items():

@@ -1,32 +1,45 @@
-"""What a thread can be about: a run, a lesson of it, a session. Registered in an app's `ready`."""
+"""What a thread can be about beside its run: a lesson of it, a session. Registered by apps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import Final
 
 from django.utils.functional import Promise
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
+from courses.models import CourseRun
 
-    from courses.models import CourseRun
-    from users.models import User
+RUN: Final = "run"
+"""The scope of threads that are about nothing else. Nobody registers it; its key is ""."""
+Pair = tuple[str, str]
+"""What a thread holds as `scope` and `scope_key`."""
+NONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One lesson or session. `title` in the reader's language; `path` leads whoever is enrolled."""
+
+    kind: str
+    key: str
+    label: str | Promise
+    title: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`key` is what `Thread.scope_key` holds: a lesson's or a session's, or "" for the run.
+    """`read`: title and path by key, without those that are gone: their threads are the run's.
 
-    `may_read` answers for learners; hosts of the run read everywhere. `path` leads to what it is
-    about, `title` names it; "" where it is gone, and then its threads stand under the run.
+    `closed_to`: by the pk of a learner the keys of what they may not read yet. Hosts read
+    everywhere, whoever left the run nowhere: nobody asks about them.
     """
 
     label: str | Promise
-    may_read: Callable[[User | AnonymousUser, CourseRun, str], bool]
-    path: Callable[[CourseRun, str], str]
-    title: Callable[[CourseRun, str], str]
+    read: Callable[[CourseRun, Collection[str]], Mapping[str, tuple[str, str]]]
+    closed_to: Callable[[CourseRun, Collection[int], datetime], Mapping[int, frozenset[str]]]
 
 
 _scopes: dict[str, Scope] = {}
@@ -37,6 +50,33 @@ def register_scope(kind: str, scope: Scope) -> None:
     _scopes[kind] = scope
 
 
-def scope_of(kind: str) -> Scope | None:
-    """None where no app answers for such a kind."""
-    return _scopes.get(kind)
+def read_about(run: CourseRun, pairs: Iterable[Pair]) -> dict[Pair, About]:
+    """What these are; those of the run and those that are gone are missing."""
+    wanted: dict[str, set[str]] = {}
+    for kind, key in pairs:
+        wanted.setdefault(kind, set()).add(key)
+    found: dict[Pair, About] = {}
+    for kind in wanted.keys() & _scopes.keys():
+        scope = _scopes[kind]
+        for key, (title, path) in scope.read(run, wanted[kind]).items():
+            found[kind, key] = About(kind, key, scope.label, title, path)
+    return found
+
+
+def closed_scopes(run: CourseRun, user_id: int, *, at: datetime) -> dict[str, frozenset[str]]:
+    """By kind what this learner may not read yet."""
+    closed = {kind: scope.closed_to(run, [user_id], at) for kind, scope in _scopes.items()}
+    return {kind: found[user_id] for kind, found in closed.items() if found.get(user_id)}
+
+
+def is_closed(run: CourseRun, pair: Pair, user_id: int, *, at: datetime) -> bool:
+    return user_id in closed_for(run, pair, [user_id], at=at)
+
+
+def closed_for(run: CourseRun, pair: Pair, people: Collection[int], *, at: datetime) -> set[int]:
+    """Those of these learners who may not read what is said about it yet."""
+    kind, key = pair
+    if kind not in _scopes or not people:
+        return set()
+    closed = _scopes[kind].closed_to(run, people, at)
+    return {user_id for user_id in people if key in closed.get(user_id, NONE)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,17 +12,19 @@ from django.db.models import Exists, OuterRef
 from courses.hosts import runs_hosted_by
 from courses.models import CourseRun
 from discussions.models import Post, Thread
+from discussions.scopes import is_closed
 from learning.models import Enrollment
 from users.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person in one run. Hosts see what is hidden too."""
+    """One person in one run. Hosts see what is hidden too, and need not be enrolled."""
 
     run: CourseRun
     user: User
     is_host: bool
+    is_learner: bool
 
 
 def find_seat(user: User | AnonymousUser, run_slug: str) -> Seat | None:
@@ -33,8 +36,11 @@ def find_seat(user: User | AnonymousUser, run_slug: str) -> Seat | None:
     return None if run is None else _seat(run, run, user)
 
 
-def find_thread(user: User | AnonymousUser, thread_id: int) -> tuple[Thread, Seat] | None:
-    """A thread that this person may read, and whether they follow it. One query for a learner.
+def find_thread(
+    user: User | AnonymousUser, thread_id: int, *, at: datetime
+) -> tuple[Thread, Seat] | None:
+    """A thread that this person may read, and whether they follow it. One query for a learner; two
+    more about a lesson, where lessons open one after the other.
 
     One that is hidden is there for hosts and whoever wrote it, one that is deleted for hosts alone.
     """
@@ -45,16 +51,23 @@ def find_thread(user: User | AnonymousUser, thread_id: int) -> tuple[Thread, Sea
     rows = rows.annotate(is_followed=Exists(following), **_signs(user, "run"))
     thread = rows.filter(pk=thread_id).first()
     seat = None if thread is None else _seat(thread, thread.run, user)
-    if thread is None or seat is None:
+    if thread is None or seat is None or not may_read(seat, thread.about, at=at):
         return None
     is_own = thread.author_id == user.pk and thread.deleted_at is None
     return (thread, seat) if thread.is_shown or is_own or seat.is_host else None
 
 
-def find_post(user: User | AnonymousUser, post_id: int) -> tuple[Post, Thread, Seat] | None:
+def may_read(seat: Seat, about: tuple[str, str], *, at: datetime) -> bool:
+    """What is said about this, which a thread holds as its scope and key."""
+    return seat.is_host or not is_closed(seat.run, about, seat.user.pk, at=at)
+
+
+def find_post(
+    user: User | AnonymousUser, post_id: int, *, at: datetime
+) -> tuple[Post, Thread, Seat] | None:
     """The same for what was said in it. Two queries for a learner."""
     post = Post.objects.select_related("author").filter(pk=post_id).first()
-    found = None if post is None else find_thread(user, post.thread_id)
+    found = None if post is None else find_thread(user, post.thread_id, at=at)
     if post is None or found is None:
         return None
     thread, seat = found
@@ -78,4 +91,6 @@ def _seat(signs: Any, run: CourseRun, user: User) -> Seat | None:
     is_host = signs.is_in_team
     if not is_host and (signs.may_edit or user.is_superuser):
         is_host = runs_hosted_by(user).filter(pk=run.pk).exists()
-    return Seat(run, user, is_host) if is_host or signs.is_learner else None
+    if not is_host and not signs.is_learner:
+        return None
+    return Seat(run, user, is_host, is_learner=signs.is_learner)

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.models import CourseRun
 from discussions.models import Post, Thread
+from discussions.scopes import closed_for
 from learning.models import Enrollment
 from notifications.actions import tell
 from notifications.kinds import Kind, register_kind
@@ -66,15 +67,21 @@ def _say_hidden(values: Mapping[str, Any]) -> str:
     return _("The team hid what you wrote in “%(title)s”") % {"title": values.get("title", "…")}
 
 
-def hearers_of(thread: Thread) -> list[int]:
-    """Who follows it and may still read it. One query."""
+def hearers_of(thread: Thread, *, at: datetime) -> list[int]:
+    """Who follows it and may still read it. One query; two more about a lesson, where lessons open
+    one after the other."""
     run, provider, user = thread.run, thread.run.course.provider, OuterRef("user")
     enrolled = Enrollment.objects.active().filter(run=run, learner=user)
     in_team = CourseRun.team.through.objects.filter(courserun=run, user=user)
     groups = [provider.author_group_id, provider.administrator_group_id]
     edits = User.groups.through.objects.filter(user=user, group__in=groups)
-    may_read = Q(Exists(enrolled)) | Q(Exists(in_team)) | Q(Exists(edits))
-    return list(thread.followings.filter(may_read, left_at=None).values_list("user", flat=True))
+    hosts = Q(Exists(in_team)) | Q(Exists(edits))
+    rows = thread.followings.annotate(is_host=ExpressionWrapper(hosts, BooleanField()))
+    rows = rows.filter(Q(Exists(enrolled)) | Q(is_host=True), left_at=None)
+    people = dict(rows.values_list("user", "is_host"))
+    learners = [pk for pk, is_host in people.items() if not is_host]
+    closed = closed_for(run, thread.about, learners, at=at)
+    return [pk for pk in people if pk not in closed]
 
 
 def tell_of_thread(thread: Thread, people: Iterable[User], *, but: User) -> None:

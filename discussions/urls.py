@@ -17,4 +17,10 @@ urlpatterns = [
         name="announcements",
     ),
     path("talk/<slug:run_slug>/new/", threads.new_thread, name="new-thread"),
+    path("talk/<slug:run_slug>/<slug:scope>/<str:scope_key>/", threads.scope_threads, name="scope"),
+    path(
+        "talk/<slug:run_slug>/<slug:scope>/<str:scope_key>/new/",
+        threads.new_in_scope,
+        name="new-in-scope",
+    ),
 ]

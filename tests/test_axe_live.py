@@ -79,6 +79,8 @@ def learner_addresses(series):
         reverse("discussions:new-thread", args=[SERIES]),
         reverse("discussions:announcements", args=[SERIES]),
         reverse("discussions:post-deed", args=[_post_of(series).pk, "report"]),
+        reverse("discussions:scope", args=[SERIES, "session", sessions[0].key]),
+        reverse("discussions:new-in-scope", args=[SERIES, "session", sessions[0].key]),
         *(
             reverse("discussions:thread", args=[each.pk])
             for each in Thread.objects.filter(run=series)

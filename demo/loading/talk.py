@@ -10,6 +10,7 @@ from uuid import UUID
 from courses.models import CourseRun
 from demo.course_files import CONTENT_DIR, read_yaml, stable_id
 from discussions.actions import announce, answer, start_thread
+from discussions.scopes import RUN
 from users.models import User
 
 
@@ -36,10 +37,11 @@ def _discuss(
     at: datetime,
 ) -> None:
     begun_at = at - timedelta(days=entry["days_ago"])
+    scope, key = _about(runs[entry["run"]], entry)
     thread, _is_new = start_thread(
         run=runs[entry["run"]],
-        scope="run",
-        scope_key="",
+        scope=scope,
+        scope_key=key,
         title=entry["title"],
         body=entry["text"].strip(),
         token=UUID(stable_id("thread", number)),
@@ -54,3 +56,14 @@ def _discuss(
             by=people[said["by"]],
             at=begun_at + (place + 1) * timedelta(hours=5),
         )
+
+
+def _about(run: CourseRun, entry: Mapping[str, Any]) -> tuple[str, str]:
+    """What a thread of the file is about: a lesson, a session or its run."""
+    if "session" in entry:
+        return "session", str(run.sessions.order_by("starts_at")[entry["session"] - 1].key)
+    outline = run.course.newest_outline
+    if "lesson" in entry and outline is not None:
+        lesson = next(each for each in outline.outline.lessons() if each.slug == entry["lesson"])
+        return "lesson", lesson.key
+    return RUN, ""

@@ -68,7 +68,7 @@ def answer(*, thread: Thread, body: str, token: UUID, by: User, at: datetime) ->
     Idempotent: `token` is the form's. Raises NotSaid where the thread takes no answers, or for
     what was said already.
     """
-    open_accounts = lock_people(by, hearers_of(thread))
+    open_accounts = lock_people(by, hearers_of(thread, at=at))
     locked = lock_thread(thread.pk)
     made = Post.objects.filter(made_with=token).first()
     if made is not None:

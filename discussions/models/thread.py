@@ -76,6 +76,10 @@ class Thread(Moderated):
             ),
         ]
 
+    @property
+    def about(self) -> tuple[str, str]:
+        return self.scope, self.scope_key
+
     def __str__(self) -> str:
         # Neither title nor author: Wagtail's log keeps this text.
         return f"{self._meta.verbose_name} {self.pk}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from courses.models import CourseRun
@@ -34,12 +35,13 @@ def for_run(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def for_thread(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The same with a thread. Who is not in its run is led to enroll, and reads not even its title.
 
-    A thread that is hidden is there for hosts and whoever wrote it, a deleted one for hosts alone.
+    One about a lesson that is not open to them yet is 404. A thread that is hidden is there for
+    hosts and whoever wrote it, a deleted one for hosts alone.
     """
 
     @wraps(view)
     def gated(request: HttpRequest, thread_id: int, **kwargs: Any) -> HttpResponse:
-        found = find_thread(request.user, thread_id)
+        found = find_thread(request.user, thread_id, at=timezone.now())
         if found is None:
             return _lead(request, thread_id)
         return view(request, found[0], found[1], **kwargs)
@@ -52,7 +54,7 @@ def for_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def gated(request: HttpRequest, post_id: int, **kwargs: Any) -> HttpResponse:
-        found = find_post(request.user, post_id)
+        found = find_post(request.user, post_id, at=timezone.now())
         if found is None:
             post = get_object_or_404(Post, pk=post_id)
             return _lead(request, post.thread_id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from discussions.actions import NotSaid, answer, close_thread, follow, leave, reopen_thread
 from discussions.forms import AnswerForm
 from discussions.models import Thread
+from discussions.scopes import read_about
 from discussions.seats import Seat
 from discussions.showing_posts import list_posts, show_posts
 
@@ -80,6 +81,7 @@ def _show(
     context = {
         **page_context(seat),
         "thread": thread,
+        "subject": read_about(seat.run, [thread.about]).get(thread.about),
         "page": page,
         "posts": show_posts(page, thread, seat),
         "form": form,

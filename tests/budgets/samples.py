@@ -113,6 +113,8 @@ def _of_sessions(world: World) -> dict[str, Any]:
     return {
         "session_key": session.key,
         "session_id": session.pk,
+        "scope": "session",
+        "scope_key": session.key,
         "thread_id": thread.pk,
         "post_id": thread.posts.earliest("pk").pk,
         "announcement_id": Announcement.objects.filter(run=world.run).earliest("pk").pk,

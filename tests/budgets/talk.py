@@ -4,10 +4,15 @@ from .frame import FRAME
 from .table import SIGNED_IN, Budget
 
 TALK: list[Budget] = [
-    # the run with its course and the asker's seat; the course's title; threads, and how many
-    Budget("discussions:run", "learner", SIGNED_IN + 4),
+    # the run with its course and the asker's seat; the course's title; threads, and how many; the
+    # sessions that some of them are about
+    Budget("discussions:run", "learner", SIGNED_IN + 5),
+    # the same of one session
+    Budget("discussions:scope", "learner", SIGNED_IN + 5),
     # the run, the course's title
     Budget("discussions:new-thread", "learner", SIGNED_IN + 2),
+    # and the session
+    Budget("discussions:new-in-scope", "learner", SIGNED_IN + 3),
     # the thread with run, course and the asker's seat; posts with authors; the course's title
     Budget("discussions:thread", "learner", SIGNED_IN + 3),
     # the run, the course's title; the announcements, and how many

@@ -235,13 +235,15 @@ class World:
         draft.body = [text_block("<p>A draft.</p>")]
         draft.save_revision()
         make_run(self.course)
-        make_session(self.run)
+        session = make_session(self.run)
         report_line(f"guest-{number}@example.org")
         make_session(self.webinar)
         make_sign_up(self.webinar)
         thread = Thread.objects.filter(run=self.run).first() or make_thread(self.run)
         make_post_report(make_post(thread))
         make_thread(self.run)
+        make_thread(self.run, scope="lesson", scope_key=str(lesson.translation_key))
+        make_thread(self.run, scope="session", scope_key=str(session.key))
         make_announcement(self.run)
         Attempt.objects.create(
             enrollment=make_enrollment(run=self.run),

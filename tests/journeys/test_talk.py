@@ -15,7 +15,7 @@ def test_a_thread_is_answered_its_author_hears_of_it_and_leaves(learner):
     for person in (asks, answers):
         person.enroll(run.slug)
 
-    asks.page.get_by_role("link", name="Ask the others, or answer them").click()
+    asks.page.get_by_role("link", name="Ask about this lesson, or answer").click()
     asks.page.get_by_role("link", name="Start a thread").click()
     asks.page.get_by_label("What is it about?").fill("Which tree grows fast?")
     asks.page.get_by_label("Your question or thought").fill("Our street has no shade at all.")
@@ -24,7 +24,7 @@ def test_a_thread_is_answered_its_author_hears_of_it_and_leaves(learner):
     assert Thread.objects.filter(run=run).count() == 1
 
     page = answers.page
-    page.get_by_role("link", name="Ask the others, or answer them").click()
+    page.get_by_role("link", name="Ask about this lesson, or answer").click()
     page.get_by_role("link", name="Which tree grows fast?").click()
     expect(page.locator("main")).to_contain_text("Our street has no shade at all.")
     page.get_by_label("Your answer").fill("Bamboo, and it needs no sawmill.")

@@ -5,4 +5,5 @@ OWN: set[str] = set()
 MEMBERS: set[str] = {
     *("discussions:run", "discussions:new-thread", "discussions:thread", "discussions:thread-deed"),
     *("discussions:announcements", "discussions:post", "discussions:post-deed"),
+    *("discussions:scope", "discussions:new-in-scope"),
 }

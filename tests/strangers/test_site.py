@@ -40,6 +40,8 @@ def samples():
         "thread_id": (thread := make_thread(enrollment.run)).pk,
         "post_id": thread.posts.get().pk,
         "deed": "answer",
+        "scope": "lesson",
+        "scope_key": next(outline.lessons()).key,
         "lesson_slug": next(outline.lessons()).slug,
         "activity_key": next(a.key for _, a in outline.activities() if a.kind == "check"),
         "name": image.file.name.partition("lessons/")[2] or "x",
