@@ -125,9 +125,9 @@ def test_what_answering_costs(enrollment, right, django_assert_num_queries):
 
     # SAVEPOINT and RELEASE; the enrollment, locked; its facts; the pages' titles; the lesson's
     # page; the attempts; the new attempt. When passed also: SAVEPOINT and RELEASE; the lock; all
-    # facts; the two new ones; the percent; the claim of completion; the
-    # outline's number; the log entry (type and row)
-    with django_assert_num_queries(8 if right == 0 else 19):
+    # facts; the two new ones; whether a recording was watched, which the check may be about; the
+    # percent; the claim of completion; the outline's number; the log entry (type and row)
+    with django_assert_num_queries(8 if right == 0 else 20):
         answer_with(fresh, lesson, check, answers)
 
 
