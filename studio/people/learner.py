@@ -9,6 +9,7 @@ from courses.models import CourseRun
 from learning.models import Enrollment
 from learning.standing import Standing, read_standing
 
+from .attended import Attended, read_attended
 from .history import CheckLines, Entry, MailLine, read_attempts, read_log, read_mails
 from .path import LessonLines, read_path
 from .roster import Show, state_of
@@ -26,6 +27,7 @@ class Learner:
     other_runs: tuple[CourseRun, ...]
     mails: tuple[MailLine, ...] = ()
     log: tuple[Entry, ...] = ()
+    attended: tuple[Attended, ...] = ()
 
     @property
     def enrollment(self) -> Enrollment:
@@ -43,8 +45,8 @@ class Learner:
 def read_learner(enrollment: Enrollment, *, at: datetime, with_history: bool = True) -> Learner:
     """For an enrollment read `with_outline()` and with its learner.
 
-    Facts, and once more with who; attempts; other runs; of the history mails and log. Six queries,
-    and what `read_standing` may add.
+    Facts, and once more with who; attempts; other runs; of the history mails, log, sessions and
+    their proofs. Eight queries, and what `read_standing` and `read_attended` may add.
     """
     standing = read_standing(enrollment, language=enrollment.run.course.source_language)
     runs = enrollment.run.course.runs.filter(archived_at=None, cancelled_at=None)
@@ -58,4 +60,5 @@ def read_learner(enrollment: Enrollment, *, at: datetime, with_history: bool = T
         other_runs=tuple(runs.select_related("course")),
         mails=read_mails(enrollment) if with_history else (),
         log=read_log(standing) if with_history else (),
+        attended=read_attended(enrollment, at=at) if with_history else (),
     )

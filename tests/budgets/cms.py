@@ -77,9 +77,10 @@ CMS = [
     # the run with its course, the people, whose mail comes back
     Budget("studio:run-message", "author", FRAME + 3),
     # the enrollment with run, course, outline and learner; facts, facts with who; attempts; other
-    # runs; mails; log. The texts of the mails are rendered without a query.
-    Budget("studio:learner", "author", FRAME + 7),
-    # the same without mails and log
+    # runs; mails; log; live sessions, what proves that they came to any. The texts of the mails are
+    # rendered without a query.
+    Budget("studio:learner", "author", FRAME + 9),
+    # the same without mails, log and sessions
     Budget("studio:learner-deed", "author", FRAME + 5),
     # --- certificate templates
     # whether one keeps any, how many, the templates with provider and course
