@@ -75,6 +75,9 @@ class ChangeForm(SessionForm):
         if not self.is_bound:
             self.read_clock(session.planned_for, session.time_zone, session.fold)
 
+    def kept_link(self) -> str:
+        return self.session.join_url
+
     def check_day(self, wall: Wall) -> None:
         """The day of a session that was held long ago may stay what it was."""
         if wall.at != self.session.starts_at:

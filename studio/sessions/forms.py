@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,7 @@ from live.models import Place
 from live.models.session import LONGEST_MINUTES
 from live.series import Step, lay_out
 from studio.new_course import TokenField
-from studio.sessions.lines import ReadingField, SpeakersField
+from studio.sessions.lines import ReadingField, SpeakersField, check_link
 from studio.sessions.start_fields import StartForm
 
 LENGTH = {
@@ -163,11 +162,11 @@ class SessionForm(StartForm):
         return " ".join(self.cleaned_data["room"].split())
 
     def clean_join_url(self) -> str:
-        link: str = self.cleaned_data["join_url"]
-        if link:
-            words = gettext("Write the whole link; it begins with https://.")
-            URLValidator(schemes=["https"], message=words)(link)
-        return link
+        return check_link(self.cleaned_data["join_url"], kept=self.kept_link())
+
+    def kept_link(self) -> str:
+        """The link that the row holds already."""
+        return ""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

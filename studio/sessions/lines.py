@@ -1,4 +1,4 @@
-"""Fields of several lines: who speaks, and what to read. One in each line."""
+"""Fields of several lines: who speaks, and what to read. One in each line. And single links."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from django.utils.translation import gettext as _
 
 MOST, LONGEST = 20, 200
 _is_link = URLValidator(schemes=["http", "https"])
+
+
+def check_link(link: str, *, kept: str = "") -> str:
+    """An empty one passes, and so does the `kept` one of the row, however it came there."""
+    if link and link != kept:
+        words = _("Write the whole link; it begins with https://.")
+        URLValidator(schemes=["https"], message=words)(link)
+    return link
 
 
 class SpeakersField(forms.CharField):

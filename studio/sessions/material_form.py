@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import URLValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from courses.models import MediaDocument
 from live.models import LiveSession
 from live.models.session import LONGEST_MINUTES
 from studio.sessions.change_form import SeenField
-from studio.sessions.lines import ReadingField
+from studio.sessions.lines import ReadingField, check_link
 
 FIELDS: Final = (
     *("recording_url", "recording_document", "recording_minutes"),
@@ -104,8 +103,4 @@ class MaterialForm(forms.Form):
         return {name: self.cleaned_data[name] for name in FIELDS}
 
     def _whole(self, name: str) -> str:
-        link: str = self.cleaned_data[name]
-        if link:
-            words = gettext("Write the whole link; it begins with https://.")
-            URLValidator(schemes=["https"], message=words)(link)
-        return link
+        return check_link(self.cleaned_data[name], kept=getattr(self.session, name))

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from courses.models import CoursePage
 from discussions.models import Announcement, Post, Thread
 from learning.models import Enrollment
 from live.actions import settle_due
 from live.models import Attendance, LiveSession, SessionState, SignUp, Source
+from tests.live.pages import fields_of
+from users.models import User
 
 from .sample import NOW, enrollment, run
 
@@ -50,6 +54,15 @@ def test_a_series_of_three_runs_and_its_second_session_is_tomorrow(network):
     assert third.starts_at - second.starts_at == timedelta(days=7)
     assert len({each.series_key for each in (first, second, third)}) == 1
     assert first.recording_url
+
+
+@pytest.mark.parametrize("page", ["session", "session-materials"])
+def test_the_sessions_that_come_with_it_can_be_changed_as_they_are(network, client, page):
+    first, *_others = sessions_of("series")
+    address = reverse(f"studio:{page}", args=[first.pk])
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(User.objects.filter(is_superuser=True, is_active=True)[0])
+        assert client.post(address, fields_of(client.get(address))).status_code == 302
 
 
 def test_a_webinar_is_announced_and_a_programme_has_its_courses(network):

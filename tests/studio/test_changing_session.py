@@ -86,6 +86,16 @@ def test_a_link_that_is_given_later_is_told_to_nobody(session, host, client):
     assert not Delivery.objects.filter(template="session_moved").exists()
 
 
+def test_a_link_that_is_kept_is_not_looked_at_and_another_is(session, host, client):
+    LiveSession.objects.update(join_url="http://127.0.0.1:8000/demo/meeting/")
+
+    assert save(client, session, agenda="One street.").status_code == 302
+    assert LiveSession.objects.get().agenda == "One street."
+    refused = save(client, session, join_url="http://127.0.0.1:8000/demo/another/")
+    assert refused.status_code == 422
+    assert "it begins with https://" in text_of(refused)
+
+
 def test_the_second_of_two_tabs_is_told_keeps_what_was_typed_and_may_insist(session, host, client):
     typed = {**fields_of(client.get(page_of(session))), "agenda": "One street."}
     change_session(

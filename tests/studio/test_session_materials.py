@@ -120,6 +120,15 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(session, host, client, 
     assert LiveSession.objects.get().sequence == 0
 
 
+def test_a_link_that_is_kept_is_not_looked_at(session, host, client):
+    kept = "http://127.0.0.1:8000/demo/meeting/"
+    LiveSession.objects.update(recording_url=kept, recording_at=NOW, recording_minutes=80)
+
+    assert save(client, session, slides_url="https://slides.example.org/1").status_code == 302
+    row = LiveSession.objects.get()
+    assert (row.recording_url, row.slides_url) == (kept, "https://slides.example.org/1")
+
+
 def test_link_and_document_together_are_refused(session, host, client):
     ours = document_of(session.run.course.provider, "Ours")
 
