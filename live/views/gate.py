@@ -17,6 +17,7 @@ from courses.models import CourseRun
 from learning.models import Enrollment
 from learning.views.gate import for_learners
 from live.models import LiveSession
+from live.webinars.reading import takes_sign_ups
 from users.models import User
 
 RunView = Callable[[HttpRequest, Enrollment], HttpResponse]
@@ -48,7 +49,19 @@ def for_session(view: SessionView) -> Callable[..., HttpResponse]:
         session.run = enrollment.run
         return view(request, enrollment, session, **kwargs)
 
-    return for_learners(gated)
+    @wraps(view)
+    def opened(request: HttpRequest, run_slug: str, **kwargs: Any) -> HttpResponse:
+        if request.user.is_anonymous and _is_webinar(run_slug):
+            return redirect("live:webinar", run_slug)
+        return for_learners(gated)(request, run_slug=run_slug, **kwargs)
+
+    return opened
+
+
+def _is_webinar(run_slug: str) -> bool:
+    """Whose people have no password: its page sends them their link. Calendars lead here."""
+    run = CourseRun.objects.listed().select_related("course").filter(slug=run_slug).first()
+    return run is not None and takes_sign_ups(run)
 
 
 def _find(request: HttpRequest, run_slug: str) -> Enrollment | None:

@@ -360,6 +360,14 @@ def test_whoever_takes_part_gets_the_link_again_also_when_nobody_can_sign_up_any
     assert mails("webinar_confirm")[1:] == []
 
 
+def test_a_calendar_leads_who_is_signed_out_to_the_page_of_the_webinar(run, stranger):
+    session = run.sessions.get()
+
+    answer = stranger.get(reverse("live:session", args=[run.slug, session.key]))
+
+    assert (answer.status_code, answer.url) == (302, address(run))
+
+
 def test_an_odd_address_is_refused_beside_the_field_of_the_lost_link(run, stranger):
     type(run).objects.filter(pk=run.pk).update(closes_at=NOW)
 
