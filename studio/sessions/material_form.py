@@ -14,6 +14,7 @@ from live.models import LiveSession
 from live.models.session import LONGEST_MINUTES
 from studio.sessions.change_form import SeenField
 from studio.sessions.lines import ReadingField, check_link
+from studio.sessions.long_form import LongForm
 
 FIELDS: Final = (
     *("recording_url", "recording_document", "recording_minutes"),
@@ -27,7 +28,7 @@ def _link(label: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-class MaterialForm(forms.Form):
+class MaterialForm(LongForm):
     """`documents`: those that this person may choose. Only checks what was typed."""
 
     sequence = SeenField(required=False)

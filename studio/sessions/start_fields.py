@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from core.moment_fields import MomentField
 from core.moments import Wall, say_zone, wall_time
 from members.zones import zone_groups
+from studio.sessions.long_form import LongForm
 
 LONG_AGO: Final = timedelta(days=7)
 FAR_AWAY: Final = timedelta(days=5 * 366)
 
 
-class StartForm(forms.Form):
+class StartForm(LongForm):
     """`zone` is offered even where tzdata knows it no more: a stored name stays what it was.
 
     `fold` is asked only where the clock shows the typed hour twice; an answer then is needed.

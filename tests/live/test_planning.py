@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
@@ -204,6 +205,24 @@ def test_what_cannot_be_is_said_beside_its_field_and_what_was_typed_stays(
     assert sentence in text_of(response)
     assert values.get("title") == "" or 'value="Kept"' in response.content.decode()
     assert not LiveSession.objects.exists()
+
+
+def test_a_refused_form_begins_with_what_is_wrong_and_where(run, host, client):
+    response = send(client, run, start="", minutes="0", place="ROOM", room="")
+
+    page = BeautifulSoup(response.content, "html.parser").select_one(".studio-page")
+    alert = page.select_one("[role=alert]")
+    assert page.select_one("form").find_previous(attrs={"role": "alert"}) is alert
+    assert "Nothing is saved yet: 3 fields need another look." in alert.get_text()
+    links = {link["href"]: link.get_text() for link in alert.select("a")}
+    assert links == {
+        "#id_start": "Day and time",
+        "#id_minutes": "Length in minutes",
+        "#id_room": "Room",
+    }
+    assert all(page.select_one(f"form {target}") for target in links)
+    fine = BeautifulSoup(client.get(page_of(run)).content, "html.parser")
+    assert fine.select_one(".studio-page [role=alert]") is None
 
 
 def test_a_room_drops_the_link_and_lines_become_speakers_and_reading(run, host, client):

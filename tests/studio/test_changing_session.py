@@ -133,6 +133,7 @@ def test_what_cannot_be_is_said_and_nothing_is_saved(session, host, client, valu
 
     assert response.status_code in {409, 422}
     assert sentence in text_of(response)
+    assert "Nothing is saved yet: " in text_of(response)
     assert fields_of(response)["agenda"] == "Kept"
     assert LiveSession.objects.get().sequence == 0
 
