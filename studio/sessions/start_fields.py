@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import MomentField
-from core.moments import Wall, say_zone, wall_time
+from core.moments import Wall, say_moment, say_zone, wall_time
 from members.zones import zone_groups
 from studio.sessions.long_form import LongForm
 
@@ -22,6 +22,7 @@ class StartForm(LongForm):
     """`zone` is offered even where tzdata knows it no more: a stored name stays what it was.
 
     `fold` is asked only where the clock shows the typed hour twice; an answer then is needed.
+    `was_held` is asked only where the start is past: a date or zone that slipped looks the same.
     """
 
     start = MomentField(
@@ -40,11 +41,15 @@ class StartForm(LongForm):
         empty_value=None,
         widget=forms.RadioSelect,
     )
+    was_held = forms.BooleanField(
+        label=_("It was held already"), required=False, help_text=_("Or it has begun.")
+    )
 
     def __init__(self, *args: Any, zone: str, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.now = now
         self.wall: Wall | None = None
+        self.asks_held = False
         self.fields["time_zone"].choices = zone_groups(also=zone)  # type: ignore[attr-defined]
         self.initial = {"time_zone": zone, **self.initial}
         self.fields["fold"].choices = [("0", ""), ("1", "")]  # type: ignore[attr-defined]
@@ -56,7 +61,7 @@ class StartForm(LongForm):
             return values
         wall = self.read_clock(f"{start:%Y-%m-%dT%H:%M}", zone, values.get("fold") or 0)
         self._check_clock(wall, zone, values.get("fold"))
-        if not self.errors:
+        if not {"start", "fold"} & set(self.errors):
             self.check_day(wall)
         return values
 
@@ -102,9 +107,23 @@ class StartForm(LongForm):
             return
         if wall.at < self.now - LONG_AGO:
             self.add_error("start", gettext("This is more than a week ago. Is the date right?"))
+        elif wall.at < self.now.replace(second=0, microsecond=0):  # nobody types seconds
+            self._check_held(wall.at)
         if wall.at > self.now + FAR_AWAY:
             words = gettext("This is more than five years away. Is the year right?")
             self.add_error("start", words)
+
+    def _check_held(self, start: datetime) -> None:
+        self.asks_held = True
+        if self.cleaned_data.get("was_held"):
+            return
+        zone = self.cleaned_data["time_zone"]
+        words = gettext(
+            "You typed %(typed)s. That is past: it is %(now)s now. Change day, hour or zone, or "
+            "tick below that it was held already."
+        )
+        said = {"typed": say_moment(start, zone), "now": say_moment(self.now, zone)}
+        self.add_error("start", words % said)
 
 
 def _say_gap(wall: Wall, zone: str) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
+from core.moments import zone_of
 from courses.actions import change_run
 from live.actions import NotPlanned, plan_session
 from live.models import LiveSession
@@ -205,6 +206,29 @@ def test_what_cannot_be_is_said_beside_its_field_and_what_was_typed_stays(
     assert sentence in text_of(response)
     assert values.get("title") == "" or 'value="Kept"' in response.content.decode()
     assert not LiveSession.objects.exists()
+
+
+def test_a_start_in_the_past_is_planned_only_by_who_says_that_it_was_held(run, host, client):
+    assert "It was held already" not in text_of(client.get(page_of(run)))
+    past = {"start": "2027-01-17T23:00", "time_zone": "Europe/Paris"}
+
+    refused = send(client, run, **past)
+
+    assert refused.status_code == 422
+    assert (
+        "You typed 17 January 2027, 23:00 (Paris). That is past: "
+        "it is 20 January 2027, 10:00 (Paris) now."
+    ) in text_of(refused)
+    assert "It was held already" in text_of(refused)
+    assert not LiveSession.objects.exists()
+    assert send(client, run, **past, was_held="on").status_code == 302
+    assert LiveSession.objects.get().planned_for == "2027-01-17T23:00"
+
+
+def test_what_begins_in_this_minute_is_not_past(run, host, client):
+    with time_machine.travel(NOW + timedelta(seconds=30), tick=False):
+        here = f"{NOW.astimezone(zone_of(run.time_zone)):%Y-%m-%dT%H:%M}"
+        assert send(client, run, start=here).status_code == 302
 
 
 def test_a_refused_form_begins_with_what_is_wrong_and_where(run, host, client):

@@ -138,6 +138,20 @@ def test_what_cannot_be_is_said_and_nothing_is_saved(session, host, client, valu
     assert LiveSession.objects.get().sequence == 0
 
 
+def test_a_session_is_moved_into_the_past_only_by_who_says_that_it_was_held(session, host, client):
+    past = {"start": "2027-01-17T09:00"}
+    refused = save(client, session, **past)
+
+    assert refused.status_code == 422
+    assert "You typed 17 January 2027, 09:00 (Seoul). That is past: it is " in text_of(refused)
+    assert "It was held already" in text_of(refused)
+    assert LiveSession.objects.get().starts_at == START
+    assert save(client, session, **past, was_held="on").status_code == 302
+    assert LiveSession.objects.get().planned_for == "2027-01-17T09:00"
+    again = save(client, session, agenda="What we saw")
+    assert again.status_code == 302
+
+
 def test_an_hour_that_comes_twice_is_shown_as_it_was_chosen(host, client, session):
     LiveSession.objects.update(
         starts_at=datetime(2027, 11, 7, 6, 30, tzinfo=UTC),
