@@ -70,6 +70,20 @@ def team_of(run: CourseRun) -> list[User]:
     return team or list(administrators_of(run.course.provider))
 
 
+def judges_in(run: CourseRun, *, author: int) -> list[User]:
+    """Who is asked about what this person did in a run: never they themselves.
+
+    Its team, else the administrators of the provider, else the secretariat. Three queries at most.
+    """
+    team = run.team.filter(is_active=True)
+    speakers = administrators_of(run.course.provider)
+    keepers = User.objects.filter(groups__name=SECRETARIAT, is_active=True).order_by("pk")
+    for people in (team, speakers, keepers):
+        if found := list(people.exclude(pk=author)):
+            return found
+    return []
+
+
 def administrators_of(provider: Provider) -> QuerySet[User]:
     """Who speaks for this provider."""
     people = User.objects.filter(groups=provider.administrator_group_id, is_active=True)

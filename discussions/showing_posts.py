@@ -40,7 +40,8 @@ class ShownReport:
 class ShownPost:
     """`body` is "" where the reader does not see it. `gone` says why others do not, or "".
 
-    `may`: the deeds that stand below it. `reports`: those that are open, for hosts.
+    `may`: the deeds that stand below it. `reports`: those that are open, for hosts who
+    did not write it themselves.
     """
 
     post: Post
@@ -77,9 +78,10 @@ def page_number_of(post: Post) -> int:
 
 
 def show_posts(posts: Iterable[Post], thread: Thread, seat: Seat) -> list[ShownPost]:
-    """A query more for hosts: the reports that are open."""
+    """A query more for hosts: the reports that are open, but of what they wrote themselves."""
     rows = list(posts)
-    reports = _open_reports(rows) if seat.is_host else {}
+    of_others = [post for post in rows if post.author_id != seat.user.pk]
+    reports = _open_reports(of_others) if seat.is_host else {}
     return [_show(post, thread, seat, reports.get(post.pk, ())) for post in rows]
 
 
@@ -139,7 +141,7 @@ def deeds_of(post: Post, thread: Thread, seat: Seat) -> frozenset[str]:
     elif is_there:
         deeds.add("report")
     if seat.is_host:
-        deeds |= {"show"} if is_hidden else set()
+        deeds |= {"show"} if is_hidden and post.author_id != seat.user.pk else set()
         if is_there and not post.is_first:
             deeds.add("unhelpful" if post.helpful_at else "helpful")
     return frozenset(deeds)

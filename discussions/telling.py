@@ -98,8 +98,10 @@ def tell_of_answer(post: Post, people: Iterable[User]) -> None:
 def tell_of_report(
     post: Post, people: Iterable[User], *, round_number: int, but: User, at: datetime
 ) -> None:
-    """The hosts, once until it is decided: so many reports of it were decided before."""
-    _tell_of(post, REPORTED, f"{post.pk}:{round_number}", people, but=but, at=at)
+    """The hosts but its author, once until it is decided: so many reports of it were decided
+    before."""
+    others = [person for person in people if person.pk != post.author_id]
+    _tell_of(post, REPORTED, f"{post.pk}:{round_number}", others, but=but, at=at)
 
 
 def tell_of_mark(post: Post, people: Iterable[User], *, but: User, at: datetime) -> None:

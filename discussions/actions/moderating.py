@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from courses.rights import team_of
+from courses.rights import judges_in
 from discussions.models import Post, Report, ReportDecision, Thread
 from discussions.telling import HELPFUL, tell_of_hiding, tell_of_mark, tell_of_report
 from notifications.actions import take_back
@@ -22,9 +22,10 @@ from .locks import NotSaid, lock_people, lock_post, lock_thread
 def report_post(*, post: Post, reason: str, words: str, by: User, at: datetime) -> bool:
     """Ask the hosts of the run to look at it. False where this person's report is open already.
 
-    Hosts hear of the first one until it is decided. Raises NotSaid.
+    Hosts hear of the first one until it is decided, but never whoever wrote it. Raises NotSaid.
     """
-    people = lock_people(by, (host.pk for host in team_of(post.thread.run)))
+    hosts = judges_in(post.thread.run, author=post.author_id)
+    people = lock_people(by, (host.pk for host in hosts))
     now = lock_post(post)
     if not (now.is_shown and now.thread.is_shown and now.body):
         raise NotSaid(_("These words are gone already. Thank you for looking after the others."))
@@ -38,9 +39,14 @@ def report_post(*, post: Post, reason: str, words: str, by: User, at: datetime) 
 
 @transaction.atomic
 def keep_post(*, post: Post, by: User, at: datetime) -> bool:
-    """Nothing is wrong with it: its open reports are decided. False where none was open."""
+    """Nothing is wrong with it: its open reports are decided. False where none was open.
+
+    Nobody decides about their own words, a host neither: False, as if there were no report.
+    """
     lock_people(by)
     now = lock_post(post)
+    if now.author_id == by.pk:
+        return False
     decided = _decide(now, ReportDecision.KEPT, by, at)
     if decided:
         _log(now.thread, "decide_report", by, post=now.pk, decision=ReportDecision.KEPT)
@@ -51,10 +57,13 @@ def keep_post(*, post: Post, by: User, at: datetime) -> bool:
 def hide_post(*, post: Post, reason: str, by: User, at: datetime) -> bool:
     """Learners read it no more; the words that a thread begins with take the thread along.
 
-    Its author reads why. Its open reports are decided. False where it was hidden before.
+    Its author reads why. Its open reports are decided. False where it was hidden before, and where
+    it is one's own: one deletes those.
     """
     people = lock_people(by, [post.author_id])
     now = lock_post(post)
+    if now.author_id == by.pk:
+        return False
     _decide(now, ReportDecision.HIDDEN, by, at)
     fields = {"hidden_at": at, "hidden_by": by, "hidden_reason": reason}
     if not _hideable(now).filter(hidden_at=None).update(**fields):
@@ -66,9 +75,11 @@ def hide_post(*, post: Post, reason: str, by: User, at: datetime) -> bool:
 
 @transaction.atomic
 def show_post_again(*, post: Post, by: User, at: datetime) -> bool:
-    """As before it was hidden. False where it is not hidden."""
+    """As before it was hidden. False where it is not hidden, and where it is one's own."""
     lock_people(by)
     now = lock_post(post)
+    if now.author_id == by.pk:
+        return False
     fields = {"hidden_at": None, "hidden_by": None, "hidden_reason": ""}
     if not _hideable(now).exclude(hidden_at=None).update(**fields):
         return False

@@ -54,7 +54,7 @@ def post_deed(
     """
     if deed not in ASKED and deed not in AT_ONCE:
         raise Http404
-    if deed == "keep" and not seat.is_host:
+    if deed == "keep" and (not seat.is_host or post.author_id == seat.user.pk):
         raise Http404
     if deed != "keep" and deed not in deeds_of(post, thread, seat):
         return _to(post)

@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 from courses.models import CourseRun
 from discussions.models import Post, Report, ReportDecision
 from discussions.names import name_of
+from users.models import User
 
 MOST_POSTS = 50
 ENTRIES_A_PAGE = 50
@@ -47,9 +48,13 @@ class LogLine:
     url: str
 
 
-def read_reported(run: CourseRun) -> list[ReportedPost]:
-    """Whose reports are open, the oldest first; not where erasure took the words. One query."""
+def read_reported(run: CourseRun, *, reader: User) -> list[ReportedPost]:
+    """Whose reports are open, the oldest first; not where erasure took the words. One query.
+
+    Nothing about what the reader wrote: they do not learn who reported it.
+    """
     rows = Report.objects.filter(decided_at=None, post__thread__run=run).exclude(post__body="")
+    rows = rows.exclude(post__author=reader)
     found: dict[int, list[Report]] = {}
     for report in rows.select_related("by", "post__author", "post__thread").order_by("at", "pk"):
         found.setdefault(report.post_id, []).append(report)
@@ -62,11 +67,19 @@ def _reported(reports: list[Report]) -> ReportedPost:
     return ReportedPost(post, name_of(post.author), lines)
 
 
-def read_log(run: CourseRun, *, number: str | None) -> tuple[Page[ModelLogEntry], list[LogLine]]:
-    """All that was announced, hidden, closed, marked and decided, the newest first. Two queries."""
+def read_log(
+    run: CourseRun, *, reader: User, number: str | None
+) -> tuple[Page[ModelLogEntry], list[LogLine]]:
+    """All that was announced, hidden, closed, marked and decided, the newest first. Three queries.
+
+    Not what was decided on reports of the reader's own posts: they do not hear of those.
+    """
+    own = Post.objects.filter(thread__run=run, author=reader, reports__isnull=False)
+    theirs = list(own.values_list("pk", flat=True).distinct().order_by("pk"))
     kind = ContentType.objects.get_for_model(CourseRun)
     rows = ModelLogEntry.objects.filter(content_type=kind, object_id=str(run.pk))
     rows = rows.filter(action__startswith="discussions.").select_related("user")
+    rows = rows.exclude(action="discussions.decide_report", data__post__in=theirs)
     page: Page[ModelLogEntry] = Paginator(
         rows.order_by("-timestamp", "-pk"), ENTRIES_A_PAGE
     ).get_page(number)

@@ -27,29 +27,34 @@ def run_moderation(request: HttpRequest, run_id: int) -> HttpResponse:
     """GET shows what is reported and the log; POST decides on one post."""
     runs = runs_hosted_by(request.user).select_related("course__provider")
     run = get_object_or_404(runs, pk=run_id)
-    refused = _decide(request, run) if request.method == "POST" else None
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    refused = _decide(request, run, request.user) if request.method == "POST" else None
     if request.method == "POST" and refused is None:
         return redirect("studio:run-moderation", run.pk)
-    page, lines = read_log(run, number=request.GET.get("page"))
-    context = {"run": run, "reported": read_reported(run), "page": page, "lines": lines}
+    page, lines = read_log(run, reader=request.user, number=request.GET.get("page"))
+    reported = read_reported(run, reader=request.user)
+    context = {"run": run, "reported": reported, "page": page, "lines": lines}
     context |= {"refused_post": refused[0], "form": refused[1]} if refused else {"form": HideForm()}
     return render(request, "studio/talk/moderation.html", context, status=422 if refused else 200)
 
 
-def _decide(request: HttpRequest, run: CourseRun) -> tuple[int, HideForm] | None:
-    """None where it was done; else the post and the form that says what is missing."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    posts = Post.objects.filter(thread__run=run).select_related("author", "thread")
+def _decide(request: HttpRequest, run: CourseRun, by: User) -> tuple[int, HideForm] | None:
+    """None where it was done; else the post and the form that says what is missing.
+
+    Others decide about one's own posts.
+    """
+    posts = Post.objects.filter(thread__run=run).exclude(author=by)
+    posts = posts.select_related("author", "thread")
     post = get_object_or_404(posts, pk=number_of(request.POST.get("post", "")))
     now = timezone.now()
     if request.POST.get("deed") == "keep":
-        keep_post(post=post, by=request.user, at=now)
+        keep_post(post=post, by=by, at=now)
         messages.success(request, _("It stays. The reports are decided."))
         return None
     form = HideForm(request.POST)
     if not form.is_valid():
         return post.pk, form
-    hide_post(post=post, reason=form.cleaned_data["reason"], by=request.user, at=now)
+    hide_post(post=post, reason=form.cleaned_data["reason"], by=by, at=now)
     messages.success(request, _("It is hidden. Its author is told why."))
     return None

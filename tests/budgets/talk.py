@@ -27,8 +27,9 @@ TALK: list[Budget] = [
 TALK_CMS: list[Budget] = [
     # the run with its course and provider; the languages of who is in it; what was announced
     Budget("studio:run-announce", "author", FRAME + 3),
-    # the run with its course and provider; what is reported; of the log its kind, entries, how many
-    Budget("studio:run-moderation", "author", FRAME + 5),
+    # the run with its course and provider; what is reported; what was reported of the asker's own
+    # posts; of the log its kind, entries, how many
+    Budget("studio:run-moderation", "author", FRAME + 6),
     # the announcement with its run
     Budget("studio:announcement", "author", FRAME + 1),
 ]

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from wagtail.models import ModelLogEntry
 
 from discussions.actions import (
@@ -26,6 +27,7 @@ from tests.factories.discussions import make_following, make_post, make_report, 
 from tests.factories.learning import make_enrollment, make_learner
 from tests.threads import at_once
 from users.actions import erase_user
+from users.roles import SECRETARIAT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -78,6 +80,40 @@ def test_a_report_is_open_once_for_a_person_and_hosts_hear_of_the_first(post, ho
     keep_post(post=post, by=host, at=NOW)
     assert report(post, rina)
     assert heard(host) == ["post_reported"] * 2
+
+
+def test_a_host_whose_own_post_is_reported_neither_hears_of_it_nor_decides(run, host):
+    other = make_learner()
+    run.team.add(other)
+    own = make_post(make_thread(run), author=host)
+
+    assert report(own)
+
+    assert heard(host) == []
+    assert heard(other) == ["post_reported"]
+    assert not keep_post(post=own, by=host, at=NOW)
+    assert not hide_post(post=own, reason="x", by=host, at=NOW)
+    assert Report.objects.get().decided_at is None
+    assert hide_post(post=own, reason="Rude", by=other, at=NOW)
+    assert not show_post_again(post=own, by=host, at=NOW)
+    assert Report.objects.get().decided_by == other
+
+
+def test_where_there_is_no_other_host_the_secretariat_hears_else_nobody(run, host):
+    own, second = (make_post(make_thread(run), author=host) for _ in "ab")
+    assert report(own)
+    assert not Notice.objects.exists()
+
+    keeper, speaker = make_learner(), make_learner()
+    keeper.groups.add(Group.objects.get_or_create(name=SECRETARIAT)[0])
+    assert report(second)
+    assert heard(keeper) == ["post_reported"]
+
+    speaker.groups.add(run.course.provider.administrator_group)
+    assert report(make_post(make_thread(run), author=host))
+    assert heard(speaker) == ["post_reported"]
+    assert len(heard(keeper)) == 1
+    assert heard(host) == []
 
 
 def test_words_that_are_gone_cannot_be_reported(run, host):

@@ -93,6 +93,24 @@ def test_a_report_is_asked_for_sent_once_and_shown_to_hosts_alone(run, learner, 
     assert "Reported:" not in text_of(client.get(thread_page(post.thread)))
 
 
+def test_below_their_own_post_a_host_finds_no_report_and_another_host_does(run, host, client):
+    own = make_post(make_thread(run), author=host)
+    make_report(own, by=make_learner(name="Rina Kusuma"), words="Rude")
+    other = make_learner()
+    run.team.add(other)
+
+    client.force_login(host)
+    page = text_of(client.get(thread_page(own.thread)))
+    assert "Reported:" not in page
+    assert "Rina" not in page
+    assert client.post(deed(own, "keep")).status_code == 404
+
+    client.force_login(other)
+    assert "Rude (Rina Kusuma)" in text_of(client.get(thread_page(own.thread)))
+    client.post(deed(own, "keep"))
+    assert Report.objects.get().decided_by == other
+
+
 def test_whoever_reports_too_much_is_stopped(run, learner, client):
     posts = [make_post(make_thread(run)) for _ in range(21)]
     statuses = [client.post(deed(post, "report"), {"reason": "SPAM"}).status_code for post in posts]

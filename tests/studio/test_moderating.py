@@ -113,6 +113,31 @@ def test_forty_reports_and_a_long_log_cost_what_one_costs(
     hide_post(post=make_post(post.thread), reason="x", by=author, at=NOW)
     client.get(page_of(run))
 
-    # the frame of the CMS; the run, what is reported; of the log its entries, and how many
-    with django_assert_max_num_queries(18):
+    # the frame of the CMS; the run, what is reported, also of what the asker wrote; of the log its
+    # entries, and how many
+    with django_assert_max_num_queries(19):
         client.get(page_of(run))
+
+
+def test_a_host_sees_nothing_of_what_is_reported_of_their_own_and_another_decides(
+    client, run, author
+):
+    own = make_post(make_thread(run), author=author, body="Read the text first")
+    make_report(own, by=make_learner(name="Rina"), words="Rude")
+
+    page = text_of(client.get(page_of(run)))
+    assert "Nothing is reported." in page
+    assert "Rina" not in page
+    for deed in ("keep", "hide"):
+        values = {"post": own.pk, "deed": deed, "reason": "x"}
+        assert client.post(page_of(run), values).status_code == 404
+
+    other = User.objects.create_user("second@example.org", "a-long-password", name="Ola")
+    other.groups.add(run.course.provider.author_group)
+    client.force_login(other)
+    assert "Rude Rina" in text_of(client.get(page_of(run)))
+    decided = client.post(page_of(run), {"post": own.pk, "deed": "keep"}, follow=True)
+    assert "Decided on a report: Kept" in text_of(decided)
+
+    client.force_login(author)
+    assert "Decided on a report" not in text_of(client.get(page_of(run)))
