@@ -7,8 +7,10 @@ from datetime import timedelta
 from hashlib import sha256
 
 from core.moments import say_span
+from courses.models import CourseRun
 from live.series import Step
 from studio.sessions.forms import SessionForm
+from studio.sessions.said import say_after_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +24,24 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`mark` tells these dates from others: a series is planned as it was shown."""
+    """`mark` tells these dates from others: a series is planned as it was shown.
+
+    `warning`: how many begin after the end of the run, or "".
+    """
 
     lines: tuple[PreviewLine, ...]
     mark: str
+    warning: str
 
 
-def preview_of(form: SessionForm) -> Preview | None:
+def preview_of(form: SessionForm, run: CourseRun) -> Preview | None:
     """Of a valid form; None where it plans one session."""
     steps = form.steps()
     if len(steps) < 2:
         return None
     lines = tuple(_line(step, form) for step in steps)
-    return Preview(lines, sha256(repr(lines).encode()).hexdigest()[:20])
+    mark = sha256(repr(lines).encode()).hexdigest()[:20]
+    return Preview(lines, mark, say_after_end([step.hour.starts_at for step in steps], run))
 
 
 def _line(step: Step, form: SessionForm) -> PreviewLine:

@@ -41,9 +41,7 @@ class StartForm(LongForm):
         empty_value=None,
         widget=forms.RadioSelect,
     )
-    was_held = forms.BooleanField(
-        label=_("It was held already"), required=False, help_text=_("Or it has begun.")
-    )
+    was_held = forms.BooleanField(label=_("It was held already, or has begun"), required=False)
 
     def __init__(self, *args: Any, zone: str, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages as admin_messages
 
 from core.moments import say_zone
 from courses.hosts import runs_hosted_by
@@ -19,6 +23,7 @@ from live.models import LiveSession
 from studio.sessions.forms import SessionForm
 from studio.sessions.planned import read_plan
 from studio.sessions.preview import Preview, preview_of
+from studio.sessions.said import say_planned
 from users.models import User
 
 from .attendance_files import may_take_away
@@ -75,7 +80,7 @@ def session_new(request: HttpRequest, run_id: int) -> HttpResponse:
     status = 422 if form.is_bound else 200
     preview: Preview | None = None
     if request.method == "POST" and form.is_valid():
-        preview = preview_of(form)
+        preview = preview_of(form, run)
         if preview is None or request.POST.get("previewed") == preview.mark:
             response = _plan(request, run, form)
             if response is not None:
@@ -91,17 +96,28 @@ def _plan(request: HttpRequest, run: CourseRun, form: SessionForm) -> HttpRespon
     if not isinstance(request.user, User):
         raise PermissionDenied
     try:
-        _sessions, is_new = _planned(run, form, request.user)
+        sessions, is_new = _planned(run, form, request.user)
     except NotPlanned as refusal:
         form.add_error(None, str(refusal))
         return None
-    words = (
-        _("It is planned. It stands on the page of the course and in the lessons.")
-        if is_new
-        else _("This session was planned already. Here it is.")
-    )
-    messages.success(request, words)
+    if is_new:
+        _say_planned(request, run, sessions)
+    else:
+        messages.success(request, _("This session was planned already. Here it is."))
     return redirect("studio:run-sessions", run.pk)
+
+
+def _say_planned(request: HttpRequest, run: CourseRun, sessions: list[LiveSession]) -> None:
+    """With the way to tell people, of the first that is still to come."""
+    now = timezone.now()
+    ahead = next((each for each in sessions if each.starts_at > now), None)
+    ways = []
+    if ahead is not None:
+        query = urlencode({"session": ahead.pk})
+        address = f"{reverse('studio:run-announce', args=[run.pk])}?{query}"
+        words = _("Announce it") if len(sessions) == 1 else _("Announce them")
+        ways.append(admin_messages.button(address, words))
+    admin_messages.success(request, say_planned(sessions, run, at=now), buttons=ways)
 
 
 def _planned(run: CourseRun, form: SessionForm, by: User) -> tuple[list[LiveSession], bool]:

@@ -231,6 +231,51 @@ def test_what_begins_in_this_minute_is_not_past(run, host, client):
         assert send(client, run, start=here).status_code == 302
 
 
+def said_after(client, response):
+    """What stands above the next page, and where its buttons lead."""
+    page = BeautifulSoup(client.get(response.url).content, "html.parser").select_one(".messages")
+    return " ".join(page.get_text(" ").split()), [link["href"] for link in page.select("a")]
+
+
+def test_whoever_planned_it_reads_that_nobody_is_told_and_where_to_announce_it(run, host, client):
+    said, links = said_after(client, send(client, run, start="2027-01-25T19:00"))
+
+    assert (
+        "It is planned. Nobody gets a mail about it: announce it if people should know now."
+    ) in said
+    assert "missing" not in said
+    address = reverse("studio:run-announce", args=[run.pk])
+    assert links == [f"{address}?session={LiveSession.objects.get().pk}"]
+    assert client.get(links[0]).status_code == 200
+
+
+def test_a_link_that_is_missing_is_said(run, host, client):
+    said, _links = said_after(client, send(client, run, start="2027-01-25T19:00", join_url=""))
+
+    assert "The link to the meeting is missing: give it before the start." in said
+
+
+def test_of_one_that_was_held_no_link_is_missing_and_nothing_is_announced(run, host, client):
+    response = send(client, run, start="2027-01-19T19:00", was_held="on", join_url="")
+
+    said, links = said_after(client, response)
+
+    assert "It is entered among the sessions of the run." in said
+    assert "missing" not in said
+    assert links == []
+
+
+def test_a_session_after_the_end_of_the_run_is_planned_with_a_warning(run, host, client):
+    run.ends_at = datetime(2027, 1, 25, 10, 0, tzinfo=UTC)
+    run.save(update_fields=["ends_at"])
+
+    said, _links = said_after(client, send(client, run, start="2027-01-25T19:00"))
+
+    assert (
+        "1 session begins after the end of the run, which is 25 January 2027, 19:00 (Seoul)"
+    ) in said
+
+
 def test_a_refused_form_begins_with_what_is_wrong_and_where(run, host, client):
     response = send(client, run, start="", minutes="0", place="ROOM", room="")
 

@@ -202,6 +202,21 @@ def test_the_form_shows_the_dates_first_and_plans_them_as_they_were_shown(run, h
     assert [day[:10] for day in days] == ["2027-03-15", "2027-03-29", "2027-04-12"]
 
 
+def test_those_after_the_end_of_the_run_are_counted_before_and_after(run, host, client):
+    run.ends_at = datetime(2027, 3, 20, 17, 0, tzinfo=UTC)
+    run.save(update_fields=["ends_at"])
+    warning = "2 sessions begin after the end of the run, which is 20 March 2027, 18:00 (Paris)"
+
+    shown = send(client, run, None, start="2027-03-15T09:00", count="3")
+    assert warning in text_of(shown)
+    page = text_of(client.get(send(client, run, fields_of(shown)).url))
+
+    assert "3 sessions are planned. Nobody gets a mail about them: announce them if " in page
+    assert "is missing: give it to each of them before its start." in page
+    assert warning in page
+    assert LiveSession.objects.count() == 3
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
