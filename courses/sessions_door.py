@@ -17,7 +17,8 @@ LINK, ROOM = "LINK", "ROOM"
 @dataclass(frozen=True, slots=True)
 class SessionFace:
     """One session of one run. `lesson_key` and `activity_key`: which activity of the outline it is,
-    or empty where it counts for none. `place` is LINK or ROOM; `room` is empty for a link.
+    or empty where it counts for none. `starts_at` is when it really begins, later than planned or
+    not. `place` is LINK or ROOM; `room` is empty for a link.
     """
 
     key: UUID

@@ -26,7 +26,7 @@ def face_of(session: LiveSession) -> SessionFace:
         lesson_key=str(session.lesson_key or ""),
         activity_key=session.activity_key,
         title=session.title,
-        starts_at=session.starts_at,
+        starts_at=session.begins_at,
         ends_at=session.ends_at,
         time_zone=session.time_zone,
         place=session.place,

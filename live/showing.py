@@ -11,8 +11,8 @@ from live.models import LiveSession, Place, SessionState
 
 @dataclass(frozen=True, slots=True)
 class ShownSession:
-    """`when` is in the reader's zone, then in the host's; `opens` says so when one may join, and
-    `begins` when it really begins, where that is later than planned.
+    """`when` it really begins and ends, in the reader's zone, then in the host's; `opens` says so
+    when one may join.
 
     `zone_is_guessed`: they named none. `is_joinable`: now.
     `takes_code`: whoever is there may give the code that the host shows.
@@ -22,7 +22,6 @@ class ShownSession:
     state: SessionState
     when: str
     opens: str
-    begins: str
     is_joinable: bool
     takes_code: bool
     zone_is_guessed: bool
@@ -34,6 +33,11 @@ class ShownSession:
     @property
     def is_cancelled(self) -> bool:
         return self.state == SessionState.CANCELLED
+
+    @property
+    def minutes_late(self) -> int:
+        """How much later than planned it begins; 0 for one that does not take place."""
+        return 0 if self.is_cancelled else self.session.delay_minutes
 
     @property
     def is_over(self) -> bool:
@@ -54,9 +58,8 @@ def show_session(session: LiveSession, *, reader_zone: str, at: datetime) -> Sho
     return ShownSession(
         session=session,
         state=session.state_at(at),
-        when=say_span(session.starts_at, session.ends_at, **zones),
+        when=say_span(session.begins_at, session.ends_at, **zones),
         opens=say_for(session.opens_at, **zones),
-        begins=say_for(session.begins_at, **zones) if session.delay_minutes else "",
         is_joinable=session.place == Place.LINK and session.is_joinable(at=at),
         takes_code=bool(session.code) and session.is_joinable(at=at),
         zone_is_guessed=reader_zone == "UTC",

@@ -40,6 +40,10 @@ def register() -> None:
 
 
 def _say_late(values: Mapping[str, Any]) -> str:
+    """Older notices hold no `when`."""
+    if "when" in values:
+        words = _("“%(title)s” starts later than planned. Now it is: %(when)s")
+        return words % {"title": values.get("title", "…"), "when": values["when"]}
     words = _("“%(title)s” starts later than planned (+%(minutes)s min).")
     return words % {"title": values.get("title", "…"), "minutes": values.get("minutes", "…")}
 
@@ -74,7 +78,11 @@ def tell_late(session: LiveSession, *, at: datetime) -> int:
         kind=SESSION_LATE,
         about=once,
         people=[row.learner for row in enrollments.values()],
-        values={"title": session.title, "minutes": session.delay_minutes},
+        values=lambda reader: {
+            "title": session.title,
+            "minutes": session.delay_minutes,
+            "when": _say_when(session, reader),
+        },
         target=("live:session", [session.run.slug, str(session.key)]),
         at=at,
         letter=letter,

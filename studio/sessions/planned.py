@@ -57,7 +57,7 @@ def _row(session: LiveSession, lessons: dict[tuple[str, str], str], at: datetime
     announced = lessons.get(_pair(session), "")
     return PlannedRow(
         session=session,
-        when=say_span(session.starts_at, session.ends_at, host_zone=zone, reader_zone=zone),
+        when=say_span(session.begins_at, session.ends_at, host_zone=zone, reader_zone=zone),
         state=session.state_at(at),
         announced=announced,
         is_gone=bool(session.activity_key) and not announced,

@@ -32,7 +32,7 @@ from users.models import User
 def when_of_host(session: LiveSession) -> str:
     """On the clock of the host; in UTC where its zone is none any more."""
     zone = session.time_zone if is_zone(session.time_zone) else "UTC"
-    return say_span(session.starts_at, session.ends_at, host_zone=zone, reader_zone=zone)
+    return say_span(session.begins_at, session.ends_at, host_zone=zone, reader_zone=zone)
 
 
 @cache_control(private=True, no_store=True)

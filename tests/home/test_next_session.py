@@ -1,6 +1,6 @@
 """My learning: the live session that comes next, on one's own clock, and the way in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -76,3 +76,14 @@ def test_who_left_the_course_sees_none(enrollment, client):
     withdraw(enrollment=enrollment, at=NOW)
 
     assert shown(client, enrollment) is None
+
+
+def test_one_that_starts_later_says_its_real_begin_and_end(enrollment, client):
+    make_session(enrollment.run, starts_at=NOW + DAY, delay_minutes=10)
+
+    section = shown(client, enrollment)
+
+    assert "14:55 – 16:25 (Kathmandu); 18:10 (Seoul)" in section.get_text()
+    assert "10 minutes later than planned" in section.get_text()
+    begins = datetime.fromisoformat(section.time["datetime"])
+    assert begins == NOW + DAY + timedelta(minutes=10)

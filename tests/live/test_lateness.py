@@ -12,6 +12,7 @@ from live.models import LiveSession
 from live.proof import minutes_of
 from mail.models import Delivery
 from mail.rendering import render_message
+from notifications.letters import say as say_notice
 from notifications.models import Notice
 from tests.factories.courses import NOW
 from tests.factories.learning import make_enrollment, make_learner
@@ -66,6 +67,15 @@ def test_the_mail_says_the_new_time_on_the_readers_clock_and_never_the_link(sess
     assert "20 January 2027, 14:55 – 16:25 (Kathmandu); 18:10 (Seoul)" in message.body
     assert f"/en/join/{mail.token.hex}/" in message.body
     assert "meet.example.org" not in str(message.message())
+
+
+def test_the_notice_says_the_new_time_on_the_readers_clock(session, host):
+    make_enrollment(run=session.run, learner=make_learner(time_zone="Asia/Kathmandu"))
+    say(session, host)
+
+    line = say_notice(Notice.objects.get())
+
+    assert "Now it is: 20 January 2027, 14:55 – 16:25 (Kathmandu); 18:10 (Seoul)" in line
 
 
 def test_it_only_gets_later(session, host):

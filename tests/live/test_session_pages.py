@@ -4,7 +4,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from courses.session_rows import row_of
 from learning.actions import withdraw
+from live.faces import read_faces
 from tests.factories.courses import NOW, course_page, make_run
 from tests.factories.learning import lessons_of, make_enrollment, make_learner
 from tests.factories.live import DAY, make_session, session_block
@@ -85,6 +87,29 @@ def test_the_lesson_shows_the_time_and_leads_to_the_session(session, enrollment,
     assert "14:45 – 16:15 (Kathmandu)" in text_of(response)
     assert address(session) in response.content.decode()
     assert LINK not in response.content
+
+
+def test_every_page_says_the_real_begin_and_end_of_one_that_is_late(session, enrollment, client):
+    type(session).objects.update(delay_minutes=10)
+    lesson = lessons_of(enrollment)[-1]
+    pages = [
+        address(session),
+        reverse("learning:lesson", args=[session.run.slug, lesson.slug]),
+        reverse("live:my-calendar"),
+    ]
+
+    for page in pages:
+        text = text_of(client.get(page))
+        assert "14:55 – 16:25 (Kathmandu)" in text
+        assert "10 minutes later than planned" in text
+
+
+def test_public_pages_say_the_real_begin_of_one_that_is_late(session):
+    type(session).objects.update(delay_minutes=10)
+
+    (face,) = read_faces([session.run_id])
+
+    assert row_of(face).when == "21 January 2027, 18:10 – 19:40 (Seoul)"
 
 
 def test_a_lesson_costs_one_query_for_all_its_sessions(

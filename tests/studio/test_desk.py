@@ -173,7 +173,9 @@ def test_ten_minutes_later_is_said_to_everybody_by_one_click(session, host, clie
 
     assert "Said." in page
     assert Delivery.objects.filter(template="session_late", user=learner).count() == 1
-    assert "It begins: 20 January 2027, 18:10 (Seoul)." in text_of(look(client, session))
+    desk = text_of(look(client, session))
+    assert "20 January 2027, 18:10 – 19:40 (Seoul)" in desk
+    assert "10 minutes later than planned" in desk
     refused = client.post(late, {"late-minutes": "5"})
     assert refused.status_code == 422
     assert "10 minutes late, and come then" in text_of(refused)
