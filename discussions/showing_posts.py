@@ -41,7 +41,7 @@ class ShownPost:
     """`body` is "" where the reader does not see it. `gone` says why others do not, or "".
 
     `may`: the deeds that stand below it. `reports`: those that are open, for hosts who
-    did not write it themselves.
+    did not write it themselves. `has_reported`: the reader did, and nobody has decided.
     """
 
     post: Post
@@ -52,9 +52,10 @@ class ShownPost:
     gone: str
     may: frozenset[str]
     reports: tuple[ShownReport, ...] = field(default=())
+    has_reported: bool = False
 
 
-def list_posts(thread: Thread, *, number: str | None) -> Page[Post]:
+def list_posts(thread: Thread, *, reader: User, number: str | None) -> Page[Post]:
     """In the order in which they were said; the page "last" is where an answer stands. One query.
 
     The thread comes with run, course and provider.
@@ -64,8 +65,9 @@ def list_posts(thread: Thread, *, number: str | None) -> Page[Post]:
     author = OuterRef("author")
     in_team = CourseRun.team.through.objects.filter(courserun=run, user=author)
     edits = User.groups.through.objects.filter(user=author, group__in=groups)
+    reported = Report.objects.filter(post=OuterRef("pk"), by=reader, decided_at=None)
     rows = thread.posts.select_related("author").annotate(
-        is_of_team=Exists(in_team) | Exists(edits)
+        is_of_team=Exists(in_team) | Exists(edits), has_reported=Exists(reported)
     )
     pages = PostPaginator(rows, thread.answer_count + 1)
     return pages.get_page(pages.num_pages if number == "last" else number)
@@ -97,6 +99,7 @@ def _open_reports(posts: list[Post]) -> dict[int, tuple[ShownReport, ...]]:
 def _show(post: Post, thread: Thread, seat: Seat, reports: tuple[ShownReport, ...]) -> ShownPost:
     is_own = post.author_id == seat.user.pk
     hidden = hidden_with(post, thread)
+    may, has_reported = deeds_of(post, thread, seat), post.has_reported  # type: ignore[attr-defined]
     reads = (not hidden and not post.deleted_at) or seat.is_host or (is_own and not post.deleted_at)
     return ShownPost(
         post=post,
@@ -105,8 +108,9 @@ def _show(post: Post, thread: Thread, seat: Seat, reports: tuple[ShownReport, ..
         is_of_team=post.is_of_team,  # type: ignore[attr-defined]
         body=post.body if reads else "",
         gone=_why_gone(post, hidden, with_reason=seat.is_host or is_own),
-        may=deeds_of(post, thread, seat),
+        may=may - {"report"} if has_reported else may,
         reports=reports,
+        has_reported=has_reported and "report" in may,
     )
 
 

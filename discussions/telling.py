@@ -34,12 +34,12 @@ def connect() -> None:
     answers = gettext_lazy("Answers in threads that you follow")
     threads = gettext_lazy("New threads in runs that you host")
     register_kind(Kind(code=ANSWER, label=answers, say=_say_answer, **values))
-    register_kind(Kind(code=THREAD, label=threads, say=_say_thread, **values))
+    register_kind(Kind(code=THREAD, label=threads, say=_say_thread, for_hosts=True, **values))
     reports = gettext_lazy("Reports of posts in runs that you host")
     helpful = gettext_lazy("What a team says of your answers")
     hidden = gettext_lazy("What a team hid of yours")
     values["default"] = Way.MAIL
-    register_kind(Kind(code=REPORTED, label=reports, say=_say_report, **values))
+    register_kind(Kind(code=REPORTED, label=reports, say=_say_report, for_hosts=True, **values))
     register_kind(Kind(code=HIDDEN, label=hidden, say=_say_hidden, **values))
     values["default"] = Way.SITE
     register_kind(Kind(code=HELPFUL, label=helpful, say=_say_helpful, **values))

@@ -17,7 +17,8 @@ class Kind:
 
     `template`: of the letter, "" where there is none. `ways`: what people may choose; of a fixed
     kind they may choose nothing, and `default` always holds. `has_notice`: whether it stands in
-    the notification centre; a reminder does not.
+    the notification centre; a reminder does not. `for_hosts`: only who may host a run hears of it,
+    and chooses.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Kind:
     ways: frozenset[Way]
     is_fixed: bool = False
     has_notice: bool = True
+    for_hosts: bool = False
 
 
 _kinds: dict[str, Kind] = {}

@@ -68,8 +68,12 @@ def post_deed(
 
 
 def _to(post: Post) -> HttpResponse:
+    return redirect(f"{_page_of(post)}#post-{post.pk}")
+
+
+def _page_of(post: Post) -> str:
     address = reverse("discussions:thread", args=[post.thread_id])
-    return redirect(f"{address}?page={page_number_of(post)}#post-{post.pk}")
+    return f"{address}?page={page_number_of(post)}"
 
 
 def _edit(request: HttpRequest, post: Post, seat: Seat) -> HttpResponse:
@@ -94,7 +98,7 @@ def _report(request: HttpRequest, post: Post, seat: Seat) -> HttpResponse:
         except (NotSaid, TooFast) as error:
             return _ask(request, post, seat, form, "report", refusal=error)
         messages.success(request, _("Thank you. The team looks at it."))
-        return _to(post)
+        return redirect(_page_of(post))  # the top of it, where the message stands
     return _ask(request, post, seat, form, "report")
 
 

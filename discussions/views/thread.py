@@ -76,7 +76,7 @@ def _show(
     status: int = 200,
     refusal: str = "",
 ) -> HttpResponse:
-    page = list_posts(thread, number=number)
+    page = list_posts(thread, reader=seat.user, number=number)
     takes_words = thread.is_shown and thread.locked_at is None and seat.run.archived_at is None
     context = {
         **page_context(seat),

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -58,4 +57,4 @@ def choices(request: HttpRequest) -> HttpResponse:
         return render(request, "notifications/choices.html", {"notices": form}, status=status)
     choose(user=user, ways=form.cleaned_data)
     messages.success(request, _("Your choices are saved."))
-    return redirect(f"{reverse('home:profile')}#notices")
+    return redirect("notifications:choices")  # the message stands at its top

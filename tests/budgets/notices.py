@@ -7,8 +7,8 @@ NOTICES: list[Budget] = [
     Budget("notifications:list", "learner", SIGNED_IN + 1),
     # by POST alone
     Budget("notifications:seen", "learner", SIGNED_IN),
-    # what they chose
-    Budget("notifications:choices", "learner", SIGNED_IN + 1),
+    # what they chose, and whether they may host
+    Budget("notifications:choices", "learner", SIGNED_IN + 2),
     # the mail with its reader, what they chose
     Budget("notifications:off", "stranger", 2),
 ]

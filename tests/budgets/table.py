@@ -171,8 +171,9 @@ SITE = [
     # texts to agree to; the sessions to come
     Budget("home:dashboard", "learner", SIGNED_IN + 9),
     # affiliation, members to choose from, consents twice, texts to agree to; the reader, the
-    # lists and their texts; whether one wants reminders; how one wants to hear of what
-    Budget("home:profile", "learner", SIGNED_IN + 10),
+    # lists and their texts; whether one wants reminders; how one wants to hear of what, and
+    # whether one may host
+    Budget("home:profile", "learner", SIGNED_IN + 11),
     # GET leads to the profile
     Budget("home:profile-certificate-name", "learner", SIGNED_IN),
     Budget("home:profile-consents", "learner", SIGNED_IN),

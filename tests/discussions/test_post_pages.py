@@ -93,6 +93,22 @@ def test_a_report_is_asked_for_sent_once_and_shown_to_hosts_alone(run, learner, 
     assert "Reported:" not in text_of(client.get(thread_page(post.thread)))
 
 
+def test_a_report_leads_to_the_thanks_and_stands_in_place_of_the_button(run, learner, host, client):
+    post = make_post(make_thread(run, author=learner))
+
+    done = client.post(deed(post, "report"), {"reason": "SPAM"})
+
+    assert done.url == f"{thread_page(post.thread)}?page=1"
+    page = client.get(done.url)
+    assert "You reported this." in text_of(page)
+    assert deeds_below(page) == [{"edit", "delete"}, set()]
+    client.force_login(make_enrollment(run=run, learner=make_learner()).learner)
+    assert "You reported this." not in text_of(client.get(thread_page(post.thread)))
+    Report.objects.update(decision="KEPT", decided_by=host, decided_at=NOW)
+    client.force_login(learner)
+    assert deeds_below(client.get(thread_page(post.thread)))[1] == {"report"}
+
+
 def test_below_their_own_post_a_host_finds_no_report_and_another_host_does(run, host, client):
     own = make_post(make_thread(run), author=host)
     make_report(own, by=make_learner(name="Rina Kusuma"), words="Rude")
@@ -266,3 +282,20 @@ def test_reports_cost_a_host_one_query_whatever_their_number(
     # session, user; the thread with the seat; posts; reports; the course's title
     with django_assert_num_queries(6):
         client.get(thread_page(thread))
+
+
+@pytest.mark.parametrize("role", ["learner", "team", "author"])
+def test_what_hosts_hear_of_is_offered_to_hosts_alone(client, run, role):
+    learner = make_learner()
+    client.force_login(learner)
+    if role == "team":
+        run.team.add(learner)
+    elif role == "author":
+        learner.groups.add(run.course.provider.author_group)
+
+    page = BeautifulSoup(client.get(reverse("notifications:choices")).content, "html.parser")
+
+    names = {each["name"] for each in page.select("main select")}
+    offered = {"notices-thread_new", "notices-post_reported"} & names
+    assert len(offered) == (0 if role == "learner" else 2)
+    assert "notices-thread_answer" in names

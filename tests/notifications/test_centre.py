@@ -128,7 +128,10 @@ def test_the_profile_shows_the_choices_and_keeps_what_is_chosen(learner, browser
 
     answer = browser.post(section["action"], {**chosen, "notices-thread_answer": "MAIL"})
 
-    assert answer["Location"].endswith("#notices")
+    assert answer["Location"] == reverse("notifications:choices")
+    saved = browser.get(answer["Location"]).content.decode()
+    assert "Your choices are saved." in saved
+    assert "you always get a mail" in saved
     assert Choice.objects.get(user=learner, kind="thread_answer").way == Way.MAIL
 
 
