@@ -83,8 +83,9 @@ def test_the_page_asks_the_database_this_much(browser, django_assert_num_queries
     browser.get(reverse("home:profile"))  # the menu is read once a minute
 
     # session, user; affiliation, members for the choice; may codes be checked, statistics;
-    # whether one wants reminders; how one wants to hear of what; the reader, the lists
-    with django_assert_num_queries(10):
+    # whether one wants reminders; how one wants to hear of what, may one host; the reader,
+    # the lists
+    with django_assert_num_queries(11):
         answer = browser.get(reverse("home:profile"))
 
     assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
