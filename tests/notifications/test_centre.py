@@ -129,9 +129,10 @@ def test_the_profile_shows_the_choices_and_keeps_what_is_chosen(learner, browser
     answer = browser.post(section["action"], {**chosen, "notices-thread_answer": "MAIL"})
 
     assert answer["Location"] == reverse("notifications:choices")
-    saved = browser.get(answer["Location"]).content.decode()
+    saved = BeautifulSoup(browser.get(answer["Location"]).content, "html.parser").main.get_text()
     assert "Your choices are saved." in saved
     assert "you always get a mail" in saved
+    assert saved.count("What comes by mail") == 1
     assert Choice.objects.get(user=learner, kind="thread_answer").way == Way.MAIL
 
 
