@@ -59,6 +59,7 @@ def test_from_the_code_to_the_report(site, visit, session, tmp_path):
     late = page.locator("form", has=page.get_by_role("heading", name="We start later"))
     late.locator("input[type=number], input[type=text], select").last.fill("10")
     late.get_by_role("button", name="Say so to everybody").dblclick()
+    expect(page.locator(".messages")).to_contain_text("Said.")
     site.wait_for_mail("learner@example.org", session.title)
     assert LiveSession.objects.get(pk=session.pk).delay_minutes == 10
 
