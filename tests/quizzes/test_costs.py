@@ -38,7 +38,7 @@ def test_answering_with_htmx(client, enrollment, learner, django_assert_num_quer
 
     # session; user; enrollment; the action (see its own test); then as a lesson page: enrollment,
     # facts, the attempts; and where all is done the certificate, and what was said about the course
-    with django_assert_num_queries(3 + 19 + 5):
+    with django_assert_num_queries(3 + 20 + 5):
         client.post(url, data, headers=HTMX)
 
     assert ActivityResult.objects.count() == 2
