@@ -11,7 +11,7 @@ from tests.factories.live import make_sign_up
 from tests.threads import at_once
 from users.actions import erase_user
 
-from .test_webinar import make_webinar
+from .signing_up import make_webinar
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -1,97 +1,30 @@
 """Signing up for a webinar: name, e-mail and city, a mail, one button, and the personal link."""
 
 import re
-from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.account.models import EmailAddress
 from bs4 import BeautifulSoup
-from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 
 from certificates.issuing import pending_enrollments
-from courses.compiling import compile_outline
-from learning.actions import enroll, withdraw
+from learning.actions import enroll
 from learning.models import Enrollment
 from learning.refreshing import refresh_stale
-from live.actions import SignUpRefused, confirm_sign_up, revoke_links, settle
+from live.actions import settle
 from live.models import Attendance, LiveSession, SignUp
 from mail.models import Delivery
 from mail.rendering import render_message
 from members.models import Affiliation
 from tests.factories.courses import NOW, course_page, make_run
 from tests.factories.learning import make_learner
-from tests.factories.live import make_session, make_sign_up, session_block
-from tests.threads import at_once
 from tests.users.test_sign_up import error_beside
-from users.actions import confirm_certificate_name, erase_user
 from users.models import Consent, User
 
-from .arranging import run_with_session
 from .pages import text_of
+from .signing_up import DAY, MEETING, MINUTE, TYPED, address, ask, confirm, confirm_page, mails
 
 pytestmark = pytest.mark.django_db
-TYPED = {
-    "name": "Rina Kusuma",
-    "email": "rina@example.org",
-    "city_name": "Surabaya",
-    "time_zone": "Asia/Jakarta",
-}
-NAME = {"certificate-name": "Rina Kusuma", "certificate-latin": ""}
-MEETING = "https://meet.example.org/old-town"
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def run(clock):
-    """A webinar that takes place in two days; who attends gets a certificate."""
-    cache.clear()
-    return make_webinar()
-
-
-def make_webinar(**fields):
-    run, block = run_with_session(session_block(title="Floods in the old town"), **fields)
-    page = course_page(run.course)
-    page.format = "WEBINAR"
-    page.save()
-    compile_outline(run.course)
-    run.course.refresh_from_db()
-    make_session(run, block=block, starts_at=NOW + 2 * DAY, join_url=MEETING)
-    return run
-
-
-@pytest.fixture
-def stranger():
-    """A browser that is not signed in, and checks CSRF as ours does."""
-    return Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
-
-
-def address(run):
-    return reverse("live:webinar", args=[run.slug])
-
-
-def ask(browser, run, **changes):
-    return browser.post(address(run), {**TYPED, **changes})
-
-
-def mails(template):
-    return list(Delivery.objects.filter(template=template).order_by("pk"))
-
-
-def confirm_page(mail):
-    return reverse("live:webinar-confirm", args=[mail.token.hex])
-
-
-def confirm(browser, **changes):
-    return browser.post(confirm_page(mails("webinar_confirm")[-1]), {**NAME, **changes})
 
 
 def test_a_stranger_signs_up_confirms_and_takes_part_without_a_password(run, stranger):
@@ -146,75 +79,6 @@ def test_the_mail_holds_the_personal_link_which_joins_and_ends_in_a_certificate(
     assert pending_enrollments().get().learner.email == "rina@example.org"
 
 
-def test_confirming_twice_shows_the_same_page_and_changes_nothing(run, stranger):
-    ask(stranger, run)
-    confirm(stranger)
-    first = stranger.get(confirm_page(mails("webinar_confirm")[0]))
-    again = confirm(stranger)
-
-    assert again.status_code == 200
-    assert text_of(again) == text_of(first)
-    assert "You take part." in text_of(again)
-    assert Enrollment.objects.count() == 1
-    assert len(mails("webinar_confirmed")) == 1
-    assert SignUp.objects.get().confirmed_at == NOW
-
-
-def test_nobody_learns_who_has_an_account_or_takes_part(run, stranger):
-    known = make_learner(email="known@example.org")
-    inside = make_learner(email="inside@example.org")
-    enroll(learner=inside, run=run, at=NOW)
-
-    answers = [
-        ask(stranger, run, email=each)
-        for each in ("new@example.org", known.email, inside.email, "known@example.org")
-    ]
-
-    assert {(each.status_code, each["Location"]) for each in answers} == {
-        (302, reverse("live:webinar-asked"))
-    }
-    assert [mail.to_email for mail in mails("webinar_confirm")] == [
-        "new@example.org",
-        "known@example.org",
-    ]
-    assert [mail.to_email for mail in mails("webinar_confirmed")] == ["inside@example.org"]
-
-
-def test_a_mail_before_the_confirmation_calls_nobody_by_a_typed_name(run, stranger):
-    ask(stranger, run, name="Win a prize at spam.example")
-
-    message = render_message(mails("webinar_confirm")[0])
-
-    assert "spam.example" not in message.subject + message.body + str(message.to)
-
-
-def test_whoever_has_an_account_keeps_what_they_wrote_about_themselves(run, stranger):
-    person = make_learner(email="rina@example.org", name="R. Kusuma", time_zone="Asia/Tokyo")
-    confirm_certificate_name(user=person, name="Rina K.", at=NOW)
-
-    ask(stranger, run)
-    page = stranger.get(confirm_page(mails("webinar_confirm")[0]))
-    assert "Your certificate" not in text_of(page)
-    confirm(stranger)
-
-    person.refresh_from_db()
-    assert (person.name, person.time_zone) == ("R. Kusuma", "Asia/Tokyo")
-    assert person.certificate_name == "Rina K."
-    assert Enrollment.objects.get().learner == person
-
-
-def test_a_password_that_a_stranger_set_opens_nothing_once_the_address_is_proved(run, stranger):
-    taken = User.objects.create_user("rina@example.org", "a long password", name="Not Rina")
-    EmailAddress.objects.create(user=taken, email=taken.email, primary=True)
-
-    ask(stranger, run)
-    confirm(stranger)
-
-    taken.refresh_from_db()
-    assert not taken.has_usable_password()
-    assert EmailAddress.objects.get(user=taken).verified
-
-
 def test_who_is_signed_in_takes_part_by_one_button(run, client):
     person = make_learner()
     client.force_login(person)
@@ -227,47 +91,6 @@ def test_who_is_signed_in_takes_part_by_one_button(run, client):
     assert Enrollment.objects.get().learner == person
     assert len(mails("webinar_confirmed")) == 1
     assert not mails("enrollment_confirmed")
-
-
-def test_another_site_can_neither_sign_anybody_up_nor_press_the_button(run, client):
-    evil = {"origin": "https://evil.example"}
-    answer = client.post(address(run), TYPED, headers=evil)
-    assert answer.status_code == 429
-    page = BeautifulSoup(answer.content, "html.parser")
-    assert page.select_one("[name=city_name]")["value"] == "Surabaya"
-
-    checked = Client(enforce_csrf_checks=True)
-    checked.force_login(make_learner())
-    assert checked.post(address(run), headers=evil).status_code == 403
-
-    assert not SignUp.objects.exists()
-    assert not Enrollment.objects.exists()
-
-
-def test_a_robot_that_fills_the_trap_hears_the_same_and_nothing_happens(run, stranger):
-    assert ask(stranger, run, website="https://spam.example").status_code == 302
-    assert not SignUp.objects.exists()
-
-
-def test_too_many_from_one_place_are_asked_to_wait(run, stranger):
-    answers = [ask(stranger, run, email=f"r{number}@example.org") for number in range(21)]
-
-    assert {answer.status_code for answer in answers[:20]} == {302}
-    assert answers[20].status_code == 429
-    assert "Try again in a minute" in text_of(answers[20])
-
-
-def test_an_address_gets_one_mail_in_ten_minutes_and_four_a_day(run, stranger, clock):
-    ask(stranger, run)
-    ask(stranger, run)
-    assert len(mails("webinar_confirm")) == 1
-
-    for _ in range(6):
-        clock.shift(11 * MINUTE)
-        ask(stranger, run)
-
-    assert len(mails("webinar_confirm")) == 4
-    assert SignUp.objects.get().mailed_count == 4
 
 
 def test_who_lost_the_mail_signs_up_once_more_and_gets_the_link_again(run, stranger, clock):
@@ -396,64 +219,6 @@ def test_a_webinar_without_a_date_says_that_it_comes_by_mail(run, stranger):
     assert "still to be announced" in render_message(mails("webinar_confirmed")[0]).body
 
 
-def test_a_name_that_the_certificate_cannot_print_is_refused_beside_its_field(run, stranger):
-    ask(stranger, run)
-    answer = confirm(stranger, **{"certificate-name": "𒀀𒀁"})
-
-    assert "has no letters for a part of this name" in error_beside(answer, "certificate-name")
-    assert not Enrollment.objects.exists()
-
-
-def test_where_nothing_is_certified_no_name_is_asked(run, stranger):
-    type(run.course).objects.update(is_certifying=False)
-    ask(stranger, run)
-    page = stranger.get(confirm_page(mails("webinar_confirm")[0]))
-    assert "Your certificate" not in text_of(page)
-
-    confirm(stranger, **{"certificate-name": ""})
-
-    assert Enrollment.objects.get().learner.certificate_name_confirmed_at is None
-
-
-def test_who_left_can_confirm_once_more(run, stranger):
-    ask(stranger, run)
-    confirm(stranger)
-    withdraw(enrollment=Enrollment.objects.get(), at=NOW)
-
-    assert confirm(stranger).status_code == 302
-
-    assert Enrollment.objects.active().count() == 1
-    assert len(mails("webinar_confirmed")) == 2
-
-
-def test_a_link_is_dead_once_its_person_is_erased_or_ended_it(run, stranger, clock):
-    ask(stranger, run)
-    confirm(stranger)
-    page = confirm_page(mails("webinar_confirm")[0])
-    person = Enrollment.objects.get().learner
-
-    clock.shift(MINUTE)
-    revoke_links(user=person, at=NOW + MINUTE)
-    assert stranger.get(page).status_code == 410
-    erase_user(user=person, at=NOW + 2 * MINUTE)
-    gone = stranger.post(page, NAME)
-
-    assert gone.status_code == 410
-    assert "rina" not in text_of(gone).lower()
-    assert User.objects.filter(is_active=True).count() == 0
-
-
-def test_a_token_of_another_mail_confirms_nothing(run, stranger):
-    ask(stranger, run)
-    confirm(stranger)
-    other = mails("webinar_confirmed")[0]
-
-    assert stranger.post(confirm_page(other), NAME).status_code == 404
-    assert stranger.get(reverse("live:webinar-confirm", args=["nonsense"])).status_code == 404
-    joining = reverse("live:personal", args=[mails("webinar_confirm")[0].token.hex])
-    assert stranger.get(joining).status_code == 404
-
-
 def test_a_course_that_is_no_webinar_leads_to_enrolling(clock, stranger):
     run = make_run()
 
@@ -465,57 +230,3 @@ def test_the_course_page_leads_to_the_sign_up(run, client):
 
     assert "Sign up for the webinar" in text_of(page)
     assert address(run) in page.content.decode()
-
-
-def try_to_confirm(sign_up):
-    try:
-        return confirm_sign_up(sign_up=sign_up, policies=(), at=NOW)
-    except SignUpRefused as refusal:
-        return str(refusal)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.both_databases
-def test_of_twenty_who_confirm_at_once_as_many_take_part_as_there_are_places(clock):
-    run = make_webinar(capacity=5)
-    waiting = [make_sign_up(run, email=f"guest-{number}@example.org") for number in range(20)]
-
-    answers = at_once(20, lambda number: try_to_confirm(waiting[number]))
-
-    refused = [each for each in answers if isinstance(each, str)]
-    assert len(refused) == 15
-    assert "All places were taken" in refused[0]
-    assert Enrollment.objects.filter(run=run).count() == 5
-    assert SignUp.objects.exclude(confirmed_at=None).count() == 5
-    assert User.objects.filter(email__startswith="guest-").count() == 5
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.both_databases
-def test_one_who_confirms_in_ten_tabs_takes_part_once(clock):
-    sign_up = make_sign_up(make_webinar(), email="rina@example.org")
-
-    at_once(10, lambda number: try_to_confirm(sign_up))
-
-    assert Enrollment.objects.count() == User.objects.filter(email="rina@example.org").count() == 1
-    assert len(mails("webinar_confirmed")) == 1
-
-
-@pytest.mark.parametrize("origin", ["http://[", "null", "https://evil.example"])
-def test_a_form_whose_origin_cannot_be_read_or_is_another_asks_to_press_once_more(run, origin):
-    answer = Client().post(
-        reverse("live:webinar", args=[run.slug]), TYPED, headers={"Origin": origin}
-    )
-
-    assert answer.status_code == 429
-    assert not SignUp.objects.exists()
-
-
-def test_whose_account_was_closed_by_the_secretariat_does_not_come_back_by_signing_up(run):
-    person = make_learner(is_active=False)
-    sign_up = make_sign_up(run, email=person.email)
-
-    with pytest.raises(SignUpRefused):
-        confirm_sign_up(sign_up=sign_up, policies=[], at=NOW)
-
-    assert not Enrollment.objects.exists()
