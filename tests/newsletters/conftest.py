@@ -1,4 +1,6 @@
-"""Lists as the platform offers them, and what a reader's browser sends."""
+"""Lists as the platform offers them, what a reader's browser sends, and a sending in the CMS."""
+
+import uuid
 
 import pytest
 from django.core.cache import cache
@@ -6,7 +8,9 @@ from django.test import Client
 
 from mail.models import Delivery
 from newsletters.loading import load_lists
-from newsletters.models import MailingList
+from newsletters.models import IssueSending, MailingList
+from tests.factories.newsletters import make_list, make_running_sending
+from users.models import User
 
 from .everywhere import joined, send_everywhere
 
@@ -51,3 +55,23 @@ def places(settings, tmp_path):
 def messages(db, lists, places):
     send_everywhere()
     return joined()
+
+
+@pytest.fixture
+def editor(client):
+    """Who may do everything in the CMS, signed in with `client`."""
+    user = User.objects.create_superuser("editor@example.org", "a-long-password")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def planned():
+    """A sending to three readers that has begun, planned in the CMS."""
+    made = IssueSending.objects.create(
+        issue_key=uuid.uuid4(),
+        sending=make_running_sending(3),
+        audience={"name": "Everybody", "conditions": [], "must_meet_all": True},
+    )
+    made.lists.add(make_list())
+    return made
