@@ -1,16 +1,21 @@
-"""Lists as the platform offers them, what a reader's browser sends, and a sending in the CMS."""
+"""Lists as the platform offers them, what a reader's browser sends, and the CMS with its issues."""
 
 import uuid
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 
+from courses.rights import ensure_staff_rights
 from mail.models import Delivery
 from newsletters.loading import load_lists
 from newsletters.models import IssueSending, MailingList
+from tests.factories.issues import make_issue
+from tests.factories.learning import make_learner
 from tests.factories.newsletters import make_list, make_running_sending
 from users.models import User
+from users.roles import SECRETARIAT
 
 from .everywhere import joined, send_everywhere
 
@@ -75,3 +80,33 @@ def planned():
     )
     made.lists.add(make_list())
     return made
+
+
+@pytest.fixture
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def draft(files):
+    """An issue that nobody has submitted yet."""
+    page = make_issue(title="A draft", live=False)
+    page.save_revision()
+    return page
+
+
+@pytest.fixture
+def secretary(files, client):
+    ensure_staff_rights()
+    secretary = make_learner(is_staff=True)
+    secretary.groups.add(Group.objects.get(name=SECRETARIAT))
+    client.force_login(secretary)
+    return secretary
+
+
+@pytest.fixture
+def unfinished(files):
+    """A draft with nothing in it: a check stops it."""
+    page = make_issue(title="Nothing yet", live=False, body=[])
+    page.save_revision()
+    return page

@@ -4,13 +4,11 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, TaskState
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from courses.rights import ensure_staff_rights
 from mail.models import Delivery
 from newsletters.actions.starting import start_issue
 from newsletters.models import NewsletterIssuePage
@@ -18,7 +16,6 @@ from newsletters.translations import write_draft
 from tests.factories.courses import course_page, make_course, make_run
 from tests.factories.issues import block, make_archive, make_issue, make_picture, story
 from tests.factories.learning import make_learner
-from users.roles import SECRETARIAT
 
 pytestmark = pytest.mark.django_db
 STORY = "거리를 읽습니다"
@@ -27,15 +24,6 @@ STORY = "거리를 읽습니다"
 @pytest.fixture(autouse=True)
 def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def secretary(client):
-    ensure_staff_rights()
-    secretary = make_learner(is_staff=True)
-    secretary.groups.add(Group.objects.get(name=SECRETARIAT))
-    client.force_login(secretary)
-    return secretary
 
 
 def translate(client, original):
