@@ -1,4 +1,4 @@
-"""Learners at the moment at which the factories' runs are open."""
+"""Learners at the moment at which the factories' runs are open, and a run of one seat."""
 
 import pytest
 import time_machine
@@ -24,3 +24,14 @@ def learner(enrollment, client, now):
     """The learner of `enrollment`, signed in with `client`."""
     client.force_login(enrollment.learner, backend="django.contrib.auth.backends.ModelBackend")
     return enrollment.learner
+
+
+@pytest.fixture
+def run():
+    """One seat, free until somebody is `inside`."""
+    return make_run(capacity=1)
+
+
+@pytest.fixture
+def inside(run):
+    return make_enrollment(run=run)
