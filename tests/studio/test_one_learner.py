@@ -1,90 +1,26 @@
-"""One learner's whole path, and what can be done for them."""
+"""One learner's whole path, and who may see it."""
 
 import pytest
-import time_machine
 from django.contrib.auth.models import Group
-from django.urls import reverse
-from wagtail.models import ModelLogEntry
 
 from courses.rights import ensure_staff_rights
-from learning.actions import complete_by_hand, enroll, withdraw
+from learning.actions import complete_by_hand, enroll
 from learning.models import ActivityResult, Enrollment
 from mail.actions import queue_delivery
 from mail.models import Delivery
-from quizzes.models import Attempt
 from studio.people.deeds import Deed
-from tests.factories.courses import NOW, make_course, make_provider, make_run
-from tests.factories.learning import (
-    do_lesson,
-    finish,
-    lessons_of,
-    make_enrollment,
-    make_learner,
-    progress_of,
-)
-from tests.factories.quizzes import answer, check_of, lesson_with_check, make_checked_enrollment
+from tests.factories.courses import NOW, make_provider, make_run
+from tests.factories.learning import do_lesson, lessons_of, make_learner
+from tests.factories.quizzes import answer, make_checked_enrollment
 from users.actions import erase_user
 from users.roles import REVIEWER, SECRETARIAT
 
+from .one_path import actions_of, deed_url, do, first_key, page, read, sign_in
+from .one_path import author as author
+from .one_path import clock as clock
+from .one_path import enrollment as enrollment
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def enrollment():
-    """Somebody at the beginning of a course of three lessons, the last with a check."""
-    run = make_run(make_course(lessons=(2, 1), checks=False))
-    return make_enrollment(run=run, learner=make_learner(name="Ayu Lestari"))
-
-
-@pytest.fixture
-def author(enrollment, client):
-    return sign_in(client, enrollment.run.course.provider.author_group)
-
-
-def sign_in(client, group):
-    person = make_learner(name="The author")
-    person.groups.add(group)
-    client.force_login(person)
-    return person
-
-
-def page(enrollment):
-    return reverse("studio:learner", args=[enrollment.pk])
-
-
-def deed_url(enrollment, deed):
-    return reverse("studio:learner-deed", args=[enrollment.pk, deed])
-
-
-def read(client, enrollment):
-    return client.get(page(enrollment)).content.decode()
-
-
-def do(client, enrollment, deed, **values):
-    return client.post(deed_url(enrollment, deed), {"reason": "Ill for weeks", **values})
-
-
-def said(client, enrollment):
-    """What the page says after a deed."""
-    return [str(message) for message in client.get(page(enrollment)).context["messages"]]
-
-
-def first_key(enrollment):
-    return lessons_of(enrollment)[0].key
-
-
-def actions_of(enrollment):
-    return list(
-        ModelLogEntry.objects.for_instance(enrollment)
-        .order_by("pk")
-        .values_list("action", flat=True)
-    )
 
 
 @pytest.mark.both_databases
@@ -156,226 +92,6 @@ def test_the_log_says_who_changed_what(enrollment, author, client):
     assert "<bdi>The learner</bdi>" in text
 
 
-def test_excusing_a_lesson_asks_it_no_more_and_is_taken_back(enrollment, author, client):
-    key = first_key(enrollment)
-
-    response = do(client, enrollment, Deed.EXCUSE, lesson=key)
-
-    assert response.url == page(enrollment)
-    assert [step.pair for step in progress_of(enrollment).excused] == [(key, "")]
-
-    do(client, enrollment, Deed.TAKE_BACK, lesson=key)
-
-    assert len(progress_of(enrollment).missing) == 3
-    fact = ActivityResult.objects.get()
-    assert (fact.voided_by, fact.void_reason) == (author, "Ill for weeks")
-
-
-def test_taking_back_leaves_what_the_learner_did(enrollment, author, client):
-    lesson = lessons_of(enrollment)[0]
-    do(client, enrollment, Deed.BY_HAND, lesson=lesson.key)
-    do_lesson(enrollment, lesson)
-
-    do(client, enrollment, Deed.TAKE_BACK, lesson=lesson.key)
-
-    assert progress_of(enrollment).done_pairs == {(lesson.key, "")}
-
-
-def test_completing_by_hand_says_first_that_it_cannot_be_undone(enrollment, author, client):
-    text = client.get(deed_url(enrollment, Deed.COMPLETE)).content.decode()
-
-    assert "3 things that are missing count as done" in text
-    assert "The completion cannot be undone." in text
-    assert Enrollment.objects.get(pk=enrollment.pk).completed_at is None
-
-    do(client, enrollment, Deed.COMPLETE)
-
-    assert Enrollment.objects.get(pk=enrollment.pk).completed_at == NOW
-
-
-def test_resetting_attempts_opens_the_check(client):
-    enrollment = make_checked_enrollment(attempts_allowed=1)
-    sign_in(client, enrollment.run.course.provider.author_group)
-    answer(enrollment, right=0)
-    keys = {"lesson": lesson_with_check(enrollment).key, "activity": check_of(enrollment).key}
-
-    do(client, enrollment, Deed.RESET, seen=1, **keys)
-
-    assert Attempt.objects.valid().count() == 0
-    assert answer(enrollment).is_passed
-
-
-def test_an_attempt_that_was_handed_in_meanwhile_is_not_reset(client):
-    enrollment = make_checked_enrollment()
-    sign_in(client, enrollment.run.course.provider.author_group)
-    answer(enrollment, right=0)
-    answer(enrollment)
-    keys = {"lesson": lesson_with_check(enrollment).key, "activity": check_of(enrollment).key}
-
-    do(client, enrollment, Deed.RESET, seen=1, **keys)
-
-    assert Attempt.objects.valid().count() == 2
-    assert "answered once more in the meantime" in said(client, enrollment)[0]
-
-
-@pytest.mark.both_databases
-def test_unenrolling_frees_the_seat_and_enrolling_again_brings_everything_back(
-    enrollment, author, client
-):
-    do_lesson(enrollment, lessons_of(enrollment)[0])
-
-    do(client, enrollment, Deed.UNENROLL)
-
-    assert Enrollment.objects.get(pk=enrollment.pk).withdrawn_at == NOW
-    assert "Unenrolled by the course team: Ill for weeks" in read(client, enrollment)
-
-    do(client, enrollment, Deed.ENROLL_AGAIN)
-
-    assert Enrollment.objects.get(pk=enrollment.pk).withdrawn_at is None
-    assert progress_of(enrollment).done_count == 1
-
-
-def test_nothing_counts_by_hand_for_a_closed_account(enrollment, author, client):
-    erase_user(user=enrollment.learner, at=NOW)
-
-    text = client.get(deed_url(enrollment, Deed.COMPLETE)).content.decode()
-    do(client, enrollment, Deed.COMPLETE)
-
-    assert "This account is closed." in text
-    assert Enrollment.objects.get(pk=enrollment.pk).completed_at is None
-
-
-def test_whoever_left_by_themselves_is_not_brought_back(enrollment, author, client):
-    withdraw(enrollment=enrollment, at=NOW)
-
-    text = client.get(deed_url(enrollment, Deed.ENROLL_AGAIN)).content.decode()
-    do(client, enrollment, Deed.ENROLL_AGAIN)
-
-    assert "Only they can come back." in text
-    assert Enrollment.objects.get(pk=enrollment.pk).withdrawn_at == NOW
-
-
-def test_enrolling_again_into_a_full_run_says_so(enrollment, author, client):
-    do(client, enrollment, Deed.UNENROLL)
-    run = enrollment.run
-    make_enrollment(run=run)
-    run.capacity = 1
-    run.save()
-
-    do(client, enrollment, Deed.ENROLL_AGAIN)
-
-    assert "All seats are taken" in said(client, enrollment)[-1]
-    assert Enrollment.objects.get(pk=enrollment.pk).withdrawn_at == NOW
-
-
-@pytest.mark.both_databases
-def test_moving_to_another_run_takes_everything_along(enrollment, author, client):
-    other = make_run(enrollment.run.course, title="Second run")
-    do_lesson(enrollment, lessons_of(enrollment)[0])
-    origin = enrollment.run_id
-
-    do(client, enrollment, Deed.MOVE, seen=origin, run=other.pk)
-
-    assert Enrollment.objects.get(pk=enrollment.pk).run == other
-    assert progress_of(enrollment).done_count == 1
-
-    do(client, enrollment, Deed.MOVE, seen=other.pk, run=origin)
-
-    assert Enrollment.objects.get(pk=enrollment.pk).run_id == origin
-
-
-@pytest.mark.parametrize("is_archived", [False, True])
-def test_nobody_is_moved_into_another_course_or_an_archived_run(
-    enrollment, author, client, is_archived
-):
-    other = make_run(enrollment.run.course if is_archived else None)
-    if is_archived:
-        other.archived_at = NOW
-        other.save()
-    make_run(enrollment.run.course, title="Another one to choose")
-
-    response = do(client, enrollment, Deed.MOVE, seen=enrollment.run_id, run=other.pk)
-
-    assert response.status_code == 422
-    assert Enrollment.objects.get(pk=enrollment.pk).run_id == enrollment.run_id
-
-
-def test_a_page_that_lay_open_moves_nobody_a_second_time(enrollment, author, client):
-    course = enrollment.run.course
-    second, third = make_run(course, title="Second"), make_run(course, title="Third")
-    origin = enrollment.run_id
-    do(client, enrollment, Deed.MOVE, seen=origin, run=second.pk)
-
-    do(client, enrollment, Deed.MOVE, seen=origin, run=third.pk)
-
-    assert Enrollment.objects.get(pk=enrollment.pk).run == second
-    assert "was moved to “Second” in the meantime" in said(client, enrollment)[-1]
-
-
-@pytest.mark.parametrize("deed", [Deed.EXCUSE, Deed.BY_HAND, Deed.COMPLETE, Deed.UNENROLL])
-def test_a_second_click_changes_nothing_and_says_so(enrollment, author, client, deed):
-    values = {"lesson": first_key(enrollment)}
-    do(client, enrollment, deed, **values)
-    before = actions_of(enrollment)
-    facts = list(ActivityResult.objects.values_list("pk", "voided_at"))
-
-    do(client, enrollment, deed, **values)
-
-    assert actions_of(enrollment) == before
-    assert list(ActivityResult.objects.values_list("pk", "voided_at")) == facts
-    assert said(client, enrollment)[-1].startswith(("Nothing was changed", "You have completed"))
-
-
-@pytest.mark.parametrize("deed", [Deed.TAKE_BACK, Deed.RESET, Deed.ENROLL_AGAIN])
-def test_what_was_undone_once_is_not_undone_twice(client, deed):
-    enrollment = make_checked_enrollment()
-    sign_in(client, enrollment.run.course.provider.author_group)
-    lesson = lesson_with_check(enrollment)
-    answer(enrollment, right=0)
-    values = {"lesson": lesson.key, "activity": check_of(enrollment).key, "seen": 1}
-    if deed == Deed.TAKE_BACK:
-        do(client, enrollment, Deed.EXCUSE, **values)
-    if deed == Deed.ENROLL_AGAIN:
-        do(client, enrollment, Deed.UNENROLL)
-    do(client, enrollment, deed, **values)
-    before = actions_of(enrollment)
-
-    do(client, enrollment, deed, **values)
-
-    assert actions_of(enrollment) == before
-    assert said(client, enrollment)[-1].startswith("Nothing was changed")
-
-
-@pytest.mark.parametrize("deed", Deed)
-def test_without_a_reason_nothing_happens_and_what_was_chosen_is_kept(
-    enrollment, author, client, deed
-):
-    other = make_run(enrollment.run.course, title="Second run")
-    key = first_key(enrollment)
-    before = actions_of(enrollment)
-    values = {"reason": " ", "lesson": key, "run": other.pk, "seen": enrollment.run_id}
-
-    response = do(client, enrollment, deed, **values)
-    if deed == Deed.RESET:
-        assert response.status_code == 404
-        return
-
-    assert actions_of(enrollment) == before
-    assert response.status_code == 422
-    if deed in (Deed.EXCUSE, Deed.MOVE):
-        text = response.content.decode()
-        assert "Say why: the history keeps the reason." in text
-        assert f'value="{key if deed == Deed.EXCUSE else other.pk}"' in text
-        assert 'aria-invalid="true"' in text
-
-
-@pytest.mark.parametrize("lesson", ["", "no-key", "0" * 32, "'; --"])
-@pytest.mark.parametrize("deed", [Deed.EXCUSE, Deed.BY_HAND, Deed.TAKE_BACK, Deed.RESET])
-def test_a_lesson_that_is_not_theirs_is_not_found(enrollment, author, client, deed, lesson):
-    assert client.get(deed_url(enrollment, deed), {"lesson": lesson}).status_code == 404
-    assert do(client, enrollment, deed, lesson=lesson, activity="x").status_code == 404
-
-
 def test_an_unknown_deed_is_not_found(enrollment, author, client):
     assert do(client, enrollment, "delete").status_code == 404
 
@@ -387,23 +103,6 @@ def test_asking_changes_nothing(enrollment, author, client):
         client.get(deed_url(enrollment, deed), {"lesson": first_key(enrollment)})
 
     assert actions_of(enrollment) == before
-
-
-def test_whoever_completed_is_not_unenrolled(enrollment, author, client):
-    finish(enrollment)
-
-    do(client, enrollment, Deed.UNENROLL)
-
-    assert Enrollment.objects.get(pk=enrollment.pk).withdrawn_at is None
-
-
-def test_whoever_has_no_seat_is_excused_from_nothing(enrollment, author, client):
-    withdraw(enrollment=enrollment, at=NOW)
-
-    do(client, enrollment, Deed.EXCUSE, lesson=first_key(enrollment))
-
-    assert not ActivityResult.objects.exists()
-    assert "has no seat" in said(client, enrollment)[-1]
 
 
 @pytest.mark.both_databases
