@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypedDict
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,6 +15,15 @@ from discussions.models import Post, Report, Thread
 from discussions.names import name_of
 from discussions.seats import Seat
 from users.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Marks(TypedDict):
+        is_of_team: bool
+        has_reported: bool
+
+    ListedPost = WithAnnotations[Post, Marks]
 
 POSTS_A_PAGE = 50
 
@@ -55,7 +65,7 @@ class ShownPost:
     has_reported: bool = False
 
 
-def list_posts(thread: Thread, *, reader: User, number: str | None) -> Page[Post]:
+def list_posts(thread: Thread, *, reader: User, number: str | None) -> Page[ListedPost]:
     """In the order in which they were said; the page "last" is where an answer stands. One query.
 
     The thread comes with run, course and provider.
@@ -79,7 +89,7 @@ def page_number_of(post: Post) -> int:
     return Post.objects.filter(earlier, thread=post.thread_id).count() // POSTS_A_PAGE + 1
 
 
-def show_posts(posts: Iterable[Post], thread: Thread, seat: Seat) -> list[ShownPost]:
+def show_posts(posts: Iterable[ListedPost], thread: Thread, seat: Seat) -> list[ShownPost]:
     """A query more for hosts: the reports that are open, but of what they wrote themselves."""
     rows = list(posts)
     of_others = [post for post in rows if post.author_id != seat.user.pk]
@@ -87,7 +97,7 @@ def show_posts(posts: Iterable[Post], thread: Thread, seat: Seat) -> list[ShownP
     return [_show(post, thread, seat, reports.get(post.pk, ())) for post in rows]
 
 
-def _open_reports(posts: list[Post]) -> dict[int, tuple[ShownReport, ...]]:
+def _open_reports(posts: Sequence[Post]) -> dict[int, tuple[ShownReport, ...]]:
     found: dict[int, tuple[ShownReport, ...]] = {}
     rows = Report.objects.filter(post__in=posts, decided_at=None).select_related("by")
     for report in rows.order_by("pk"):
@@ -96,21 +106,23 @@ def _open_reports(posts: list[Post]) -> dict[int, tuple[ShownReport, ...]]:
     return found
 
 
-def _show(post: Post, thread: Thread, seat: Seat, reports: tuple[ShownReport, ...]) -> ShownPost:
+def _show(
+    post: ListedPost, thread: Thread, seat: Seat, reports: tuple[ShownReport, ...]
+) -> ShownPost:
     is_own = post.author_id == seat.user.pk
     hidden = hidden_with(post, thread)
-    may, has_reported = deeds_of(post, thread, seat), post.has_reported  # type: ignore[attr-defined]
+    may = deeds_of(post, thread, seat)
     reads = (not hidden and not post.deleted_at) or seat.is_host or (is_own and not post.deleted_at)
     return ShownPost(
         post=post,
         author=name_of(post.author),
         is_own=is_own,
-        is_of_team=post.is_of_team,  # type: ignore[attr-defined]
+        is_of_team=post.is_of_team,
         body=post.body if reads else "",
         gone=_why_gone(post, hidden, with_reason=seat.is_host or is_own),
-        may=may - {"report"} if has_reported else may,
+        may=may - {"report"} if post.has_reported else may,
         reports=reports,
-        has_reported=has_reported and "report" in may,
+        has_reported=post.has_reported and "report" in may,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.offering import offer
 from users.models import User
 from users.names import tidy_name
 
@@ -48,7 +49,7 @@ class AffiliationForm(forms.Form):
                 **kwargs.get("initial", {}),
             }
         super().__init__(*args, **kwargs)
-        self.fields["member"].choices = self._choices_by_region()  # type: ignore[attr-defined]
+        offer(self, "member", self._choices_by_region())
 
     def _choices_by_region(self) -> list[tuple[str, Any]]:
         field = cast(MemberChoiceField, self.fields["member"])

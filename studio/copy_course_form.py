@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import DayField
+from core.offering import offer
 from courses.models import CoursePage, CourseRun
 from courses.run_dates import first_day
 from studio.new_course import TokenField
@@ -64,7 +65,7 @@ class CopyCourseForm(forms.Form):
                 initial=gettext("%(title)s (copy)") % {"title": page.draft_title},
                 error_messages={"required": _("Give the copy a title.")},
             )
-        self.fields["runs"].choices = [(run.pk, _say(run)) for run in runs]  # type: ignore[attr-defined]
+        offer(self, "runs", [(run.pk, _say(run)) for run in runs])
         if not runs:
             del self.fields["runs"], self.fields["starts_on"]
         order = ["token", *(f"{TITLE}{code}" for code in self.codes), "slug"]

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from core.moment_fields import MomentField, on_the_clock
 from core.moments import zone_of
 from core.numbers import number_of
+from core.offering import offer
 from courses.actions import Audience
 from courses.drafts import LOOK_AGAIN, Draft
 from courses.models import Course
@@ -81,7 +82,7 @@ class PublishForm(AudienceForm):
         self.drafts = drafts
         self.ready = [draft for draft in drafts if draft.is_ready]
         choices = [(str(draft.page.pk), draft.page.title) for draft in self.ready]
-        self.fields["pages"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "pages", choices)
         self.initial.setdefault("audience", course.asked_audience or Audience.EVERYBODY)
         self.initial.setdefault("note", course.asked_note)
         self.initial.setdefault("pages", [value for value, _label in choices])

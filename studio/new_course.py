@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import DayField
 from core.moments import zone_of
+from core.offering import offer
 from courses.host_zone import SECRETARIATS_ZONE, own_zone, zone_of_provider
 from courses.models import CourseFormat
 from courses.skeletons import skeleton_of
@@ -105,7 +106,7 @@ class NewCourseForm(forms.Form):
         field = self.fields["time_zone"]
         providers = [place.provider for place in self.places.values()]
         zone = own or (zone_of_provider(providers[0]) if len(providers) == 1 else "")
-        field.choices = zone_groups(also=zone)  # type: ignore[attr-defined]
+        offer(self, "time_zone", zone_groups(also=zone))
         if not zone:
             field.widget.attrs["data-guess-zone"] = ""
         return {"time_zone": zone or SECRETARIATS_ZONE}
@@ -113,7 +114,7 @@ class NewCourseForm(forms.Form):
     def _offer(self, name: str, choices: dict[Any, str]) -> None:
         """Where there is no choice nothing is asked."""
         field = self.fields[name]
-        field.choices = list(choices.items())  # type: ignore[attr-defined]
+        offer(self, name, choices.items())
         if len(choices) == 1:
             field.widget = forms.HiddenInput()
             field.initial = next(iter(choices))

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.offering import offer
 from courses.models import Course
 
 
@@ -30,10 +31,14 @@ class RetireForm(forms.Form):
     def __init__(self, *args: Any, successors: list[Course], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.successors = {course.pk: course for course in successors}
-        self.fields["successor"].choices = [  # type: ignore[attr-defined]
-            ("", _("To all courses")),
-            *((course.pk, f"{course.title} ({course.provider.name})") for course in successors),
-        ]
+        offer(
+            self,
+            "successor",
+            [
+                ("", _("To all courses")),
+                *((course.pk, f"{course.title} ({course.provider.name})") for course in successors),
+            ],
+        )
 
     @property
     def chosen(self) -> Course | None:

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Final
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, override
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -20,14 +21,14 @@ Cell = str | int
 
 def hand_out(
     titles: list[str], rows: Iterable[list[Cell]], *, name: str, sheet: str, format: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     """`format` is one of FORMATS. `name` is that of the file, without its ending, and names nobody;
     `sheet` that of the spreadsheet's only sheet."""
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{format}"'}
     if format == "xlsx":
         content = _workbook(sheet, titles, rows)
         return HttpResponse(content, content_type=XLSX, headers=disposition)
-    return StreamingHttpResponse(  # type: ignore[return-value]
+    return StreamingHttpResponse(
         csv_lines(titles, _spoken(rows, get_language())),
         content_type="text/csv; charset=utf-8",
         headers=disposition,

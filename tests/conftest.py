@@ -55,10 +55,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return near[0] if near else len(places), not is_slow
 
     _leave_to_the_long_ones(items)
+    if not _is_postgres():
+        # A file does not restart.
+        items[:] = [item for item in items if not item.get_closest_marker("restarts_database")]
     first: dict[object, tuple[int, bool]] = {}
     for item in items:
         first[item.path] = min(rank(item), first.get(item.path, (len(places), True)))
     items.sort(key=lambda item: first[item.path])
+
+
+def _is_postgres() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 
 def _leave_to_the_long_ones(items: list[pytest.Item]) -> None:
@@ -66,13 +73,12 @@ def _leave_to_the_long_ones(items: list[pytest.Item]) -> None:
 
     On the other database it belongs to `make test-long`.
     """
-    is_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     for item in items:
         is_fault = "/faults/" in item.path.as_posix()
         is_short = is_fault and "test_mail_faults" not in item.path.as_posix()
         is_short = is_short or "killed_worker" in item.name
         is_slow = item.get_closest_marker("slow") is not None
-        if (is_postgres and is_slow and not is_short) or (is_fault and not is_postgres):
+        if (_is_postgres() and is_slow and not is_short) or (is_fault and not _is_postgres()):
             item.add_marker("long")
 
 

@@ -44,8 +44,8 @@ def keep_post(*, post: Post, by: User, at: datetime) -> bool:
     Nobody decides about their own words, a host neither: False, as if there were no report.
     """
     lock_people(by)
-    now = lock_post(post)
-    if now.author_id == by.pk:
+    now = _lock_of_another(post, by)
+    if now is None:
         return False
     decided = _decide(now, ReportDecision.KEPT, by, at)
     if decided:
@@ -61,8 +61,8 @@ def hide_post(*, post: Post, reason: str, by: User, at: datetime) -> bool:
     it is one's own: one deletes those.
     """
     people = lock_people(by, [post.author_id])
-    now = lock_post(post)
-    if now.author_id == by.pk:
+    now = _lock_of_another(post, by)
+    if now is None:
         return False
     _decide(now, ReportDecision.HIDDEN, by, at)
     fields = {"hidden_at": at, "hidden_by": by, "hidden_reason": reason}
@@ -77,8 +77,8 @@ def hide_post(*, post: Post, reason: str, by: User, at: datetime) -> bool:
 def show_post_again(*, post: Post, by: User, at: datetime) -> bool:
     """As before it was hidden. False where it is not hidden, and where it is one's own."""
     lock_people(by)
-    now = lock_post(post)
-    if now.author_id == by.pk:
+    now = _lock_of_another(post, by)
+    if now is None:
         return False
     fields = {"hidden_at": None, "hidden_by": None, "hidden_reason": ""}
     if not _hideable(now).exclude(hidden_at=None).update(**fields):
@@ -134,6 +134,12 @@ def unmark_helpful(*, post: Post, by: User, at: datetime) -> bool:
     _log(now.thread, "unmark_helpful", by, post=now.pk)
     take_back(kind=HELPFUL, about=str(now.pk), users=[now.author_id])
     return True
+
+
+def _lock_of_another(post: Post, by: User) -> Post | None:
+    """None where it is one's own: nobody decides about their own words."""
+    now = lock_post(post)
+    return now if now.author_id != by.pk else None
 
 
 def _hideable(post: Post) -> QuerySet[Thread] | QuerySet[Post]:

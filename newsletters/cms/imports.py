@@ -23,6 +23,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.csv_file import FileRefused, Table, csv_lines
 from core.moment_fields import DayField
+from core.offering import offer
 from core.policies import AskingPolicy
 from core.uploads import say_if_refused
 from newsletters.importing import Facts, plan_import, start_import
@@ -64,7 +65,7 @@ class ReaderFileForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        offer(self, "language", settings.LANGUAGES)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

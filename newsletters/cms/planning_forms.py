@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import MomentField, on_the_clock
 from core.moments import zone_of
+from core.offering import offer
 from members.zones import zone_groups
 from newsletters.forms import ListsField
 from newsletters.models import Audience, MailingList
@@ -59,10 +60,10 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, languages: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["fallback_language"].choices = languages  # type: ignore[attr-defined]
+        offer(self, "fallback_language", languages)
         self.every_list = list(MailingList.objects.prefetch_related("texts"))
         names = [(each.key, str(each)) for each in self.every_list]
-        self.fields["lists"].choices = names  # type: ignore[attr-defined]
+        offer(self, "lists", names)
         self.initial.setdefault("token", uuid.uuid4())
 
     def clean(self) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from learning.models import Enrollment
 from live.models import Attendance, LiveSession
@@ -32,14 +33,17 @@ def read_attended(enrollment: Enrollment, *, at: datetime) -> tuple[Attended, ..
     run = enrollment.run
     proofs = Attendance.objects.filter(enrollment=enrollment)
     is_theirs = Q(run=run, cancelled_at=None) | Q(pk__in=proofs.values("session"))
-    sessions = LiveSession.objects.filter(is_theirs).select_related("run__course")
-    own = Prefetch("attendances", queryset=proofs, to_attr="own_proofs")
-    return tuple(_attended(each, enrollment, at) for each in sessions.prefetch_related(own))
+    sessions = list(LiveSession.objects.filter(is_theirs).select_related("run__course"))
+    own: dict[int, list[Attendance]] = defaultdict(list)
+    for proof in proofs if sessions else ():
+        own[proof.session_id].append(proof)
+    return tuple(_attended(each, own[each.pk], enrollment, at) for each in sessions)
 
 
-def _attended(session: LiveSession, enrollment: Enrollment, at: datetime) -> Attended:
+def _attended(
+    session: LiveSession, proofs: list[Attendance], enrollment: Enrollment, at: datetime
+) -> Attended:
     """On the clock of the run, as all of the page."""
-    proofs: list[Attendance] = session.own_proofs  # type: ignore[attr-defined]
     return Attended(
         session=session,
         noted=read_noted(session, proofs, zone=enrollment.run.time_zone, at=at),

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Final
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core.moments import say_zone, zone_of
@@ -19,7 +19,7 @@ from .roster import Asked, Person, describe, find_people
 CHUNK: Final = 2000
 
 
-def export_people(run: CourseRun, asked: Asked, *, format: str, at: datetime) -> HttpResponse:
+def export_people(run: CourseRun, asked: Asked, *, format: str, at: datetime) -> HttpResponseBase:
     """`format` is "csv" or "xlsx". The name of the file names the run and nobody in it."""
     rows = _rows(run, asked, at)
     return hand_out(_titles(run), rows, name=f"people-{run.slug}", sheet="People", format=format)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import TYPED, MomentField, on_the_clock
 from core.moments import say_zone, zone_of
+from core.offering import offer
 from courses.models import CourseRun
 from members.zones import Group, zone_groups
 from studio.running.rehearsed_mails import EXAMPLES, Example
@@ -40,7 +41,7 @@ class ExampleForm(forms.Form):
             for name, value in initial.items()
         }
         super().__init__(asked, prefix=prefix, label_suffix="")
-        self.fields["zone"].choices = zones  # type: ignore[attr-defined]
+        offer(self, "zone", zones)
 
     @property
     def example(self) -> Example:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.offering import offer
 from courses.models import Course, CoursePage, CourseRun
 from courses.prerequisites import find_circle
 from users.models import User
@@ -48,9 +49,10 @@ class NeedsForm(forms.Form):
         published = CoursePage.objects.live().values("translation_key")
         found = Course.objects.offered().filter(key__in=published).exclude(pk=run.course_id)
         offered = list(found.order_by("title"))
-        self.fields["courses"].choices = [(str(each.key), each.title) for each in offered]  # type: ignore[attr-defined]
-        self.fields["lessons"].choices = _lessons(found, by)  # type: ignore[attr-defined]
-        if not self.fields["lessons"].choices:  # type: ignore[attr-defined]
+        offer(self, "courses", [(str(each.key), each.title) for each in offered])
+        lessons = _lessons(found, by)
+        offer(self, "lessons", lessons)
+        if not lessons:
             del self.fields["lessons"]
         asked = run.prerequisites
         self.initial = {

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core.moments import is_zone, say_zone, zone_of
@@ -29,14 +29,14 @@ CHUNK: Final = 2000
 Proofs = Mapping[tuple[int, int], list[Attendance]]
 
 
-def export_session(session: LiveSession, *, format: str, at: datetime) -> HttpResponse:
+def export_session(session: LiveSession, *, format: str, at: datetime) -> HttpResponseBase:
     """Everybody whom the desk shows, all pages. The session comes with its run."""
     rows = _rows([session], people_of(session), at)
     name = f"attendance-{session.run.slug}-{session.pk}"
     return _file([session], rows, name=name, format=format)
 
 
-def export_run(run: CourseRun, *, format: str, at: datetime) -> HttpResponse:
+def export_run(run: CourseRun, *, format: str, at: datetime) -> HttpResponseBase:
     """All its sessions that have begun and were not cancelled, in their order."""
     sessions = list(run.sessions.filter(cancelled_at=None, starts_at__lte=at))
     for session in sessions:
@@ -54,7 +54,7 @@ def _people_of_run(run: CourseRun) -> EnrollmentQuerySet:
 
 def _file(
     sessions: Sequence[LiveSession], rows: Iterator[list[Cell]], *, name: str, format: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     return hand_out(_titles(sessions), rows, name=name, sheet="Attendance", format=format)
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.offering import offer
 from courses.models import CourseRun
 from courses.outline import Activity, Lesson
 from live.hours import Hour
@@ -147,13 +148,17 @@ class SessionForm(StartForm):
         super().__init__(*args, zone=zone or run.time_zone, now=now, **kwargs)
         self.open_activities = open_activities
         self.initial = {"token": uuid4(), **self.initial}
-        self.fields["activity"].choices = [  # type: ignore[attr-defined]
-            *(
-                (f"{lesson.key} {each.key}", f"{each.title} ({lesson.title})")
-                for lesson, each in open_activities
-            ),
-            ("", gettext("none: it counts for nothing")),
-        ]
+        offer(
+            self,
+            "activity",
+            [
+                *(
+                    (f"{lesson.key} {each.key}", f"{each.title} ({lesson.title})")
+                    for lesson, each in open_activities
+                ),
+                ("", gettext("none: it counts for nothing")),
+            ],
+        )
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.offering import offer_rows
 from courses.models import MediaDocument
 from live.models import LiveSession
 from live.models.session import LONGEST_MINUTES
@@ -72,7 +73,7 @@ class MaterialForm(LongForm):
         initial = {name: getattr(session, name) for name in (*FIELDS, "sequence")}
         super().__init__(*args, **{"label_suffix": "", "initial": initial, **kwargs})
         for name in ("recording_document", "slides_document"):
-            self.fields[name].queryset = documents  # type: ignore[attr-defined]
+            offer_rows(self, name, documents)
 
     def clean_recording_url(self) -> str:
         return self._whole("recording_url")

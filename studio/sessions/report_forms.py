@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.csv_file import FileRefused
+from core.offering import offer
 from live.models import AttendanceReport
 from live.reported import UNIT, WHOLE, sheet_of
 from live.reports.columns import (
@@ -92,7 +93,7 @@ class ColumnsForm(forms.Form):
         initial = {**self.sheet.columns, "unit": unit, "whole": report.columns.get(WHOLE, False)}
         super().__init__(*args, **{"initial": initial, "label_suffix": "", **kwargs})
         for name in self.PLACES:
-            self.fields[name].choices = self._choices()  # type: ignore[attr-defined]
+            offer(self, name, self._choices())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

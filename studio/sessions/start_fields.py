@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import MomentField
 from core.moments import Wall, say_moment, say_zone, wall_time
+from core.offering import offer
 from members.zones import zone_groups
 from studio.sessions.long_form import LongForm
 
@@ -48,9 +49,9 @@ class StartForm(LongForm):
         self.now = now
         self.wall: Wall | None = None
         self.asks_held = False
-        self.fields["time_zone"].choices = zone_groups(also=zone)  # type: ignore[attr-defined]
+        offer(self, "time_zone", zone_groups(also=zone))
         self.initial = {"time_zone": zone, **self.initial}
-        self.fields["fold"].choices = [("0", ""), ("1", "")]  # type: ignore[attr-defined]
+        offer(self, "fold", [("0", ""), ("1", "")])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -67,10 +68,14 @@ class StartForm(LongForm):
         """What the clock makes of it; where it shows the hour twice the form asks which."""
         self.wall = wall = wall_time(text, zone, fold)
         hour = f"{wall.typed:%H:%M}"
-        self.fields["fold"].choices = [  # type: ignore[attr-defined]
-            ("0", gettext("the first %(hour)s") % {"hour": hour}),
-            ("1", gettext("the second %(hour)s") % {"hour": hour}),
-        ]
+        offer(
+            self,
+            "fold",
+            [
+                ("0", gettext("the first %(hour)s") % {"hour": hour}),
+                ("1", gettext("the second %(hour)s") % {"hour": hour}),
+            ],
+        )
         return wall
 
     def start_values(self) -> dict[str, Any]:

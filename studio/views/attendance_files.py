@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -20,7 +21,7 @@ def may_take_away(request: HttpRequest, run: CourseRun) -> bool:
 
 @cache_control(private=True, no_store=True)
 @require_safe
-def session_attended(request: HttpRequest, session_id: int) -> HttpResponse:
+def session_attended(request: HttpRequest, session_id: int) -> HttpResponseBase:
     """Of one session; a spreadsheet where the address asks for it, else CSV."""
     runs = CourseRun.objects.editable_by(request.user).values("pk")
     sessions = LiveSession.objects.filter(run__in=runs).select_related("run__course")
@@ -30,7 +31,7 @@ def session_attended(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @cache_control(private=True, no_store=True)
 @require_safe
-def run_attended(request: HttpRequest, run_id: int) -> HttpResponse:
+def run_attended(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """Of all sessions of the run."""
     runs = CourseRun.objects.editable_by(request.user).select_related("course")
     run = get_object_or_404(runs, pk=run_id)

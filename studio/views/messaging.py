@@ -25,6 +25,7 @@ from studio.people.messaging import (
     message_people,
     show_mail,
 )
+from studio.people.stages import Stage, stage_of
 from studio.running.moved_dates import find_moved_dates, propose_texts
 from studio.views.people import asked_of
 from users.models import User
@@ -47,15 +48,13 @@ def run_message(request: HttpRequest, run_id: int) -> HttpResponse:
         proposed=_propose(request, run, [main, *languages]),
     )
     context = {"run": run, "receivers": receivers, "form": form, "asked": asked, "only": only}
-    if request.method != "POST" or request.POST.get("deed") == "change":
-        if form.is_bound:
-            form.full_clean()
-        return render(request, "studio/run_message.html", context)
-    if not form.is_valid():
-        return render(request, "studio/run_message.html", context, status=422)
+    stage = stage_of(request, form)
+    if stage in {Stage.ASK, Stage.REFUSED}:
+        status = 422 if stage == Stage.REFUSED else 200
+        return render(request, "studio/run_message.html", context, status=status)
     if not isinstance(request.user, User):
         raise PermissionDenied
-    if request.POST.get("deed") == "send":
+    if stage == Stage.SEND:
         return _send(request, run, receivers, form, request.user, context)
     return _preview(request, run, form, request.user, context)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from studio.people.searches import find_search, keep_search
 
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def run_roster(request: HttpRequest, run_id: int) -> HttpResponse:
+def run_roster(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """GET lists people or hands them out as a file; POST keeps a search, so that no address names
     anybody."""
     runs = CourseRun.objects.editable_by(request.user).select_related("course")

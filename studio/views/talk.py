@@ -20,6 +20,7 @@ from courses.models import CourseRun
 from discussions.actions import NotSaid, announce, withdraw_announcement
 from discussions.models import Announcement
 from studio.people.message_form import MessageForm
+from studio.people.stages import Stage, stage_of
 from studio.talk.announcing import (
     find_hearers,
     find_session,
@@ -49,17 +50,13 @@ def run_announce(request: HttpRequest, run_id: int) -> HttpResponse:
         proposed=propose_text(run, session) if session is not None else {},
     )
     context = {"run": run, "hearers": hearers, "form": form, "session": session}
-    if request.method != "POST" or request.POST.get("deed") == "change":
-        if form.is_bound:
-            form.full_clean()
-        return _ask(request, context)
-    if not form.is_valid():
-        return _ask(request, context, status=422)
+    stage = stage_of(request, form)
+    if stage in {Stage.ASK, Stage.REFUSED}:
+        return _ask(request, context, status=422 if stage == Stage.REFUSED else 200)
     if not isinstance(request.user, User):
         raise PermissionDenied
-    if request.POST.get("deed") == "announce":
-        return _announce(request, run, form, request.user, context)
-    return _preview(request, run, form, request.user, context)
+    act = _announce if stage == Stage.SEND else _preview
+    return act(request, run, form, request.user, context)
 
 
 def _ask(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.numbers import number_of
+from core.offering import offer
 from courses.models import Course
 from courses.outline import Outline
 from learning.trial import ALL_RIGHT, encode
@@ -59,8 +60,8 @@ class TryForm(forms.Form):
         super().__init__(data or None, label_suffix="")  # type: ignore[arg-type]
         self.modules = [module for module in outline.modules if module.lessons]
         places = [(module.key, module.title) for module in self.modules]
-        self.fields["module"].choices = places  # type: ignore[attr-defined]
-        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        offer(self, "module", places)
+        offer(self, "language", languages)
 
 
 @require_safe

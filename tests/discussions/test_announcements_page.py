@@ -1,36 +1,16 @@
 """The page of what was announced to a run, for whoever is in it."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from learning.actions import withdraw
 from tests.factories.courses import NOW, make_run
 from tests.factories.discussions import make_announcement
-from tests.factories.learning import lessons_of, make_enrollment, make_learner
+from tests.factories.learning import lessons_of, make_learner
 from tests.live.pages import text_of
 from users.actions import erase_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelling:
-        yield travelling
-
-
-@pytest.fixture
-def run():
-    return make_run()
-
-
-@pytest.fixture
-def learner(run, client):
-    person = make_learner(name="Rina Kusuma", time_zone="Asia/Kathmandu")
-    make_enrollment(run=run, learner=person)
-    client.force_login(person)
-    return person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def page_of(run):

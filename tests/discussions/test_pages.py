@@ -4,39 +4,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from discussions.models import Post, Thread
 from learning.actions import withdraw
-from tests.factories.courses import NOW, make_run
+from tests.factories.courses import NOW
 from tests.factories.discussions import make_post, make_thread
 from tests.factories.learning import lessons_of, make_enrollment, make_learner
 from tests.live.pages import text_of
 from users.actions import erase_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelling:
-        yield travelling
-
-
-@pytest.fixture
-def run():
-    return make_run()
-
-
-@pytest.fixture
-def learner(run, client):
-    person = make_learner(name="Rina Kusuma", time_zone="Asia/Kathmandu")
-    make_enrollment(run=run, learner=person)
-    client.force_login(person)
-    return person
 
 
 def of_run(run):

@@ -3,36 +3,16 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from discussions.models import Post, Report
-from tests.factories.courses import NOW, make_run
+from tests.factories.courses import NOW
 from tests.factories.discussions import make_post, make_report, make_thread
 from tests.factories.learning import make_enrollment, make_learner
 from tests.live.pages import text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as travelling:
-        yield travelling
-
-
-@pytest.fixture
-def run():
-    return make_run()
-
-
-@pytest.fixture
-def learner(run, client):
-    person = make_learner(name="Rina Kusuma")
-    make_enrollment(run=run, learner=person)
-    client.force_login(person)
-    return person
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture

@@ -46,8 +46,6 @@ def postgres_crashes() -> None:
 
 
 def test_a_database_that_restarts_in_the_middle(process_env, smtp_server, tmp_path):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite is a file: it does not restart.")
     smtp_server.answer = take_time
     sending = make_running_sending(1000)
     worker = start_worker(process_env, tmp_path / "worker.log", concurrency=WORKERS)

@@ -15,8 +15,8 @@ import pytest
 from courses.models import MediaImage
 from mail.rendering import render_message
 from newsletters.models import Subscription
+from tests.axe.looking import STILL, look_here
 from tests.servers.databases import ROOT
-from tests.test_axe import STILL, look_here
 
 from .everywhere import LANGUAGES, answer_somebody, joined, parsed, send_everywhere
 from .lint import find_faults_of_form, find_faults_of_html

@@ -1,6 +1,6 @@
 """axe-core finds nothing on our own pages of the CMS, whole, with Wagtail's frame around them.
 
-Every page is read with all rules of tests/test_axe.py, on a desktop in light and a phone in dark;
+Every page is read with all rules of looking.py, on a desktop in light and a phone in dark;
 what is left out of it stands in WAGTAILS.
 """
 
@@ -24,7 +24,6 @@ from courses.models import (
     Provider,
     ProviderPage,
 )
-from demo.loading import load_everything
 from learning.models import Enrollment
 from mail.bulk import send_bulk
 from mail.models import Delivery, DeliveryState
@@ -35,16 +34,10 @@ from studio.comments import comment_on_draft
 from studio.moderation import find_submission, send_back, submit
 from tests.factories.courses import course_page
 from tests.factories.quizzes import answer, make_checked_enrollment
-from tests.test_axe import DESKTOP, PHONE, STILL, go, look_here, signed_in
 from users.models import User
 
-VIEWS = [(DESKTOP, "light"), (PHONE, "dark")]
-# Wagtail's own, which it gives no way to mend:
-WAGTAILS = [
-    ".sidebar-custom-branding",  # names the link "Dashboard", whatever a brand stands in it
-    ".w-minimap__collapse-all",  # floats: axe takes what lies below it for its ground
-    'button[aria-keyshortcuts="["]',  # the sidebar's, which slides after the window was narrowed
-]
+from .looking import CMS_VIEWS, STILL, WAGTAILS, go, look_here, signed_in
+
 LIST = "e-mail,name\na@example.org, Aiko\nno address, Bo\nlearner@example.org, Cy"
 
 pytestmark = [
@@ -57,13 +50,6 @@ pytestmark = [
 
 def person(name):
     return User.objects.get(email=f"{name}@example.org")
-
-
-@pytest.fixture
-def site(browser, live_server):
-    """The demo network at a real address. Chromium first: without it nothing is loaded."""
-    load_everything(at=timezone.now())
-    return live_server.url
 
 
 @pytest.fixture
@@ -259,7 +245,7 @@ def assert_nothing_found(browser, site, name, addresses):
     problems = []
     for address in addresses:
         go(page, site + address)
-        problems += look_here(page, site + address, VIEWS, WAGTAILS)[1]
+        problems += look_here(page, site + address, CMS_VIEWS, WAGTAILS)[1]
     page.context.close()
     assert not problems, "\n".join(problems)
 
@@ -344,7 +330,7 @@ def test_axe_finds_nothing_where_a_plan_or_an_audience_is_refused(sendings, site
     page.get_by_label("At this time").check()
     page.get_by_role("button", name="Go on", exact=True).click()
     page.get_by_text("Say when it goes out.").wait_for()
-    problems = look_here(page, address, VIEWS, WAGTAILS)[1]
+    problems = look_here(page, address, CMS_VIEWS, WAGTAILS)[1]
 
     address = site + reverse("newsletters_cms:audience-new")
     page.goto(address)
@@ -353,7 +339,7 @@ def test_axe_finds_nothing_where_a_plan_or_an_audience_is_refused(sendings, site
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Choose at least one, or remove it.").wait_for()
-    problems += look_here(page, address, VIEWS, WAGTAILS)[1]
+    problems += look_here(page, address, CMS_VIEWS, WAGTAILS)[1]
 
     page.context.close()
     assert not problems, "\n".join(problems)
@@ -370,7 +356,7 @@ def test_axe_finds_nothing_on_what_would_become_of_a_list_of_people(site, waitin
     page.get_by_role("button", name="See what would happen").click()
 
     page.get_by_role("heading", name="Row by row").wait_for()
-    problems = look_here(page, address, VIEWS, WAGTAILS)[1]
+    problems = look_here(page, address, CMS_VIEWS, WAGTAILS)[1]
 
     page.context.close()
     assert not problems, "\n".join(problems)

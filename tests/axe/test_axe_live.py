@@ -1,6 +1,6 @@
 """axe-core finds nothing on the pages of live sessions, webinars, discussions and notices.
 
-By the rules and in the views of tests/test_axe.py; those of hosts as in tests/test_axe_cms.py.
+In the views of the site's pages; those of hosts as the CMS's.
 """
 
 from datetime import timedelta
@@ -17,17 +17,16 @@ from mail.models import Delivery
 from notifications.models import Notice
 from tests.factories.discussions import make_report
 from tests.factories.live import make_session_link
-from tests.test_axe import STILL, VIEWS, look, look_here, signed_in, site  # noqa: F401 - a fixture
-from tests.test_axe_cms import VIEWS as CMS_VIEWS
-from tests.test_axe_cms import WAGTAILS
 from users.models import User
+
+from .looking import CMS_VIEWS, STILL, VIEWS, WAGTAILS, look, look_here, signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SERIES, PROGRAMME = "japanese-case-studies-series", "climate-leadership-programme"
 
 
 @pytest.fixture
-def series(site):  # noqa: F811 - the fixture that is imported
+def series(site):
     """Its second session is open now; the first is over, the third still to come."""
     run = CourseRun.objects.get(slug=SERIES)
     second = run.sessions.order_by("starts_at")[1]
@@ -107,7 +106,7 @@ def host_addresses(series):
 
 
 @pytest.mark.parametrize("views", VIEWS)
-def test_axe_finds_nothing_on_what_a_mail_or_a_webinar_opens(site, series, browser, views):  # noqa: F811
+def test_axe_finds_nothing_on_what_a_mail_or_a_webinar_opens(site, series, browser, views):
     page = browser.new_context(**STILL, java_script_enabled=True).new_page()
     # The way in opens by itself, and would lead to another page.
     page.add_init_script("HTMLFormElement.prototype.requestSubmit = () => {}")
@@ -121,7 +120,7 @@ def test_axe_finds_nothing_on_what_a_mail_or_a_webinar_opens(site, series, brows
 
 
 @pytest.mark.parametrize("views", VIEWS)
-def test_axe_finds_nothing_where_one_learns_live_and_talks(site, series, browser, views):  # noqa: F811
+def test_axe_finds_nothing_where_one_learns_live_and_talks(site, series, browser, views):
     page = signed_in(browser, User.objects.get(email="learner@example.org"), site, **STILL)
     assert Notice.objects.filter(user__email="learner@example.org").exists()
     problems = []
@@ -135,7 +134,7 @@ def test_axe_finds_nothing_where_one_learns_live_and_talks(site, series, browser
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_axe_finds_nothing_on_a_page_of_a_host(site, series, browser):  # noqa: F811
+def test_axe_finds_nothing_on_a_page_of_a_host(site, series, browser):
     page = signed_in(browser, User.objects.get(email="author.plusarts@example.org"), site, **STILL)
     problems = []
 
