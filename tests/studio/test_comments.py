@@ -1,5 +1,4 @@
 """What a reviewer says about a draft stands beside its block, in the editor, and in the return."""
-# ruff: noqa: F811, F401 - fixtures of the neighbour
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -14,13 +13,7 @@ from mail.rendering import render_message
 from studio.comments import CommentRefused, comment_on_draft, open_comments, resolve_comment
 from studio.moderation import find_review, submit
 from tests.studio.test_publish_course import edit_form
-from tests.studio.test_reviewer_reads import (
-    author,
-    course,
-    draft,
-    links,
-    reviewer,
-)
+from tests.studio.test_reviewer_reads import links
 from tests.threads import at_once
 from users.models import User
 

@@ -1,5 +1,4 @@
 """Only what differs is shown to whoever reads a difference."""
-# ruff: noqa: F811, F401 - fixtures of the neighbour
 
 import re
 
@@ -10,7 +9,6 @@ from courses import arranging
 from courses.actions import arrange
 from courses.models import CoursePage, LessonPage
 from tests.factories.courses import text_block
-from tests.studio.test_reviewer_reads import course, reviewer
 
 pytestmark = pytest.mark.django_db
 TABLE = {

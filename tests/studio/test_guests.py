@@ -1,62 +1,27 @@
-"""An outside expert reads one draft with a link, says what they think, and is signed in nowhere."""
-# ruff: noqa: F811, F401 - fixtures of the neighbour
+"""An outside expert reads one draft with a link, and is signed in nowhere."""
 
 import re
-from datetime import timedelta
 
 import pytest
-import time_machine
-from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
-from wagtail.models import Comment, ModelLogEntry
 
-from courses.actions import arrange, publish_course
+from courses.actions import arrange
 from courses.arranging import put_before, take_out
-from courses.models import LessonPage, MediaDocument, ModulePage
+from courses.models import LessonPage, MediaDocument
 from mail.models import Delivery
 from mail.rendering import render_message
 from studio import guests
-from studio.guests import (
-    Invitation,
-    ask_expert,
-    forget_old_guests,
-    land_verdict,
-    links_of,
-    take_back,
-)
-from studio.moderation import find_review, submit
+from studio.guests import ask_expert, take_back
 from tests.factories.courses import add_lesson, course_page, make_course
-from tests.factories.learning import make_learner
-from tests.studio.test_reviewer_reads import author, course, draft, links, reviewer
 from tests.threads import at_once
-from users.actions import erase_user
 from users.guests import token_of
-from users.models import GuestLink, User, Verdict
-from users.personal_data import collect_personal_data
+from users.models import GuestLink, User
+
+from .guest_links import MEI, text_of
 
 pytestmark = pytest.mark.django_db
-MEI = Invitation(name="Mei Chen", email="mei@example.org", language="en", days=14, note="Is it?")
-
-
-@pytest.fixture
-def link(course, author):
-    ask_expert(course, MEI, by=author, at=timezone.now())
-    return GuestLink.objects.get()
-
-
-@pytest.fixture
-def guest(client, link):
-    """The browser in which the link was opened."""
-    response = client.get(reverse("review:open", args=[token_of(link)]), follow=True)
-    assert response.status_code == 200
-    return client
-
-
-def text_of(response):
-    return BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
 
 
 def test_the_author_asks_and_the_mail_leads_to_the_draft(client, course, author, draft):
@@ -127,55 +92,6 @@ def test_a_form_with_a_mistake_says_it_and_sends_nothing(
     assert not GuestLink.objects.exists()
 
 
-def test_what_the_guest_says_reaches_the_author_under_their_name(
-    guest, link, course, author, draft
-):
-    place = f"body.{draft.get_latest_revision_as_object().body[0].id}"
-    guest.post(reverse("review:comment", args=[draft.pk]), {"place": place, "text": "Which?"})
-
-    comment = Comment.objects.get()
-    assert comment.user.name == "Mei Chen"
-    assert comment.contentpath == place
-    guest.force_login(author)
-    assert "Mei Chen" in text_of(guest.get(reverse("studio:course-comments", args=[course.pk])))
-    editor = guest.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
-    assert "Which?" in editor
-    assert Delivery.objects.filter(template="review_commented", to_email=author.email).exists()
-
-
-def test_an_approval_publishes_nothing_and_stands_where_it_is_decided(
-    guest, link, course, author, reviewer, draft, client
-):
-    client.logout()
-    client.get(reverse("review:open", args=[token_of(link)]))
-    submit(course, by=author)
-    for _click in range(2):
-        client.post(reverse("review:verdict"), {"verdict": "APPROVED", "text": "Well <done>."})
-
-    draft.refresh_from_db()
-    assert not draft.live
-    assert find_review(course).status == "in_progress"
-    assert Delivery.objects.filter(template="review_verdict").count() == 1
-    client.force_login(reviewer)
-    page = text_of(client.get(reverse("studio:course-publish", args=[course.pk])))
-    assert "Mei Chen, an outside expert, approves the draft" in page
-    assert "Well <done>." in page
-
-
-def test_a_verdict_about_what_was_published_since_stands_only_where_experts_are_listed(
-    link, course, author, reviewer, client
-):
-    land_verdict(link, verdict=Verdict.RETURNED, text="Name the street.", at=timezone.now())
-    place = reverse("studio:course-overview", args=[course.pk])
-    assert "Name the street." in text_of(client.get(place))
-
-    publish_course(course, by=author)
-
-    assert "Name the street." not in text_of(client.get(place))
-    asked = client.get(reverse("studio:course-guests", args=[course.pk]))
-    assert "Name the street." in text_of(asked)
-
-
 def test_what_was_taken_out_is_no_part_of_the_draft_and_the_rest_stands_in_its_order(
     guest, course, author, draft
 ):
@@ -196,38 +112,6 @@ def test_what_was_taken_out_is_no_part_of_the_draft_and_the_rest_stands_in_its_o
     read = text_of(guest.get(reverse("review:page", args=[second.pk])))
     assert f"Read on: {draft.title}" in read
     assert "4 pages of this course" in read
-
-
-def test_a_return_ends_the_review_in_the_workflow(guest, link, course, author):
-    submit(course, by=author)
-
-    guest.post(reverse("review:verdict"), {"verdict": "RETURNED", "text": "Say which trees."})
-
-    review = find_review(course)
-    assert review.status == "needs_changes"
-    assert review.current_task_state.finished_by == link.author
-    assert review.current_task_state.comment == "Say which trees."
-    message = render_message(Delivery.objects.get(template="review_returned"))
-    assert "Mei Chen" in message.body
-    assert ModelLogEntry.objects.filter(action="studio.guest_returned").exists()
-
-
-def test_a_return_says_what_should_change_by_words_or_comments(guest, link, course, draft):
-    address, form = reverse("review:verdict"), {"verdict": "RETURNED", "text": ""}
-
-    refused = guest.post(address, form)
-    assert refused.status_code == 422
-    assert "Say what should change" in text_of(refused)
-    nothing = guest.post(address, {"text": "Kept words"})
-    assert "Choose one of the two." in text_of(nothing)
-    assert "Kept words" in nothing.content.decode()
-    guest.post(
-        reverse("review:comment", args=[draft.pk]), {"place": "title", "text": "Another title"}
-    )
-    assert guest.post(address, form).status_code == 302
-
-    link.refresh_from_db()
-    assert link.verdict == Verdict.RETURNED
 
 
 def test_get_changes_nothing(client, link, course):
@@ -260,24 +144,6 @@ def test_a_made_up_or_changed_token_opens_nothing(client, link):
         assert client.get(reverse("review:open", args=[wrong])).status_code == 404
     for name in ("review:course",):
         assert client.get(reverse(name)).status_code == 404
-
-
-def test_a_link_that_was_taken_back_or_expired_keeps_what_was_typed(
-    guest, link, course, author, draft
-):
-    comment = reverse("review:comment", args=[draft.pk])
-    with time_machine.travel(timezone.now() + timedelta(days=15)):
-        expired = guest.post(comment, {"place": "title", "text": "Long <words>"})
-    take_back(course, link, by=author, at=timezone.now())
-    revoked = guest.post(reverse("review:verdict"), {"verdict": "APPROVED", "text": "More words"})
-
-    assert (expired.status_code, revoked.status_code) == (410, 410)
-    assert "Long &lt;words&gt;</textarea>" in expired.content.decode()
-    assert "It worked until" in text_of(expired)
-    assert "taken it back" in text_of(revoked)
-    assert not Comment.objects.exists()
-    link.refresh_from_db()
-    assert link.verdict == ""
 
 
 def test_whoever_works_on_the_course_reads_as_themselves(client, link, course, author):
@@ -323,67 +189,6 @@ def test_files_of_the_draft_open_to_the_guest_and_other_files_do_not(
     assert guest.get(shown.file.url).status_code == 404
 
 
-def test_the_data_of_a_guest_is_handed_over_and_forgotten(guest, link, draft):
-    guest.post(reverse("review:comment", args=[draft.pk]), {"place": "title", "text": "My words"})
-    person = make_learner(email="mei@example.org")
-
-    data = collect_personal_data(user=person, at=timezone.now())
-    assert data["guest_links"][0]["comments"] == ["My words"]
-    erase_user(user=person, at=timezone.now())
-
-    link.refresh_from_db()
-    assert (link.name, link.email, link.author.name) == ("", "", "")
-    assert link.revoked_at is not None
-    assert "mei" not in link.author.email
-    assert Comment.objects.get().text == "My words"
-
-
-def test_an_expert_without_an_account_can_be_forgotten(client, link, course, author):
-    client.force_login(author)
-    address = reverse("studio:course-guests", args=[course.pk])
-    client.post(address, {"link": str(link.pk), "deed": "revoke"})
-    client.post(address, {"link": str(link.pk), "deed": "forget"})
-
-    link.refresh_from_db()
-    assert (link.name, link.email, link.author.name) == ("", "", "")
-    assert "Somebody" in text_of(client.get(address))
-
-
-def test_half_a_year_after_its_end_a_link_names_nobody(guest, link, draft):
-    guest.post(reverse("review:comment", args=[draft.pk]), {"place": "title", "text": "My words"})
-    land_verdict(link, verdict=Verdict.APPROVED, text="Good.", at=timezone.now())
-    half_a_year = link.expires_at + timedelta(days=180)
-
-    assert forget_old_guests(at=half_a_year - timedelta(seconds=1)) == 0
-    assert forget_old_guests(at=half_a_year) == 1
-    assert forget_old_guests(at=half_a_year) == 0
-
-    link.refresh_from_db()
-    assert (link.name, link.email, link.author.name) == ("", "", "")
-    assert (link.verdict, link.verdict_text) == (Verdict.APPROVED, "Good.")
-    comment = Comment.objects.get()
-    assert (comment.text, comment.user.name) == ("My words", "")
-    mail = Delivery.objects.get(template="review_invitation")
-    assert (mail.to_email, mail.context) == ("", {})
-
-
-def test_a_link_that_was_taken_back_is_forgotten_half_a_year_after_that(link, course, author):
-    now = timezone.now()
-    take_back(course, link, by=author, at=now)
-
-    assert forget_old_guests(at=now + timedelta(days=179)) == 0
-    assert forget_old_guests(at=now + timedelta(days=180)) == 1
-
-
-def test_a_link_that_works_is_kept_beside_an_old_one_of_the_same_person(link, course, author):
-    later = link.expires_at + timedelta(days=180)
-    ask_expert(course, MEI, by=author, at=later)
-
-    forget_old_guests(at=later)
-
-    assert [each.email for each in links_of(course)] == ["mei@example.org", ""]
-
-
 def test_a_guest_is_no_account_in_the_list_of_people(client, link, admin_client):
     page = admin_client.get(reverse("wagtailusers_users:index")).content.decode()
 
@@ -400,17 +205,3 @@ def test_asked_at_the_same_moment_there_is_one_link_and_one_mail(course, author)
 
     assert sorted(answers) == [False, False, False, True]
     assert Delivery.objects.filter(template="review_invitation").count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.both_databases
-@pytest.mark.slow
-def test_a_verdict_that_is_sent_several_times_at_once_is_told_once(course, author, link):
-    submit(course, by=author)
-    values = {"verdict": Verdict.RETURNED, "text": "Which trees?"}
-
-    answers = at_once(4, lambda _tab: land_verdict(link, at=timezone.now(), **values))
-
-    assert sorted(answers) == [False, False, False, True]
-    assert Delivery.objects.filter(template="review_verdict").count() == 1
-    assert Delivery.objects.filter(template="review_returned").count() == 1

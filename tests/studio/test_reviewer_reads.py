@@ -2,58 +2,16 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from courses.models import LessonPage, MediaDocument, ModulePage
+from courses.models import LessonPage, MediaDocument
 from courses.protected import may_read
-from courses.rights import ensure_staff_rights
 from studio.moderation import submit
-from tests.factories.courses import (
-    add_lesson,
-    check_block,
-    course_page,
-    make_course,
-    make_provider,
-    text_block,
-)
+from tests.factories.courses import course_page, make_provider
 from users.models import User
-from users.roles import REVIEWER
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def course():
-    """A live course with one lesson that nobody but its author has seen."""
-    ensure_staff_rights()
-    course = make_course(lessons=(1,))
-    module = ModulePage.objects.descendant_of(course_page(course)).get()
-    lesson = add_lesson(module, title="Shade", live=False)
-    lesson.body = [text_block("<p>Trees cool a street.</p>"), check_block()]
-    lesson.save_revision()
-    return course
-
-
-@pytest.fixture
-def draft(course):
-    return LessonPage.objects.get(title="Shade")
-
-
-@pytest.fixture
-def author(course):
-    user = User.objects.create_user("author@example.org", "a-long-password")
-    user.groups.add(course.provider.author_group)
-    return user
-
-
-@pytest.fixture
-def reviewer(course, client):
-    user = User.objects.create_user("reviewer@example.org", "a-long-password")
-    user.groups.add(Group.objects.get(name=REVIEWER))
-    client.force_login(user)
-    return user
 
 
 def links(response):

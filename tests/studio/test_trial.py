@@ -1,22 +1,17 @@
 """A draft course is tried as a learner: walked from end to end, its checks answered, no trace."""
-# ruff: noqa: F811, F401 - fixtures of the neighbour
 
-import re
 import uuid
 
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.urls import reverse
-from wagtail.models import Locale
 
-from courses.models import LessonPage, ModulePage, ProviderPage
+from courses.models import LessonPage, ProviderPage
 from courses.outline import READING
 from learning.trial import decode, encode, pairs_of
 from studio.trial import Far, done_before, trial_course
 from tests.factories.courses import (
-    add_lesson,
-    check_block,
     course_page,
     make_course,
     make_course_index,
@@ -24,7 +19,6 @@ from tests.factories.courses import (
     session_block,
     text_block,
 )
-from tests.studio.test_reviewer_reads import author, course, draft, reviewer
 
 pytestmark = pytest.mark.django_db
 

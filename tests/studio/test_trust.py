@@ -1,5 +1,4 @@
 """A trusted provider's author publishes without a review, as long as nothing stands against it."""
-# ruff: noqa: F811, F401 - fixtures of the neighbour
 
 import pytest
 from django.contrib.auth.models import Group
@@ -15,7 +14,6 @@ from studio.moderation import find_submission, send_back, submit
 from studio.trust import NotTrusted, publish_by_trust
 from tests.factories.courses import marks
 from tests.studio.forms import shown
-from tests.studio.test_reviewer_reads import author, course, draft, reviewer
 from tests.threads import at_once
 from users.models import User
 from users.roles import SECRETARIAT
