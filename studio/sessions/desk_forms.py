@@ -27,8 +27,9 @@ class LateForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, session: LiveSession) -> None:
-        likely = min(session.delay_minutes + 10, LONGEST_DELAY)
-        super().__init__(data, prefix="late", label_suffix="", initial={"minutes": likely})
+        # What was said stays there: a second press of the button says nothing new.
+        said = session.delay_minutes or 10
+        super().__init__(data, prefix="late", label_suffix="", initial={"minutes": said})
 
 
 class EndForm(forms.Form):

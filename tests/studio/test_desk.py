@@ -185,6 +185,18 @@ def test_ten_minutes_later_is_said_to_everybody_by_one_click(session, host, clie
     assert "18:10 (Seoul)" in seen
 
 
+def test_the_button_pressed_again_on_the_page_that_came_says_nothing_new(session, host, client):
+    learner = enroll(session, "Ayu").learner
+    late = address(session, "studio:session-late")
+
+    for _press in range(2):
+        page = BeautifulSoup(look(client, session).content, "html.parser")
+        client.post(late, {"late-minutes": page.select_one("[name=late-minutes]")["value"]})
+
+    assert LiveSession.objects.get(pk=session.pk).delay_minutes == 10
+    assert Delivery.objects.filter(template="session_late", user=learner).count() == 1
+
+
 def test_it_ended_early_counts_shares_of_what_was_held(session, host, client, clock):
     make_attendance(session, enroll(session, "Ayu"), at=NOW + 4 * MINUTE)
     end = address(session, "studio:session-end")
