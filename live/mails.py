@@ -90,7 +90,7 @@ def moved_letter(
     clock that nobody has any more.
     """
     before, now = change.before, change.now
-    old = said_of(before, reader)
+    old, new = _when_and_where(before, reader), _when_and_where(now, reader)
     return Letter(
         key=moved_key(enrollment_id, now.pk, now.sequence),
         template=SESSION_MOVED,
@@ -99,7 +99,7 @@ def moved_letter(
             **session_values(now, reader, titles, place),
             "was": old["when"],
             "was_place": old["place"],
-            "place": said_of(now, reader)["place"],
+            "place": new["place"],
             "others": [said_of(session, reader) for session in others],
             "zone_with_new_clock": say_zone(now.time_zone) if is_by_clock else "",
             "has_new_time": (before.starts_at, before.minutes) != (now.starts_at, now.minutes),
@@ -157,11 +157,15 @@ def say_material(values: Mapping[str, Any]) -> str:
 def said_of(session: LiveSession, reader: User) -> dict[str, Any]:
     """Title, time and place for a line, in the reader's language and zone. No query, or one for
     the titles of the session."""
+    return {"title": title_for(session, reader.language), **_when_and_where(session, reader)}
+
+
+def _when_and_where(session: LiveSession, reader: User) -> dict[str, Any]:
+    """No query."""
     with override(reader.language):
         shown = show_session(session, reader_zone=reader.time_zone, at=session.changed_at)
         place = session.room if session.place == Place.ROOM else gettext("Online")
-        title = title_for(session, reader.language)
-        return {"title": title, "when": shown.when, "place": place}
+        return {"when": shown.when, "place": place}
 
 
 def _links(session: LiveSession, enrollment_id: int, reader: User) -> dict[str, Any]:

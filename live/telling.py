@@ -29,6 +29,7 @@ from live.mails import (
     said_of,
 )
 from live.models import LiveSession, SessionReminder
+from live.naming import keep_names
 from live.schedule import when_of
 from live.series import place_in_series
 from mail.actions import skip_waiting
@@ -57,6 +58,8 @@ def tell_moved(changes: Sequence[Change], *, at: datetime, is_by_clock: bool = F
         return 0
     first, others = moved[0], [change.now for change in moved[1:]]
     titles, place = course_titles(first.now.run.course), place_in_series(first.now)
+    if others:
+        keep_names([each.now for each in moved if each.now.activity_key])
 
     def write(reader: User, enrollment_id: int) -> Letter:
         return moved_letter(first, others, reader, enrollment_id, titles, place, is_by_clock)
@@ -107,10 +110,10 @@ def tell_material(session: LiveSession, new: Set[str], *, at: datetime) -> int:
 
 def _chunks(session: LiveSession) -> Iterator[list[Enrollment]]:
     """With their learners. One query for each."""
-    last = 0
+    last, is_full = 0, True
     rows = hearers_of(session).select_related("learner").order_by("pk")
-    while people := list(rows.filter(pk__gt=last)[:CHUNK]):
-        last = people[-1].pk
+    while is_full and (people := list(rows.filter(pk__gt=last)[:CHUNK])):
+        last, is_full = people[-1].pk, len(people) == CHUNK
         yield people
 
 

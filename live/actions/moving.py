@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -14,6 +15,7 @@ from wagtail.log_actions import log
 
 from live.changes import Change
 from live.models import LiveSession
+from live.models.session import LiveSessionQuerySet
 from live.telling import tell_moved
 from users.models import User
 
@@ -45,25 +47,26 @@ def change_session(
     NotChanged where the session is cancelled, and where its time changes after it was held.
     Repeating it changes nothing and tells nobody. `by` is nobody where a country changed its clock.
     """
-    change = apply_change(session=session, values=values, sequence=sequence, by=by, at=at)
+    locked = lock_session(session)
+    change = apply_change(before=locked, values=values, sequence=sequence, by=by, at=at)
     return change.now, tell_moved([change], at=at, is_by_clock=by is None)
 
 
 def apply_change(
     *,
-    session: LiveSession,
+    before: LiveSession,
     values: Mapping[str, Any],
     sequence: int,
     by: User | None,
     at: datetime,
 ) -> Change:
-    """As `change_session`, of which it is the first half: nobody is told yet."""
-    before = lock_session(session)
+    """As `change_session`, of which it is the first half: nobody is told yet. `before` is locked,
+    and stays what it was."""
     changed = {name for name, value in values.items() if getattr(before, name) != value}
     if not changed:
         return Change(before, before, is_told=False)
     _check(before, changed, sequence, at)
-    now = LiveSession.objects.get(pk=before.pk)
+    now = copy(before)
     for name in changed:
         setattr(now, name, values[name])
     now.sequence, now.changed_at = before.sequence + 1, at
@@ -86,9 +89,13 @@ def _forget_who_came(session: LiveSession) -> None:
 
 def lock_session(session: LiveSession) -> LiveSession:
     """With its run, course and provider; after the run, before any person."""
-    rows = LiveSession.objects.select_related("run__course__provider")
+    return with_lock(LiveSession.objects.all()).get(pk=session.pk)
+
+
+def with_lock(rows: LiveSessionQuerySet) -> LiveSessionQuerySet:
+    """As `lock_session` locks one."""
     # no_key: whoever joins at this moment neither waits nor is waited for.
-    return rows.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
+    return rows.select_related("run__course__provider").select_for_update(of=("self",), no_key=True)
 
 
 def was_held(session: LiveSession, *, at: datetime) -> bool:

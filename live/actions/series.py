@@ -17,7 +17,7 @@ from live.series import Step
 from live.telling import tell_moved
 from users.models import User
 
-from .moving import apply_change, lock_session
+from .moving import apply_change, lock_session, with_lock
 from .planning import plan_session
 
 # What those that follow take over besides the time.
@@ -71,13 +71,13 @@ def change_following(
     CourseRun.objects.select_for_update(no_key=True).get(pk=session.run_id)
     before = lock_session(session)
     # All at once, before any person: who changes one of them waits here, not in the middle.
-    following = list(_after(before).select_for_update(no_key=True))
-    first = apply_change(session=session, values=values, sequence=sequence, by=by, at=at)
+    following = list(with_lock(_after(before)))
+    first = apply_change(before=before, values=values, sequence=sequence, by=by, at=at)
     changes = [first]
     for each in following:
         taken = _moved(each, before, first.now)
         changes.append(
-            apply_change(session=each, values=taken, sequence=each.sequence, by=by, at=at)
+            apply_change(before=each, values=taken, sequence=each.sequence, by=by, at=at)
         )
     return [each.now for each in changes], tell_moved(changes, at=at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -45,9 +46,8 @@ def mark_watched(*, session: LiveSession, enrollment: Enrollment, at: datetime) 
     """
     locked = lock_enrollment(enrollment)
     recording = recording_of(session, at=at)
-    row = Attendance.objects.filter(
-        session=session, enrollment=locked, source=Source.RECORDING
-    ).first()
+    rows = list(session.attendances.filter(enrollment=locked))
+    row = next((each for each in rows if each.source == Source.RECORDING), None)
     since = watched_from(session, row) if row else None
     if recording is None or not recording.is_asked or row is None or since is None:
         raise NotWatched
@@ -55,7 +55,8 @@ def mark_watched(*, session: LiveSession, enrollment: Enrollment, at: datetime) 
         if at < since:
             raise NotWatched(since)
         Attendance.objects.filter(pk=row.pk, at=None).update(at=at)
-    return _count(session, locked, at)
+        row.at = at
+    return _count(session, locked, rows, at)
 
 
 def count_recordings(
@@ -74,12 +75,14 @@ def count_recordings(
         watched, lesson_key=lesson_key, recording_counts=True
     )
     for session in sessions.select_related("run__course"):
-        _count(session, enrollment, at)
+        _count(session, enrollment, session.attendances.filter(enrollment=enrollment), at)
 
 
-def _count(session: LiveSession, enrollment: Enrollment, at: datetime) -> bool:
-    """The fact that settling would write, written once, for this person alone."""
-    rows = list(session.attendances.filter(enrollment=enrollment))
+def _count(
+    session: LiveSession, enrollment: Enrollment, rows: Iterable[Attendance], at: datetime
+) -> bool:
+    """The fact that settling would write, written once, for this person alone. `rows`: all that
+    proves that they came."""
     decision = decide_all(session, rows).get(enrollment.pk)
     if not session.can_count or session.ends_at > at or not decision or not decision.counts:
         return False

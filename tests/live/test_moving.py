@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from learning.actions import withdraw
+from live import telling
 from live.actions import ChangedMeanwhile, NotChanged, change_session
 from live.mails import SESSION_MOVED, SESSION_REMINDER
 from live.models import Attendance, LiveSession, SessionReminder
@@ -82,6 +83,17 @@ def test_everybody_in_the_run_is_told_once_in_their_time_and_the_hosts(run, sess
     assert f"/calendar/sessions/{session.key}.ics" in message.body
     assert "meet.example.org" not in message.body
     assert "off/" not in message.body
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 4])
+def test_people_of_several_chunks_are_told_once_each(run, session, monkeypatch, chunk):
+    monkeypatch.setattr(telling, "CHUNK", chunk)
+    people = [make_enrollment(run=run).learner for _ in range(3)]
+
+    _now, told = change(session, **at_time(START + HOUR))
+
+    assert told == 3
+    assert [mail.user for mail in mails()] == people
 
 
 def test_it_stands_among_the_notices_and_leads_to_the_session(run, session, asha):
