@@ -11,12 +11,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from home.menus import read_menu
-from tests.budgets.actions import ACTIONS
+from live.models import LiveSession
+from tests.budgets.actions import ACTIONS as ACTIONS_OF_COURSES
+from tests.budgets.actions_live import LIVE_ACTIONS
+from tests.budgets.actions_talk import TALK_ACTIONS
 from tests.budgets.cms import CMS as CMS_OF_COURSES
 from tests.budgets.live import LIVE, SESSIONS_CMS
 from tests.budgets.notices import NOTICES
@@ -32,6 +36,7 @@ from tests.strangers.addresses import Address, all_addresses
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SITE = [*SITE_OF_COURSES, *LIVE, *TALK, *NOTICES]
 CMS = [*CMS_OF_COURSES, *SESSIONS_CMS, *TALK_CMS, *PROGRAMMES_CMS]
+ACTIONS = {**ACTIONS_OF_COURSES, **LIVE_ACTIONS, **TALK_ACTIONS}
 OUR_CMS = {budget.name.partition(":")[0] for budget in CMS}
 PAGE = "wagtail_serve"
 FIRST = [
@@ -91,6 +96,7 @@ def warm(world: World) -> None:
         queries_of(world, who, world.address(name))
     for name in PAGES:
         queries_of(world, "stranger", world.page(name))
+    ContentType.objects.get_for_model(LiveSession)
 
 
 def measure(world: World) -> dict[Any, list[str]]:

@@ -2,6 +2,7 @@
 
 Each function prepares and returns what is counted. In a test nobody waits for the end of the
 transaction, so each atomic block costs two: SAVEPOINT and RELEASE.
+Live sessions and discussions have lists of their own: `actions_live.py`, `actions_talk.py`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from courses.reading import lesson_page, live_lesson_keys, titles
 from home.menus import read_menu
 from learning.actions import enroll, join_waiting, withdraw
 from learning.models import Enrollment
-from live.actions import ask_to_take_part, confirm_sign_up, settle
 from mail.actions import queue_delivery
 from mail.addresses import email_key
 from mail.models import Delivery, DeliveryState
@@ -33,10 +33,8 @@ from newsletters.models import LeftBy, MailingList, Reader
 from studio.people.deeds import Deed, Order, do
 from tests.factories.courses import NOW, make_run
 from tests.factories.learning import do_activity, finish, lessons_of, make_enrollment, make_learner
-from tests.factories.live import make_attendance, make_session, make_session_link, make_sign_up
 from tests.factories.newsletters import make_reader
 from tests.kept import forget_pages
-from tests.live.arranging import run_with_session
 
 from .world import World
 
@@ -140,15 +138,6 @@ def shares(world: World) -> Run:
     return post(world, "certificates:share", do="share")
 
 
-def settles(world: World) -> Run:
-    """A session that is over, and that everybody in the run attended."""
-    run, block = run_with_session()
-    session = make_session(run, block=block)
-    for _ in range(world.size):
-        make_attendance(session, make_enrollment(run=run))
-    return lambda: settle(session=session, at=session.ends_at)
-
-
 def queues(world: World) -> Run:
     return lambda: queue_delivery(
         key="budget", template="", language="en", to_email="ayu@example.org"
@@ -244,30 +233,6 @@ def unenrolls_a_learner(world: World) -> Run:
     return helps(world, Deed.UNENROLL)
 
 
-def joins_a_session(world: World) -> Run:
-    session = make_session(world.run, starts_at=NOW)
-    return post(world, "live:join", world.run.slug, session.key)
-
-
-def joins_by_mail(world: World) -> Run:
-    session = make_session(world.run, starts_at=NOW)
-    address = reverse("live:personal-join", args=[make_session_link(session, world.enrollment)])
-    return lambda: Client().post(address, headers={"origin": "http://testserver"})
-
-
-def asks_for_a_webinar(world: World) -> Run:
-    values = {"name": "Ayu", "email": "ayu@example.org", "city_name": "Dhaka", "time_zone": "UTC"}
-    run = world.webinar
-    return lambda: ask_to_take_part(run=run, values=values, language="en", source="page", at=NOW)
-
-
-def confirms_a_webinar(world: World) -> Run:
-    sign_up = make_sign_up(world.webinar)
-    return lambda: confirm_sign_up(
-        sign_up=sign_up, policies=(), certificate={"name": "Ayu", "latin": ""}, at=NOW
-    )
-
-
 ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the catalogue, site, where sites begin, plain pages, the newsletter's archive, lists and their
     # texts
@@ -292,20 +257,6 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "enroll": (20, enrolls),
     # session, user, run with course, whether one is in it; the action
     "enroll by the form": (24, enrolls_by_form),
-    # session, user, enrollment with run and course, the session; the row, whether the session was
-    # moved meanwhile, an atomic block
-    "join a session": (8, joins_a_session),
-    # the locked row, the new one; the sessions; who has the address; what was mailed, the count,
-    # the titles, the mail's two; atomic blocks
-    "ask to take part in a webinar": (21, asks_for_a_webinar),
-    # the locked run with its course; who has the address, locked; the locked row; the account with
-    # its address, its password,
-    # what is proved, two consents, the city, the printed name with its log; "enroll"; the sessions,
-    # titles and the mail's two; atomic blocks
-    "confirm a sign-up": (71, confirms_a_webinar),
-    # the mail with its reader and their links, the session with its run; the row, whether the
-    # session was moved meanwhile, an atomic block
-    "join by the link of a mail": (6, joins_by_mail),
     # the locked run, whether one is still in it; the claim; the log with kind and user; who waits;
     # an atomic block. The lock is dear where a seat gets free, and keeps it for who waits.
     "withdraw": (9, withdraws),
@@ -337,10 +288,6 @@ ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "revoke a certificate": (6, revokes),
     # session, user, the share; an atomic block
     "share certificates": (5, shares),
-    # the locked session, its proofs, who has the fact; the locked enrollments; once more with their
-    # outline, what was done in the lesson, of each course what is live; the facts, the percentages;
-    # when it was settled; two atomic blocks
-    "settle a session": (15, settles),
     # whether it was written before, the row; two atomic blocks
     "queue a message": (6, queues),
     # unsent rows, doubtful rows, expired secrets twice

@@ -8,7 +8,7 @@ LIVE: list[Budget] = [
     Budget("live:run-sessions", "learner", SIGNED_IN + 3),
     # the same of one session, and what is noted of the reader
     Budget("live:session", "learner", SIGNED_IN + 4),
-    # by POST alone: see ACTIONS
+    # by POST alone: see LIVE_ACTIONS
     Budget("live:join", "learner", 0),
     # the mail with its reader and their links; the session with its run, and whether they are in it
     Budget("live:personal", "stranger", 2),
@@ -25,7 +25,7 @@ LIVE: list[Budget] = [
     # the course; what is new, the sessions
     Budget("live-calendars:course", "stranger", 3),
     Budget("live-calendars:session", "stranger", 1),
-    # led back by GET; by POST see ACTIONS
+    # led back by GET; by POST see LIVE_ACTIONS
     Budget("live:personal-join", "stranger", 2),
     # the run with course and provider, its sessions, the course's title
     Budget("live:webinar", "stranger", 3),
@@ -60,7 +60,7 @@ SESSIONS_CMS: list[Budget] = [
     # whether one may take the file
     Budget("studio:session-desk", "author", FRAME + 8),
     Budget("studio:session-live", "author", ASKED + 4),
-    # by POST alone: see ACTIONS
+    # by POST alone: see LIVE_ACTIONS
     *(
         Budget(f"studio:session-{deed}", "author", ASKED + 1)
         for deed in ("list", "code", "late", "end")
