@@ -5,9 +5,10 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from core.csv_file import restored
 from studio.people_file import MAX_ROWS, FileRefused, read_people
 
 PLAIN = "E-mail,Name,Language,Country,Time zone\nsari@example.org,Sari Dewi,id,ID,Asia/Jakarta\n"
@@ -120,6 +121,7 @@ CELL = st.text(st.characters(blacklist_categories=["C", "Z"]), min_size=1, max_s
 
 
 @settings(max_examples=60, deadline=None)
+@example([("'=", "0")], ",", "utf-8")
 @given(
     st.lists(st.tuples(CELL, CELL), min_size=1, max_size=5),
     st.sampled_from([",", ";", "\t"]),
@@ -133,8 +135,9 @@ def test_what_a_spreadsheet_writes_is_read_back(people, delimiter, encoding):
 
     rows = read_people(text.getvalue().encode(encoding)).rows
 
+    # The apostrophe before a formula is ours: files that we give out keep cells harmless with it.
     assert [row.person.email for row in rows] == [
-        address.removeprefix("mailto:") for address, _name in people
+        restored(address).removeprefix("mailto:") for address, _name in people
     ]
 
 
