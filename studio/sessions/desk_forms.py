@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -26,15 +27,21 @@ class LateForm(forms.Form):
         error_messages=_wrong(LONGEST_DELAY),
     )
 
-    def __init__(self, data: Any = None, *, session: LiveSession) -> None:
-        # What was said stays there: a second press of the button says nothing new.
-        said = session.delay_minutes or 10
+    def __init__(self, data: Any = None, *, session: LiveSession, typed: str | None = None) -> None:
+        """`typed`: what stands in the field of a page on which something else was refused."""
+        said = _proposed_delay(session) if typed is None else typed
         super().__init__(data, prefix="late", label_suffix="", initial={"minutes": said})
 
 
-class EndForm(forms.Form):
-    """`shown`: the length that the host saw."""
+def _proposed_delay(session: LiveSession) -> int:
+    """What was said stays there: a second press of the button says nothing new."""
+    return session.delay_minutes or 10
 
+
+class EndForm(forms.Form):
+    """`shown`: the length that the host saw; `proposed`: what stood in the field."""
+
+    proposed = forms.CharField(widget=forms.HiddenInput, required=False)
     shown = forms.IntegerField(widget=forms.HiddenInput)
     minutes = forms.IntegerField(
         label=_("Minutes from the start to the end"),
@@ -43,10 +50,34 @@ class EndForm(forms.Form):
         error_messages=_wrong(LONGEST_MINUTES),
     )
 
-    def __init__(self, data: Any = None, *, session: LiveSession, minutes: int) -> None:
-        initial = {"shown": session.length, "minutes": minutes}
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        session: LiveSession,
+        minutes: int,
+        typed: str | None = None,
+    ) -> None:
+        """`typed`: what stands in the field of a page on which something else was refused."""
+        initial: dict[str, Any] = {"shown": session.length, "proposed": minutes}
+        initial["minutes"] = minutes if typed is None else typed
         super().__init__(data, prefix="end", label_suffix="", initial=initial)
         self.fields["minutes"].help_text = gettext(
             "It was planned for %(minutes)d. Whoever was there for %(percent)d %% of the real "
             "length has attended."
         ) % {"minutes": session.minutes, "percent": session.required_share_percent}
+
+
+def say_unsaid(data: Mapping[str, Any], session: LiveSession) -> Iterator[str]:
+    """A sentence for each number that was typed and then another button pressed. The whole desk is
+    one form: what nobody pressed for is done by no other button, and does not vanish in silence."""
+    delay = str(data.get("late-minutes", "")).strip()
+    if delay not in ("", str(_proposed_delay(session))):
+        words = gettext(
+            "Nobody was told that it starts %(minutes)s minutes later: press “Say so to everybody”."
+        )
+        yield words % {"minutes": delay[:10]}
+    length = str(data.get("end-minutes", "")).strip()
+    if length not in ("", str(data.get("end-proposed", length)).strip()):
+        words = gettext("The length of %(minutes)s minutes is not noted: press its own button.")
+        yield words % {"minutes": length[:10]}

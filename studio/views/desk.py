@@ -1,37 +1,32 @@
-"""The host's desk: one page for the day of a session. Every session comes from `editable_by`."""
+"""The host's desk: one page for the day of a session. Every session comes from `editable_by`.
+
+The page is one form, and each of its buttons keeps the list first: no tick is lost by another.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.moments import is_zone, say_zone, zone_of
-from core.numbers import number_of
 from live.actions import NotSaid, end_session, list_attendance, make_code, run_late
-from live.actions.lateness import SAID_FROM
 from live.models import LiveSession
-from live.proof import MINUTE
-from live.showing import show_session
-from studio.people.searches import find_search, keep_search
-from studio.sessions.attendance_form import AttendanceForm, fields_for, read_form
-from studio.sessions.desk import Asked, People, Show, read_arrivals, read_figures, read_people
-from studio.sessions.desk_forms import EndForm, LateForm
+from studio.people.searches import keep_search
+from studio.sessions.attendance_form import read_form
+from studio.sessions.desk_forms import EndForm, LateForm, say_unsaid
 from users.models import User
 
-from .attendance_files import may_take_away
+from .desk_page import asked_of, desk_address, live_part, show_desk
 
 Deed = Callable[[HttpRequest, LiveSession, datetime], HttpResponse]
 
@@ -45,12 +40,21 @@ def find_hosted_session(request: HttpRequest, session_id: int) -> LiveSession:
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_desk(request: HttpRequest, session_id: int) -> HttpResponse:
-    """GET shows who comes; POST keeps a search, so that no address names anybody."""
-    session = find_hosted_session(request, session_id)
-    if request.method == "POST":
-        token = keep_search(request.session, request.POST.get("words", ""))
-        return redirect(_address(request, session, search=token, page=""))
-    return _show(request, session, timezone.now())
+    """GET shows who comes; POST goes to another part of the list, or keeps a search, so that no
+    address names anybody."""
+    session, now = find_hosted_session(request, session_id), timezone.now()
+    if request.method != "POST":
+        return show_desk(request, session, now)
+    if refused := _keep_list(request, session, now):
+        return refused
+    _say_unsaid(request, session)
+    if "go" in request.POST:
+        return redirect(desk_address(request, session, go=request.POST["go"]))
+    words = request.POST.get("words", "")
+    if words == asked_of(request).words:
+        return redirect(desk_address(request, session))
+    token = keep_search(request.session, words)
+    return redirect(desk_address(request, session, search=token, page=""))
 
 
 @cache_control(private=True, no_store=True)
@@ -58,44 +62,52 @@ def session_desk(request: HttpRequest, session_id: int) -> HttpResponse:
 def session_live(request: HttpRequest, session_id: int) -> HttpResponse:
     """The figures and who came last, which the desk asks for again and again."""
     session = find_hosted_session(request, session_id)
-    return render(request, "studio/sessions/desk_live.html", _live(session, timezone.now()))
+    return render(request, "studio/sessions/desk_live.html", live_part(session, timezone.now()))
 
 
 def deed(view: Deed) -> Callable[[HttpRequest, int], HttpResponse]:
-    """POST alone does it; whoever comes by GET, for example after signing in anew, is led back."""
+    """POST alone does it, and keeps the list first; where the list is refused nothing is done.
+    Whoever comes by GET, for example after signing in anew, is led back."""
 
     @cache_control(private=True, no_store=True)
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def wrapped(request: HttpRequest, session_id: int) -> HttpResponse:
-        session = find_hosted_session(request, session_id)
+        session, now = find_hosted_session(request, session_id), timezone.now()
         if request.method != "POST":
-            return redirect(_address(request, session))
-        return view(request, session, timezone.now())
+            return redirect(desk_address(request, session))
+        return _keep_list(request, session, now) or view(request, session, now)
 
     return wrapped
 
 
-@deed
-def session_list(request: HttpRequest, session: LiveSession, now: datetime) -> HttpResponse:
-    """Who came, of one page of people."""
+def _keep_list(request: HttpRequest, session: LiveSession, now: datetime) -> HttpResponse | None:
+    """Who came, of one page of people. The page where something on it was refused."""
     form = read_form(request.POST, session)
     if not form.is_valid:
-        return _show(request, session, now, attendance=form)
+        return show_desk(request, session, now, attendance=form)
     try:
         done = list_attendance(
             session=session, came=form.came, not_came=form.not_came, by=_host(request), at=now
         )
     except NotSaid as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        if done.is_nothing:
-            messages.info(request, _("The list stays as it is."))
-        else:
-            words = _("Noted: %(came)d more came, %(changed)d with other minutes, %(not)d did not.")
-            said = {"came": done.added, "changed": done.changed, "not": done.removed}
-            messages.success(request, words % said)
-    return redirect(_address(request, session))
+        if form.came or form.not_came:
+            messages.warning(request, str(refusal))
+        return None
+    if not done.is_nothing:
+        words = _("Noted: %(came)d more came, %(changed)d with other minutes, %(not)d did not.")
+        said = {"came": done.added, "changed": done.changed, "not": done.removed}
+        messages.success(request, words % said)
+    elif "list" in request.POST:
+        messages.info(request, _("The list stays as it is."))
+    return None
+
+
+@deed
+def session_list(request: HttpRequest, session: LiveSession, now: datetime) -> HttpResponse:
+    """Nothing else than to keep it."""
+    _say_unsaid(request, session)
+    return redirect(desk_address(request, session))
 
 
 @deed
@@ -106,7 +118,8 @@ def session_code(request: HttpRequest, session: LiveSession, now: datetime) -> H
         make_code(session=session, shown=shown, by=_host(request), at=now)
     except NotSaid as refusal:
         messages.warning(request, str(refusal))
-    return redirect(_address(request, session) + "#code")
+    _say_unsaid(request, session)
+    return redirect(desk_address(request, session) + "#code")
 
 
 @deed
@@ -121,8 +134,8 @@ def session_late(request: HttpRequest, session: LiveSession, now: datetime) -> H
             form.add_error("minutes", str(refusal))
         else:
             _say_told(request, told)
-            return redirect(_address(request, session))
-    return _show(request, session, now, late=form)
+            return redirect(desk_address(request, session))
+    return show_desk(request, session, now, late=form)
 
 
 def _say_told(request: HttpRequest, told: int) -> None:
@@ -149,123 +162,15 @@ def session_end(request: HttpRequest, session: LiveSession, now: datetime) -> Ht
             form.add_error("minutes", str(refusal))
         else:
             messages.success(request, _("The length is noted; attendance is counted by it."))
-            return redirect(_address(request, session))
-    return _show(request, session, now, end=form)
+            return redirect(desk_address(request, session))
+    return show_desk(request, session, now, end=form)
+
+
+def _say_unsaid(request: HttpRequest, session: LiveSession) -> None:
+    """What was typed for a button that was not pressed."""
+    for words in say_unsaid(request.POST, session):
+        messages.warning(request, words)
 
 
 def _host(request: HttpRequest) -> User:
     return cast("User", request.user)
-
-
-def _show(
-    request: HttpRequest,
-    session: LiveSession,
-    now: datetime,
-    *,
-    attendance: AttendanceForm | None = None,
-    late: LateForm | None = None,
-    end: EndForm | None = None,
-) -> HttpResponse:
-    """The whole page; 422 with a form that was refused, which keeps what was typed."""
-    token = request.GET.get("search", "")
-    asked = _asked(request, token)
-    zone = _zone(session)
-    people = read_people(session, asked, zone=zone, at=now)
-    typed = attendance or AttendanceForm()
-    is_called_off = session.cancelled_at is not None
-    context: dict[str, Any] = {
-        **_live(session, now),
-        "run": session.run,
-        "asked": asked,
-        "people": people,
-        "lines": [(line, fields_for(typed, line, session)) for line in people.lines],
-        "has_errors": bool(typed.errors),
-        "is_over": now >= session.ends_at,
-        "is_forgotten": bool(token) and not asked.words,
-        "zone_name": say_zone(zone),
-        "can_list": not is_called_off and now >= session.opens_at,
-        "can_code": not is_called_off and now < session.closes_at,
-        "late": late or _late(session, now),
-        "end": end or _end(session, now),
-        "message_url": _message_address(session),
-        "has_files": now >= session.starts_at and may_take_away(request, session.run),
-        **_links(request, session, people),
-    }
-    refused = attendance or late or end
-    return render(request, "studio/sessions/desk.html", context, status=422 if refused else 200)
-
-
-def _live(session: LiveSession, now: datetime) -> dict[str, Any]:
-    zone = _zone(session)
-    return {
-        "session": session,
-        "shown": show_session(session, reader_zone=zone, at=now),
-        "zone": zone_of(zone),
-        "now": now,
-        "figures": read_figures(session, at=now),
-        "arrivals": read_arrivals(session),
-        "is_live": session.is_joinable(at=now),
-    }
-
-
-def _late(session: LiveSession, now: datetime) -> LateForm | None:
-    is_day = session.starts_at - SAID_FROM <= now < session.ends_at
-    return LateForm(session=session) if is_day and session.cancelled_at is None else None
-
-
-def _end(session: LiveSession, now: datetime) -> EndForm | None:
-    """While it runs the minutes until now stand in it, afterwards its length."""
-    if now < session.begins_at or session.cancelled_at is not None:
-        return None
-    minutes = session.length
-    if now < session.ends_at:
-        minutes = max(1, (now - session.begins_at) // MINUTE)
-    return EndForm(session=session, minutes=minutes)
-
-
-def _zone(session: LiveSession) -> str:
-    return session.time_zone if is_zone(session.time_zone) else "UTC"
-
-
-def _asked(request: HttpRequest, token: str) -> Asked:
-    """What is unknown in the address is as if it were not there."""
-    show = request.GET.get("show", "")
-    return Asked(
-        show=Show(show) if show in Show.values else Show.ALL,
-        words=find_search(request.session, token) if token else "",
-        page=number_of(request.GET.get("page", "")) or 1,
-    )
-
-
-def _address(request: HttpRequest, session: LiveSession, **more: str) -> str:
-    """The desk as it is asked for now."""
-    return _query(request, reverse("studio:session-desk", args=[session.pk]), **more)
-
-
-def _query(request: HttpRequest, path: str, **more: str) -> str:
-    asked = {name: request.GET.get(name, "") for name in ("show", "search", "page")}
-    query = {name: value for name, value in {**asked, **more}.items() if value}
-    return f"{path}?{urlencode(query)}" if query else path
-
-
-def _links(request: HttpRequest, session: LiveSession, people: People) -> dict[str, Any]:
-    return {
-        "shows": [
-            (show, people.counts[show], _address(request, session, show=show.value, page=""))
-            for show in Show
-        ],
-        "here_url": _address(request, session),
-        "all_url": _address(request, session, search="", page=""),
-        "list_url": _query(request, reverse("studio:session-list", args=[session.pk])),
-        "previous_url": _address(request, session, page=str(people.page - 1)),
-        "next_url": _address(request, session, page=str(people.page + 1)),
-    }
-
-
-def _message_address(session: LiveSession) -> str:
-    """An announcement, which stands on a page too, where there are such."""
-    try:
-        announce = reverse("studio:run-announce", args=[session.run_id])
-    except NoReverseMatch:
-        return reverse("studio:run-message", args=[session.run_id])
-    return f"{announce}?{urlencode({'session': session.pk})}"

@@ -56,7 +56,7 @@ def test_from_the_code_to_the_report(site, visit, session, tmp_path):
     assert sources_of(session, "learner") == {"CODE"}
 
     expect(page.locator("#desk-live")).to_contain_text("Rina Kartikasari", timeout=25_000)
-    late = page.locator("form", has=page.get_by_role("heading", name="We start later"))
+    late = page.locator("section", has=page.get_by_role("heading", name="We start later"))
     late.locator("input[type=number], input[type=text], select").last.fill("10")
     late.get_by_role("button", name="Say so to everybody").dblclick()
     expect(page.locator(".messages")).to_contain_text("Said.")
