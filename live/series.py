@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -46,6 +48,20 @@ def place_in_series(session: LiveSession) -> tuple[int, int] | None:
     )
     keys = list(rows.values_list("pk", flat=True))
     return (keys.index(session.pk) + 1, len(keys)) if len(keys) > 1 else None
+
+
+def places_in(rows: Iterable[LiveSession]) -> dict[int, tuple[int, int]]:
+    """The same of many of one run, by pk, where `rows` are all of it, the earliest first. Pure."""
+    series: dict[UUID, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.series_key is not None and row.cancelled_at is None:
+            series[row.series_key].append(row.pk)
+    return {
+        pk: (number, len(keys))
+        for keys in series.values()
+        if len(keys) > 1
+        for number, pk in enumerate(keys, start=1)
+    }
 
 
 def say_place(place: tuple[int, int] | None) -> str:

@@ -15,7 +15,7 @@ class ShownSession:
     when one may join.
 
     `zone_is_guessed`: they named none. `is_joinable`: now.
-    `takes_code`: whoever is there may give the code that the host shows.
+    `takes_code`: whoever is there may give the code that the host shows. `part`: which of a series.
     """
 
     session: LiveSession
@@ -25,6 +25,7 @@ class ShownSession:
     is_joinable: bool
     takes_code: bool
     zone_is_guessed: bool
+    part: str = ""
 
     @property
     def is_online(self) -> bool:
@@ -48,7 +49,9 @@ class ShownSession:
         return self.state in {SessionState.OPEN, SessionState.RUNNING}
 
 
-def show_session(session: LiveSession, *, reader_zone: str, at: datetime) -> ShownSession:
+def show_session(
+    session: LiveSession, *, reader_zone: str, at: datetime, part: str = ""
+) -> ShownSession:
     """For a reader whose clock is `reader_zone`, at `at`.
 
     Where the host's zone is no zone any more the time is said in UTC, by that name.
@@ -63,4 +66,5 @@ def show_session(session: LiveSession, *, reader_zone: str, at: datetime) -> Sho
         is_joinable=session.place == Place.LINK and session.is_joinable(at=at),
         takes_code=bool(session.code) and session.is_joinable(at=at),
         zone_is_guessed=reader_zone == "UTC",
+        part=part,
     )

@@ -1,4 +1,4 @@
-"""`{% live_session %}`: a session inside a lesson, with the time that it has in this run."""
+"""Sessions on pages of `learning`: in a lesson with their time in this run, and what is done."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from django.utils.translation import get_language
 
 from courses.models import CourseRun
 from courses.outline import Lesson
-from live.models import LiveSession
+from live.having import has_sessions, note_sessions
+from live.in_progress import LISTED, list_sessions
+from live.models import Attendance, LiveSession
+from live.naming import say_in
 from live.showing import show_session
 
 register = template.Library()
+register.simple_tag(has_sessions)
 
 # Where a request keeps the sessions of the lesson that it shows.
 SESSIONS = "_live_sessions"
@@ -39,6 +43,28 @@ def live_session(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("live/in_progress.html", takes_context=True)
+def sessions_done(context: dict[str, Any]) -> dict[str, Any]:
+    """Takes what the slot takes. Two queries in a run with sessions; one more where the reader's
+    language is not that of the course."""
+    enrollment, run, standing = context["enrollment"], context["run"], context["standing"]
+    if not has_sessions(run):
+        return {"lines": []}
+    rows = list(LiveSession.objects.filter(run=run))
+    for row in rows:
+        row.run = run
+    say_in(rows, get_language() or "")
+    proofs = Attendance.objects.filter(enrollment=enrollment)
+    zone = getattr(context["request"].user, "time_zone", run.time_zone)
+    lines = list_sessions(rows, proofs, standing.done_pairs, reader_zone=zone, at=timezone.now())
+    return {
+        "run": run,
+        "lines": lines[:LISTED],
+        "count": len(lines),
+        "zone_is_guessed": zone == "UTC",
+    }
+
+
 def _sessions_in_lesson(
     request: HttpRequest, run: CourseRun, lesson: Lesson
 ) -> dict[str, LiveSession]:
@@ -48,5 +74,7 @@ def _sessions_in_lesson(
         rows = LiveSession.objects.filter(run=run, lesson_key=lesson.key)
         ordered = sorted(rows, key=lambda row: (row.cancelled_at is None, row.starts_at))
         kept[lesson.key] = {row.activity_key: row for row in ordered}
+        if ordered:
+            note_sessions(run, True)
         setattr(request, SESSIONS, kept)
     return kept[lesson.key]

@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect
 from courses.models import CourseRun
 from learning.models import Enrollment
 from learning.views.gate import for_learners
+from live.having import note_sessions
 from live.models import LiveSession
 from live.webinars.reading import takes_sign_ups
 from users.models import User
@@ -47,6 +48,7 @@ def for_session(view: SessionView) -> Callable[..., HttpResponse]:
             return _lead(run_slug)
         session = get_object_or_404(LiveSession, run=enrollment.run_id, key=session_key)
         session.run = enrollment.run
+        note_sessions(enrollment.run, True)
         return view(request, enrollment, session, **kwargs)
 
     @wraps(view)

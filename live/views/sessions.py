@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from courses.reading import titles
 from learning.models import Enrollment
+from live.having import note_sessions
 from live.models import LiveSession
 from live.naming import say_in
 from live.noted import read_noted
@@ -27,6 +28,7 @@ def run_sessions(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     rows = list(LiveSession.objects.filter(run=enrollment.run_id))
     for row in rows:
         row.run = enrollment.run
+    note_sessions(enrollment.run, bool(rows))
     say_in(rows, get_language() or "")
     shown = [show_session(row, reader_zone=zone, at=now) for row in rows]
     context = {

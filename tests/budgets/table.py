@@ -147,7 +147,8 @@ SITE = [
     # enrollment with its run, the course's title
     Budget("learning:withdraw", "learner", SIGNED_IN + 2),
     # enrollment with run, course and outline; facts; the live tree; what its people were told
-    Budget("learning:progress", "learner", SIGNED_IN + 4),
+    # its live sessions, and what proves that one came (after whether there are any)
+    Budget("learning:progress", "learner", SIGNED_IN + 7),
     # run; seats are counted only where there is a limit
     Budget("learning:seats", "stranger", 1),
     # the enrollment with its run

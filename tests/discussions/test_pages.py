@@ -287,8 +287,8 @@ def test_a_thread_of_a_thousand_answers_costs_what_one_of_one_costs(
     Thread.objects.update(answer_count=1000)
     client.get(of_thread(thread))
 
-    # session, user; the thread with the seat; posts; the course's title
+    # session, user; the thread with the seat; posts; the course's title; whether it has sessions
     for page in ("1", "21", "last"):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             response = client.get(f"{of_thread(thread)}?page={page}")
     assert "Word 999" in text_of(response)

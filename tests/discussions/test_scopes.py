@@ -284,6 +284,6 @@ def test_what_the_list_costs_does_not_grow_with_threads_lessons_or_sessions(
             make_thread(late_run, scope="session", scope_key=str(session.key))
         client.get(of_run(late_run))
         # session, user; the run with the seat; the enrollment, what was done; threads, how many;
-        # sessions; the course's title
-        with django_assert_num_queries(9):
+        # sessions; the course's title; whether it has sessions
+        with django_assert_num_queries(10):
             client.get(of_run(late_run))
