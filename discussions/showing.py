@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from courses.models import CourseRun
 from discussions.announced import text_in
-from discussions.models import Announcement, Post, Thread
+from discussions.models import Announcement, Post, Report, Thread
 from discussions.names import name_of
 from discussions.scopes import RUN, closed_scopes, read_about
 from discussions.seats import Seat
@@ -60,7 +60,8 @@ def list_threads(
 
     Those of the run are all of it, also about lessons and sessions, where this person may read
     them: then two more where lessons open one after the other, and one with sessions among them.
-    Hosts see what is hidden and deleted too; whoever wrote it sees what the team hid.
+    Hosts see what is hidden and deleted too, and which hold what is reported; whoever wrote it sees
+    what the team hid.
     """
     rows = Thread.objects.filter(run=seat.run)
     if scope != RUN:
@@ -73,6 +74,9 @@ def list_threads(
     helpful = Post.objects.filter(thread=OuterRef("pk"), helpful_at__isnull=False)
     shown = helpful.filter(hidden_at=None, deleted_at=None)
     rows = rows.select_related("author").annotate(is_answered=Exists(shown))
+    if seat.is_host:
+        reports = Report.objects.to_judge(by=seat.user).filter(post__thread=OuterRef("pk"))
+        rows = rows.annotate(is_reported=Exists(reports))
     page: Page[Any] = Paginator(rows, THREADS_A_PAGE).get_page(number)
     subjects = read_about(seat.run, (each.about for each in page)) if scope == RUN else {}
     for thread in page:

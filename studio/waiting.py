@@ -15,6 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState
 
 from courses.models import Course, CoursePage, CourseRun
+from discussions.reported import runs_with_reports
 from learning.models import ApplicationState
 from newsletters.models import NewsletterIssuePage
 
@@ -55,7 +56,7 @@ def what_waits(user: User) -> list[Waiting]:
     An author: courses that came back, and what was not submitted yet. Who is both: both.
     """
     waiting = _submissions(user) if user.has_perm("courses.publish_course") else []
-    waiting += _applications(user)
+    waiting += _applications(user) + _reported(user)
     if user.has_perm("courses.manage_all_providers"):
         return [*waiting, *_changed(user)]
     return [*waiting, *_unsubmitted(user)]
@@ -82,6 +83,20 @@ def _applications(user: User) -> list[Waiting]:
             is_urgent=True,
         )
         for run in asked[:LIMIT]
+    ]
+
+
+def _reported(user: User) -> list[Waiting]:
+    """Runs of whose discussions something is reported, what waits longest first. One query."""
+    return [
+        Waiting(
+            f"{run.course_title}: {run.run_title}" if run.run_title else run.course_title,
+            ngettext("%(number)d post is reported", "%(number)d posts are reported", run.count)
+            % {"number": run.count},
+            reverse("studio:run-moderation", args=[run.run_id]),
+            is_urgent=True,
+        )
+        for run in runs_with_reports(user, most=LIMIT)
     ]
 
 

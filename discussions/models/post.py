@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from users.models import User
+
 from .moderated import Moderated, done_by_somebody
 from .thread import Thread
 
@@ -81,6 +83,17 @@ class Post(Moderated):
         return f"{self._meta.verbose_name} {self.pk}"
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    def to_judge(self, *, by: User) -> ReportQuerySet:
+        """Those that nobody has decided, and whose words are there: erasure takes them.
+
+        Nothing about what `by` wrote: they do not learn who reported it. Who hosts which run,
+        `runs_hosted_by` says.
+        """
+        undecided = self.filter(decided_at=None).exclude(post__body="")
+        return undecided.exclude(post__author=by)
+
+
 class Report(models.Model):
     """Somebody asks the team to look at a post; open until it is decided."""
 
@@ -107,6 +120,7 @@ class Report(models.Model):
         max_length=6, choices=ReportDecision.choices, blank=True, default=""
     )
 
+    objects = ReportQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

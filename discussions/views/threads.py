@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from discussions.actions import NotSaid, start_thread
 from discussions.forms import ThreadForm
+from discussions.reported import count_reported
 from discussions.scopes import RUN, About, read_about
 from discussions.seats import Seat, may_read
 from discussions.showing import list_threads
@@ -59,7 +60,8 @@ def _list(request: HttpRequest, seat: Seat, subject: About | None) -> HttpRespon
         number=request.GET.get("page"),
         at=timezone.now(),
     )
-    context = {**page_context(seat), "page": page, "subject": subject}
+    reported = count_reported(seat.run, by=seat.user) if seat.is_host and not subject else 0
+    context = {**page_context(seat), "page": page, "subject": subject, "reported": reported}
     return render(request, "discussions/run.html", context)
 
 

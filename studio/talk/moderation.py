@@ -53,8 +53,7 @@ def read_reported(run: CourseRun, *, reader: User) -> list[ReportedPost]:
 
     Nothing about what the reader wrote: they do not learn who reported it.
     """
-    rows = Report.objects.filter(decided_at=None, post__thread__run=run).exclude(post__body="")
-    rows = rows.exclude(post__author=reader)
+    rows = Report.objects.to_judge(by=reader).filter(post__thread__run=run)
     found: dict[int, list[Report]] = {}
     for report in rows.select_related("by", "post__author", "post__thread").order_by("at", "pk"):
         found.setdefault(report.post_id, []).append(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from core.moments import say_zone, zone_of
 from courses.actions import archive_run, copy_run, restore_run
 from courses.models import CourseRun
 from courses.run_dates import first_day, shifted_dates
+from discussions.reported import reported_in_run
 from studio.running.forms import CopyForm
 from studio.running.run_page import dates_of, read_run_page
 from users.models import User
@@ -22,17 +24,20 @@ from users.models import User
 DEEDS = {"archive": archive_run, "restore": restore_run}
 
 
-def find_run(request: HttpRequest, run_id: int) -> CourseRun:
-    """With its course; 404 for a run of somebody else."""
+def find_run(request: HttpRequest, run_id: int, **more: Combinable) -> CourseRun:
+    """With its course, and with `more` columns; 404 for a run of somebody else."""
     runs = CourseRun.objects.editable_by(request.user).select_related("course__provider")
-    return get_object_or_404(runs, pk=run_id)
+    return get_object_or_404(runs.annotate(**more), pk=run_id)
 
 
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """GET shows the run, POST archives it or brings it back."""
-    found = find_run(request, run_id)
+    by = request.user
+    if not isinstance(by, User):
+        raise PermissionDenied
+    found = find_run(request, run_id, reported=reported_in_run(by=by))
     if request.method == "POST":
         return _do(request, found)
     page = read_run_page(found, at=timezone.now())

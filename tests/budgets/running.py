@@ -4,8 +4,8 @@ from .frame import FRAME
 from .table import Budget
 
 RUNNING = [
-    # the run with its course and provider, seats twice, figures, team, who asks, whether one may
-    # fill it, whether its dates were moved
+    # the run with its course and provider, what is reported; seats twice, figures, team, who asks,
+    # whether one may fill it, whether its dates were moved
     Budget("studio:run", "author", FRAME + 8),
     # the run with its course and provider; who is in it, waits, asks
     Budget("studio:run-cancel", "author", FRAME + 4),

@@ -7,10 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from discussions.models import Post, Thread
+from discussions.models import Post, Report, Thread
 from learning.actions import withdraw
 from tests.factories.courses import NOW
-from tests.factories.discussions import make_post, make_thread
+from tests.factories.discussions import make_post, make_report, make_thread
 from tests.factories.learning import lessons_of, make_enrollment, make_learner
 from tests.live.pages import text_of
 from users.actions import erase_user
@@ -292,3 +292,21 @@ def test_a_thread_of_a_thousand_answers_costs_what_one_of_one_costs(
         with django_assert_num_queries(6):
             response = client.get(f"{of_thread(thread)}?page={page}")
     assert "Word 999" in text_of(response)
+
+
+def test_hosts_see_in_the_list_what_is_reported_and_learners_do_not(run, learner, client):
+    thread = make_thread(run, title="Boots for sale")
+    make_report(make_post(thread))
+    make_report(make_post(thread))
+    path = reverse("discussions:run", args=[run.slug])
+    of_learner = text_of(client.get(path))
+    run.team.add(learner)
+
+    of_host = text_of(client.get(path))
+    Report.objects.all().delete()
+    decided = text_of(client.get(path))
+
+    assert "2 posts are reported and wait for a decision of the team." in of_host
+    assert "Boots for sale Reported" in of_host
+    for page in (of_learner, decided):
+        assert "reported" not in page.lower()

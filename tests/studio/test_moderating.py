@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from discussions.actions import hide_post, mark_helpful
+from discussions.actions import hide_post, keep_post, mark_helpful
+from discussions.reported import runs_with_reports
 from tests.factories.courses import NOW, make_provider, make_run
 from tests.factories.discussions import make_post, make_report, make_thread
 from tests.factories.learning import make_learner
@@ -117,6 +118,39 @@ def test_forty_reports_and_a_long_log_cost_what_one_costs(
     # entries, and how many
     with django_assert_max_num_queries(19):
         client.get(page_of(run))
+
+
+def test_how_many_posts_wait_stands_on_the_home_of_the_cms_and_on_the_page_of_the_run(
+    client, run, author, post
+):
+    ways = (reverse("wagtailadmin_home"), reverse("studio:run", args=[run.pk]))
+    before = [text_of(client.get(way)) for way in ways]
+    for _each in range(2):
+        make_report(post)
+    make_report(make_post(post.thread))
+    make_report(make_post(make_thread(run), author=author))  # one's own: others decide
+    make_report(make_post(make_thread(make_run())))  # somebody else's run
+
+    after = [text_of(client.get(way)) for way in ways]
+
+    assert not any("reported" in page for page in before)
+    assert "2 posts are reported" in after[0]
+    assert "Moderation 2 reported" in after[1]
+
+
+def test_what_waits_is_read_by_one_query_and_goes_with_the_decision(
+    run, author, post, django_assert_num_queries
+):
+    for _each in range(30):
+        make_report(make_post(make_thread(make_run(run.course))))
+    make_report(post)
+    keep_post(post=post, by=author, at=NOW)
+    runs_with_reports(author, most=10)  # what they may do is asked once
+
+    with django_assert_num_queries(1):
+        found = runs_with_reports(author, most=10)
+
+    assert [each.count for each in found] == [1] * 10
 
 
 def test_a_host_sees_nothing_of_what_is_reported_of_their_own_and_another_decides(
