@@ -86,6 +86,7 @@ def test_while_it_runs_it_says_who_is_there_by_which_proof(session, host, client
     page = text_of(look(client, session))
 
     assert "1 of 2 people in the run came" in page
+    assert "As it was at 18:20:00 (Seoul)." in page
     assert "Joined: 18:05 Code of the session: 18:09" in page
     assert "18:09 Rina Kusuma Code of the session" in page
     assert LiveSession.objects.get().code in page

@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from courses.models import CourseRun
 from discussions.actions import hide_post, keep_post, mark_helpful
 from discussions.reported import runs_with_reports
 from tests.factories.courses import NOW, make_provider, make_run
-from tests.factories.discussions import make_post, make_report, make_thread
+from tests.factories.discussions import make_announcement, make_post, make_report, make_thread
 from tests.factories.learning import make_learner
 from tests.live.pages import text_of
 from users.actions import erase_user
@@ -136,6 +137,21 @@ def test_how_many_posts_wait_stands_on_the_home_of_the_cms_and_on_the_page_of_th
     assert not any("reported" in page for page in before)
     assert "2 posts are reported" in after[0]
     assert "Moderation 2 reported" in after[1]
+
+
+@pytest.mark.parametrize(("own", "said"), [("UTC", "(Jakarta)"), ("Asia/Tokyo", "(Tokyo)")])
+def test_times_are_those_of_the_run_for_who_has_chosen_no_clock(
+    own, said, client, run, author, post
+):
+    CourseRun.objects.filter(pk=run.pk).update(time_zone="Asia/Jakarta")
+    User.objects.filter(pk=author.pk).update(time_zone=own)
+    make_report(post)
+    make_announcement(run, by=author)
+
+    for name in ("moderation", "announce"):
+        page = text_of(client.get(reverse(f"studio:run-{name}", args=[run.pk])))
+        assert said in page
+        assert "(UTC)" not in page
 
 
 def test_what_waits_is_read_by_one_query_and_goes_with_the_decision(
