@@ -89,7 +89,8 @@ def run_changed(
     if "dropped" in changed:
         forget_percent(Enrollment.objects.filter(run=run), at=at)
         wake("learning.refresh_percentages")
-    move_up(run, at=at)
+    if run.cancelled_at is None:  # else whoever waits is told of that
+        move_up(run, at=at)
 
 
 def course_retired(

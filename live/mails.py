@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from live.naming import title_for
 from live.schedule import Reminder
 from live.series import say_place
 from live.showing import show_session
+from mail.actions import skip_waiting
 from mail.queueing import Letter, queue_many
 from notifications.letters import way_out
 from users.models import User
@@ -27,6 +29,9 @@ SESSION_MOVED: Final = "session_moved"
 SESSION_MOVED_ALONG: Final = "session_moved_along"  # a line alone: the mail of the first says it
 SESSION_CANCELLED: Final = "session_cancelled"
 SESSION_MATERIAL: Final = "session_material"
+SESSION_LATE: Final = "session_late"
+OUTDATED: Final = (SESSION_REMINDER, SESSION_MOVED, SESSION_LATE)
+"""What is true no more once the session is moved or cancelled."""
 
 
 def reminder_key(enrollment_id: int, session_id: int, reminder: Reminder) -> str:
@@ -37,13 +42,23 @@ def moved_key(enrollment_id: int, session_id: int, sequence: int) -> str:
     return f"session-moved:{enrollment_id}:{session_id}:{sequence}"
 
 
+def skip_outdated(*sessions: LiveSession, templates: Iterable[str] = OUTDATED) -> None:
+    """What waits of these mails about them is not sent any more. One query."""
+    skip_waiting(templates=templates, name="session", values=[each.pk for each in sessions])
+
+
 def remind(
     session: LiveSession,
     chosen: Sequence[tuple[Enrollment, Reminder]],
     titles: Mapping[str, str],
     place: tuple[int, int] | None = None,
+    *,
+    until: datetime,
 ) -> None:
-    """One mail for each. One query. `session` comes with its run, course and provider."""
+    """One mail for each. One query. `session` comes with its run, course and provider.
+
+    `until`: one that cannot leave by then says what is not true any more, and never does.
+    """
     queue_many(
         Letter(
             key=reminder_key(enrollment.pk, session.pk, reminder),
@@ -54,6 +69,7 @@ def remind(
                 "session": session.pk,
                 "enrollment": enrollment.pk,
             },
+            useful_until=until,
         )
         for enrollment, reminder in chosen
     )

@@ -15,6 +15,7 @@ from courses.models import CourseRun
 from courses.run_dates import first_day
 from live.actions.cancelling import mark_cancelled
 from live.hours import days_later, hour_of
+from live.mails import skip_outdated
 from live.models import LiveSession
 from live.terms import read_terms, session_activities
 
@@ -72,12 +73,15 @@ def run_changed(
 ) -> None:
     """A run that does not take place has no sessions any more. Its own mail says so: no other goes.
 
-    Those that are over stay. The run is locked.
+    Those that are over stay, and no mail about the others that waits still is sent. The run is
+    locked, and nobody in it: sessions are locked before people.
     """
     if "cancelled_at" not in changed or run.cancelled_at is None:
         return
     with override(run.course.source_language):
         reason = _("The whole run is cancelled.")
-    for session in run.sessions.uncancelled().select_for_update(no_key=True):
-        if session.ends_at > at:
-            mark_cancelled(session, reason=reason, at=at)
+    locked = run.sessions.uncancelled().select_for_update(no_key=True)
+    ended = [session for session in locked if session.ends_at > at]
+    for session in ended:
+        mark_cancelled(session, reason=reason, at=at)
+    skip_outdated(*ended)

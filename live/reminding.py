@@ -57,7 +57,7 @@ def _remind_all(session: LiveSession, at: datetime) -> int:
     while ids := list(found.filter(pk__gt=last)[:CHUNK]):
         last = ids[-1][0]
         titles = course_titles(session.run.course) if titles is None else titles
-        sent += _send(session, ids, titles, at)
+        sent += _send(session, ids, titles, window, at)
         if connection.vendor == "sqlite":
             time.sleep(PAUSE_SECONDS)
     return sent
@@ -81,18 +81,24 @@ def _candidates(session: LiveSession, window: schedule.Window) -> EnrollmentQuer
 
 @transaction.atomic
 def _send(
-    session: LiveSession, ids: Sequence[tuple[int, int]], titles: dict[str, str], at: datetime
+    session: LiveSession,
+    ids: Sequence[tuple[int, int]],
+    titles: dict[str, str],
+    window: schedule.Window,
+    at: datetime,
 ) -> int:
-    """Under a lock on the learners: another worker may be at it, or somebody is being erased.
+    """Under locks on the session and then the learners: another worker may be at it, the session
+    is being moved, or somebody is being erased.
 
     Who wants none has a row, too, so that nobody is asked again each minute.
     """
-    known = lock_learners(learner for _enrollment, learner in ids)
-    fresh = LiveSession.objects.filter(
+    # no_key: whoever joins at this moment neither waits nor is waited for.
+    as_read = LiveSession.objects.select_for_update(no_key=True).filter(
         pk=session.pk, starts_at=session.starts_at, cancelled_at=None
-    ).exists()
-    if not fresh:
+    )
+    if not as_read:
         return 0  # moved or cancelled since: the next round reads it anew
+    known = lock_learners(learner for _enrollment, learner in ids)
     rows = Enrollment.objects.active().filter(
         pk__in=[enrollment for enrollment, _learner in ids], learner__in=known
     )
@@ -110,7 +116,8 @@ def _send(
         row.learner = known[row.learner_id]
         if row.learner_id not in quiet:
             wanted.append((row, reminder))
-    remind(session, wanted, titles, place_in_series(session) if wanted else None)
+    place = place_in_series(session) if wanted else None
+    remind(session, wanted, titles, place, until=window.closes)
     return len(wanted)
 
 

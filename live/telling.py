@@ -1,13 +1,13 @@
 """Everybody in a run is told that a session is moved or cancelled, or that its recording is there.
 
 Once for each version: telling twice is telling once. What an older version wrote and what waits
-still is not sent any more.
+still is not sent any more. The caller has locked the session, as whoever reminds of it does: what
+they wrote stands in the ledger by now.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -23,16 +23,14 @@ from live.mails import (
     SESSION_MOVED_ALONG,
     cancelled_letter,
     material_letter,
-    moved_key,
     moved_letter,
-    reminder_key,
     said_of,
+    skip_outdated,
 )
 from live.models import LiveSession, SessionReminder
 from live.naming import keep_names
 from live.schedule import when_of
 from live.series import place_in_series
-from mail.actions import skip_waiting
 from mail.queueing import Letter
 from notifications.actions import tell
 from users.models import User
@@ -65,8 +63,8 @@ def tell_moved(changes: Sequence[Change], *, at: datetime, is_by_clock: bool = F
         return moved_letter(first, others, reader, enrollment_id, titles, place, is_by_clock)
 
     told = 0
+    skip_outdated(*(each.now for each in moved))
     for people in _chunks(first.now):
-        skip_waiting([key for each in moved for key in _outdated(each.before, people)])
         told += _tell(SESSION_MOVED, _version(first.now), first.now, people, write, at)
         for session in others:
             _tell(SESSION_MOVED_ALONG, _version(session), session, people, None, at)
@@ -87,8 +85,8 @@ def tell_cancelled(session: LiveSession, *, at: datetime) -> int:
         return cancelled_letter(session, reader, enrollment_id, titles)
 
     told = 0
+    skip_outdated(session)
     for people in _chunks(session):
-        skip_waiting(_outdated(session, people))
         told += _tell(SESSION_CANCELLED, str(session.pk), session, people, write, at)
     return told
 
@@ -109,11 +107,11 @@ def tell_material(session: LiveSession, new: Set[str], *, at: datetime) -> int:
 
 
 def _chunks(session: LiveSession) -> Iterator[list[Enrollment]]:
-    """With their learners. One query for each."""
+    """With their learners, in the order in which everybody locks these. One query for each."""
     last, is_full = 0, True
-    rows = hearers_of(session).select_related("learner").order_by("pk")
-    while is_full and (people := list(rows.filter(pk__gt=last)[:CHUNK])):
-        last, is_full = people[-1].pk, len(people) == CHUNK
+    rows = hearers_of(session).select_related("learner").order_by("learner_id")
+    while is_full and (people := list(rows.filter(learner_id__gt=last)[:CHUNK])):
+        last, is_full = people[-1].learner_id, len(people) == CHUNK
         yield people
 
 
@@ -126,7 +124,6 @@ def _tell(
     at: datetime,
     more: Mapping[str, Any] | None = None,
 ) -> int:
-    """Of somebody who is in the run twice, the place that they took last."""
     places: Mapping[int, int] = {each.learner_id: each.pk for each in people}
 
     def values(reader: User) -> dict[str, Any]:
@@ -141,20 +138,6 @@ def _tell(
         at=at,
         letter=(lambda reader: write(reader, places[reader.pk])) if write else None,
     )
-
-
-def _outdated(session: LiveSession, people: list[Enrollment]) -> list[str]:
-    """Keys of all that was written of this version and older ones, whether or not it was."""
-    planned = replace(when_of(session), is_cancelled=False)
-    reminders = [window.reminder for window in schedule.windows(planned)]
-    return [
-        key
-        for each in people
-        for key in (
-            *(moved_key(each.pk, session.pk, n) for n in range(1, session.sequence + 1)),
-            *(reminder_key(each.pk, session.pk, reminder) for reminder in reminders),
-        )
-    ]
 
 
 def _count_as_reminded(session: LiveSession, people: list[Enrollment], at: datetime) -> None:

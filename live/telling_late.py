@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -12,16 +12,13 @@ from django.utils.translation import gettext_lazy, override
 from core.moments import is_zone, say_span
 from learning.mails import course_titles
 from learning.models import Enrollment
-from live.mails import session_values
+from live.mails import SESSION_LATE, session_values, skip_outdated
 from live.models import LiveSession
 from mail.queueing import Letter
 from notifications.actions import tell
 from notifications.kinds import Kind, register_kind
 from notifications.models import Way
 from users.models import User
-
-SESSION_LATE: Final = "session_late"
-"""The kind, and the template of its mail."""
 
 
 def register() -> None:
@@ -51,9 +48,11 @@ def _say_late(values: Mapping[str, Any]) -> str:
 def tell_late(session: LiveSession, *, at: datetime) -> int:
     """Returns how many had not heard of this delay. `session` comes with run, course and provider.
 
-    Start and delay make it once: a session that is moved may be late once more. The caller holds
-    the transaction, and no lock of a person.
+    Start and delay make it once: a session that is moved may be late once more. A lesser delay
+    that waits to be said is not said any more. The caller holds the transaction, a lock on the
+    session, and none on a person.
     """
+    skip_outdated(session, templates=[SESSION_LATE])
     rows = Enrollment.objects.with_seat().filter(run=session.run_id, learner__is_active=True)
     enrollments = {row.learner_id: row for row in rows.select_related("learner").order_by("pk")}
     titles = course_titles(session.run.course)
@@ -72,6 +71,7 @@ def tell_late(session: LiveSession, *, at: datetime) -> int:
                 "session": session.pk,
                 "enrollment": enrollment.pk,
             },
+            useful_until=session.ends_at,
         )
 
     return tell(

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from users.models import User
 
 SECRET_LIFETIME = timedelta(hours=24)
-KEYS_AT_ONCE = 5000
 
 
 def queue_delivery(
@@ -158,18 +157,18 @@ def call_back(*, prefix: str) -> int:
     return rows.update(state=DeliveryState.SKIPPED, last_reply="Taken back")
 
 
-def skip_waiting(keys: Iterable[str]) -> int:
-    """Messages of these keys that wait still are never sent: a newer one says it. Returns how many.
+def skip_waiting(*, templates: Iterable[str], name: str, values: Iterable[int]) -> int:
+    """Messages of these templates that wait still are never sent: a newer one says it. How many.
 
-    What a worker has in its hands goes. One query for some thousands of keys.
+    Those whose context says one of these values under this name. What a worker has in its hands
+    goes. One query, which reads what waits alone.
     """
-    wanted = list(keys)
-    skipped = 0
-    for first in range(0, len(wanted), KEYS_AT_ONCE):
-        rows = Delivery.objects.filter(key__in=wanted[first : first + KEYS_AT_ONCE])
-        waiting = rows.filter(state__in=WAITING_STATES)
-        skipped += waiting.update(state=DeliveryState.SKIPPED, last_reply="Outdated.")
-    return skipped
+    rows = Delivery.objects.transactional().filter(
+        state__in=WAITING_STATES,
+        template__in=list(templates),
+        **{f"context__{name}__in": list(values)},
+    )
+    return rows.update(state=DeliveryState.SKIPPED, last_reply="Outdated.")
 
 
 @transaction.atomic

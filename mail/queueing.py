@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """As the arguments of `queue_delivery`; a secret one says until when its link works."""
+    """As the arguments of `queue_delivery`; a secret one says until when its link works.
+
+    `useful_until`: what could not leave by then, for example while the relay was away, never does.
+    """
 
     key: str
     template: str
     user: User
     context: dict[str, Any] = field(default_factory=dict)
     secret_until: datetime | None = None
+    useful_until: datetime | None = None
 
 
 def queue_many(letters: Iterable[Letter]) -> None:
@@ -54,7 +58,7 @@ def _row(letter: Letter, now: datetime) -> Delivery:
         user=letter.user,
         context=letter.context,
         is_secret=letter.secret_until is not None,
-        expires_at=letter.secret_until,
+        expires_at=letter.secret_until or letter.useful_until,
         priority=Priority.TRANSACTIONAL,
         next_attempt_at=now,
     )

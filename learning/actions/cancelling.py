@@ -44,6 +44,8 @@ def cancel_run(*, run: CourseRun, reason: str, by: User, at: datetime) -> int:
     asking = Application.objects.pending().filter(run=locked)
     others = {*waiting.values_list("learner", flat=True), *asking.values_list("learner", flat=True)}
     enrolled = concerned_by(locked).values_list("learner", flat=True)
+    # Sessions end with the run: their locks come before those of people, as everywhere.
+    change_run(run=locked, values={"cancelled_at": at}, by=by, at=at)
     known = lock_learners({*others, *enrolled})
     # Whoever completes the course at this moment keeps it, and their seat.
     seats = list(concerned_by(locked).select_for_update(of=("self",), no_key=True).order_by("pk"))
@@ -51,7 +53,6 @@ def cancel_run(*, run: CourseRun, reason: str, by: User, at: datetime) -> int:
     asking.update(state=ApplicationState.WITHDRAWN)
     Enrollment.objects.filter(pk__in=[seat.pk for seat in seats]).update(withdrawn_at=at)
     log_many(seats, "learning.cancel_run", user=by)
-    change_run(run=locked, values={"cancelled_at": at}, by=by, at=at)
     told = [known[pk] for pk in sorted({*others, *(seat.learner_id for seat in seats)} & {*known})]
     tell_cancelled(locked, told, reason)
     return len(told)
