@@ -14,6 +14,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 DELIMITERS: Final = (",", ";", "\t")
+# Of a file, with those that are empty: each costs memory, however small the file is.
+MOST_LINES: Final = 200_000
 IGNORED: Final = dict.fromkeys(map(ord, " -_.*:\u2010\u2011"))
 # OWASP, "CSV injection": what Excel, LibreOffice and Google Sheets begin a formula with.
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -70,10 +72,7 @@ def read_table(content: bytes | str, shape: Shape) -> Table:
     if not rows:
         raise FileRefused(_("There is nobody in the file: it has column names alone."))
     if len(rows) > shape.max_rows:
-        raise FileRefused(
-            _("The file has %(count)d people, more than %(limit)d. Split it.")
-            % {"count": len(rows), "limit": shape.max_rows}
-        )
+        raise FileRefused(_too_many(len(rows), shape.max_rows))
     return Table(rows, unused)
 
 
@@ -131,8 +130,23 @@ def _no_csv() -> str:
     )
 
 
+def _too_many(count: int, limit: int) -> str:
+    words = _("The file has %(count)d people, more than %(limit)d. Split it.")
+    return words % {"count": count, "limit": limit}
+
+
+def count_lines(text: str) -> int:
+    return max(text.count("\n"), text.count("\r"))
+
+
 def split_rows(text: str) -> list[tuple[int, list[str]]]:
-    """Rows with their number, cut at the delimiter that the first line uses. Raises FileRefused."""
+    """Rows that say something, with their number, cut at the delimiter that the first line uses.
+
+    Raises FileRefused.
+    """
+    lines = count_lines(text)
+    if lines > MOST_LINES:
+        raise FileRefused(_too_many(lines, MOST_LINES))
     first_number = 1
     delimiter = ""
     if text[:4].lower() == "sep=":  # Excel's own hint
@@ -147,6 +161,7 @@ def split_rows(text: str) -> list[tuple[int, list[str]]]:
         return [
             (number, [" ".join(cell.split()) for cell in cells])
             for number, cells in enumerate(found, start=first_number)
+            if any(map(str.strip, cells))
         ]
     except csv.Error:
         raise FileRefused(_no_csv()) from None

@@ -9,7 +9,15 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from core.csv_file import DELIMITERS, FileRefused, decode, restored, split_rows
+from core.csv_file import (
+    DELIMITERS,
+    MOST_LINES,
+    FileRefused,
+    count_lines,
+    decode,
+    restored,
+    split_rows,
+)
 from live.reports.columns import (
     ACCOUNT,
     EMAIL,
@@ -28,6 +36,8 @@ from live.reports.durations import LONGEST, MINUTE, Stay, moments_in, seconds_in
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_ROWS: Final = 10_000
+MAX_COLUMNS: Final = 200
+LONGEST_CELL: Final = 500
 # The numbered parts of Teams: "1. Summary", "2. Participants", "3. In-Meeting Activities".
 PART: Final = re.compile(r"([123])\.\s*\S.*")
 PARTICIPANTS: Final = "2"
@@ -68,20 +78,45 @@ def read_report(content: bytes) -> Sheet:
             _("The file is larger than %(size)d MB. Choose the report alone.")
             % {"size": MAX_BYTES // 1024 // 1024}
         )
-    rows = [row for row in _split(decode(content)) if any(row[1])]
+    text = decode(content)
+    if count_lines(text) > MOST_LINES:
+        raise FileRefused(_too_many(count_lines(text)))
+    rows = [row for row in _split(text) if any(row[1])]
     if not rows:
         raise FileRefused(_("The file is empty."))
-    titles, people = _find_people(rows)
+    head, people = _find_people(rows)
     if not people:
         raise FileRefused(_("There is nobody in the file: it has column names alone."))
     if len(people) > MAX_ROWS:
+        raise FileRefused(_too_many(len(people)))
+    width = _width_of([head, *(cells for _number, cells in people)])
+    cut = tuple((number, _cut(cells, width)) for number, cells in people)
+    titles = _cut(head, width)
+    return Sheet(titles, cut, recognize(titles))
+
+
+def _too_many(lines: int) -> str:
+    words = _("The file has %(count)d lines, more than %(limit)d. Choose one session’s report.")
+    return words % {"count": lines, "limit": MAX_ROWS}
+
+
+def _width_of(rows: Sequence[Sequence[str]]) -> int:
+    """Without columns in which nothing stands, since each line gets a cell of each.
+
+    Raises FileRefused.
+    """
+    filled = (place for cells in rows for place, cell in enumerate(cells, start=1) if cell)
+    width = max(filled, default=0)
+    if width > MAX_COLUMNS:
         raise FileRefused(
-            _("The file has %(count)d lines, more than %(limit)d. Choose one session’s report.")
-            % {"count": len(people), "limit": MAX_ROWS}
+            _("The file has %(count)d columns, more than %(limit)d. Choose the report alone.")
+            % {"count": width, "limit": MAX_COLUMNS}
         )
-    width = len(titles)
-    cut = tuple((number, tuple((cells + [""] * width)[:width])) for number, cells in people)
-    return Sheet(tuple(titles), cut, recognize(titles))
+    return width
+
+
+def _cut(cells: list[str], width: int) -> tuple[str, ...]:
+    return tuple(cell[:LONGEST_CELL] for cell in (cells + [""] * width)[:width])
 
 
 def read_lines(

@@ -1,5 +1,7 @@
 """Reports of Zoom, Teams and Meet: what they say, and whom they mean."""
 
+import contextlib
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,13 @@ from live.reports.matching import (
     minutes_together,
     plain_name,
 )
-from live.reports.reading import MAX_BYTES, read_lines, read_report, seconds_are_likely
+from live.reports.reading import (
+    LONGEST_CELL,
+    MAX_BYTES,
+    read_lines,
+    read_report,
+    seconds_are_likely,
+)
 
 SAMPLES = Path(__file__).parent / "reports"
 RINA = Person(1, "Rina Kusuma", frozenset({"rina@example.org"}))
@@ -242,4 +250,35 @@ def test_a_cell_full_of_figures_is_no_duration_and_takes_no_time(cell):
     sheet = read_report(f"Name,Email,Duration\nRina,rina@example.org,{cell}\n".encode())
 
     assert [line.seconds for line in read_lines(sheet)] == [None]
-    assert seconds_are_likely(sheet) is cell.isdecimal()
+    assert seconds_are_likely(sheet) is cell[:LONGEST_CELL].isdecimal()
+
+
+def test_columns_in_which_nothing_stands_are_left_out_and_too_many_are_refused():
+    sheet = read_report(b"Name,Email" + b"," * 16_000 + b"\nRina,rina@example.org,,\nKim\n")
+
+    assert sheet.titles == ("Name", "Email")
+    assert [cells for _number, cells in sheet.rows] == [("Rina", "rina@example.org"), ("Kim", "")]
+    with pytest.raises(FileRefused, match="201 columns, more than 200"):
+        read_report(b"Name" + b",x" * 200 + b"\nRina\n")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Name" + b"," * 200_000 + b"\n" + b"a\n" * 200,
+        b"Name\n" + b"\n" * 1_000_000,
+        b"\r" * 1_000_000,
+        b"Name\n" + b"a\n" * 250_000,
+    ],
+    ids=["wide", "blank", "returns", "long"],
+)
+def test_a_small_file_takes_little_memory_whatever_it_holds(content):
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(FileRefused):
+            read_report(content)
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 60_000_000
