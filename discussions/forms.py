@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.lines import LineField, is_seen
 from discussions.models import Post, ReportReason
 from discussions.models.post import LONGEST_BODY
 
@@ -32,6 +33,8 @@ class WordsForm(forms.Form):
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"].replace("\r\n", "\n")
+        if not is_seen(body):
+            raise ValidationError(self.fields["body"].error_messages["required"])
         if len(LINK.findall(body)) > MOST_LINKS:
             raise ValidationError(
                 gettext("At most %(most)s links, please: more look like advertising.")
@@ -48,7 +51,7 @@ class AnswerForm(WordsForm):
 
 
 class TitledForm(forms.Form):
-    title = forms.CharField(
+    title = LineField(
         label=_("What is it about?"),
         max_length=200,
         error_messages={

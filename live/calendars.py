@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Calendar, Event
 
+from core.lines import tidy_line
 from core.moments import is_zone, say_moment
 from live.models import LiveSession, Place
 
@@ -53,7 +54,7 @@ def write_calendar(sessions: Iterable[LiveSession], *, name: str, language: str)
         calendar.add("prodid", PRODUCT)
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
-        calendar.add("x-wr-calname", _one_line(name))
+        calendar.add("x-wr-calname", tidy_line(name))
         calendar.add("refresh-interval", timedelta(hours=1), {"VALUE": "DURATION"})
         for session in sessions:
             calendar.add_component(_event(session))
@@ -61,7 +62,8 @@ def write_calendar(sessions: Iterable[LiveSession], *, name: str, language: str)
 
 
 def _event(session: LiveSession) -> Event:
-    """As planned: that it starts some minutes later today changes no calendar."""
+    """As planned: that it starts some minutes later today changes no calendar. Its lines are tidy:
+    one odd title must not keep everybody from their calendar."""
     event = Event()
     address = settings.LMS_SITE_URL + reverse("live:session", args=[session.run.slug, session.key])
     event.add("uid", uid_of(session.key))
@@ -70,9 +72,9 @@ def _event(session: LiveSession) -> Event:
     event.add("last-modified", session.changed_at)
     event.add("dtstart", session.starts_at)
     event.add("dtend", session.starts_at + timedelta(minutes=session.minutes))
-    event.add("summary", _one_line(session.title))
+    event.add("summary", tidy_line(session.title))
     event.add("description", _describe(session, address))
-    event.add("location", _("Online") if session.place == Place.LINK else _one_line(session.room))
+    event.add("location", _("Online") if session.place == Place.LINK else tidy_line(session.room))
     event.add("url", address)
     event.add("status", "CANCELLED" if session.cancelled_at else "CONFIRMED")
     event.add("x-citynet-tzid", session.time_zone)
@@ -85,9 +87,5 @@ def _describe(session: LiveSession, address: str) -> str:
     lines = [session.run.course.title, host]
     if session.cancelled_at is not None:
         lines.append(_("Cancelled: %(reason)s") % {"reason": session.cancel_reason})
-    return "\n".join([*"\n".join(lines).splitlines(), address])
-
-
-def _one_line(text: str) -> str:
-    """One odd title must not keep everybody from their calendar."""
-    return " ".join(text.split())
+    said = (tidy_line(line) for line in "\n".join(lines).splitlines())
+    return "\n".join([*said, address])

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.fairness import take_as_long_for_everybody
+from core.lines import tidy_line
 from courses.models import CourseRun
 from learning.models import Enrollment
 from live.actions import (
@@ -79,7 +80,7 @@ def _ask(request: HttpRequest, found: Webinar, now: datetime) -> HttpResponse:
             run=found.run,
             values=form.cleaned_data,
             language=_language(),
-            source=request.GET.get("from", "page"),
+            source=tidy_line(request.GET.get("from", "page")),
             at=now,
         )
     return redirect("live:webinar-asked")

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from core.lines import LineField
 from studio.people.messaging import Text
 
 NAMES = dict(settings.LANGUAGES)
@@ -37,7 +38,7 @@ class MessageForm(forms.Form):
         self.languages = [main, *(each for each in languages if each != main)]
         self.main = main
         for language in self.languages:
-            self.fields[f"subject_{language}"] = forms.CharField(
+            self.fields[f"subject_{language}"] = LineField(
                 label=_("Subject"),
                 max_length=150,
                 required=language == main,
@@ -75,10 +76,10 @@ class MessageForm(forms.Form):
 
     @property
     def texts(self) -> dict[str, Text]:
-        """Of every language in which something was written. In one line each subject."""
+        """Of every language in which something was written."""
         values = self.cleaned_data
         return {
-            code: Text(" ".join(values[f"subject_{code}"].split()), values[f"body_{code}"])
+            code: Text(values[f"subject_{code}"], values[f"body_{code}"])
             for code in self.languages
             if values.get(f"body_{code}")
         }

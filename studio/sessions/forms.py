@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.lines import LineField
 from core.offering import offer
 from courses.models import CourseRun
 from courses.outline import Activity, Lesson
@@ -49,7 +50,7 @@ class SessionForm(StartForm):
         help_text=_("A session that the course does not announce counts for nothing."),
         error_messages={"invalid_choice": _("This session of the course has its time already.")},
     )
-    title = forms.CharField(
+    title = LineField(
         label=_("Title"),
         required=False,
         max_length=255,
@@ -79,7 +80,7 @@ class SessionForm(StartForm):
             "start; it stands in no mail and no calendar."
         ),
     )
-    room = forms.CharField(label=_("Room"), required=False, max_length=255)
+    room = LineField(label=_("Room"), required=False, max_length=255)
     capacity = forms.IntegerField(
         label=_("Places"),
         required=False,
@@ -159,12 +160,6 @@ class SessionForm(StartForm):
                 ("", gettext("none: it counts for nothing")),
             ],
         )
-
-    def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
-
-    def clean_room(self) -> str:
-        return " ".join(self.cleaned_data["room"].split())
 
     def clean_join_url(self) -> str:
         return check_link(self.cleaned_data["join_url"], kept=self.kept_link())

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
+from core.lines import is_seen, tidy_line
+
 MOST, LONGEST = 20, 200
 _is_link = URLValidator(schemes=["http", "https"])
 
@@ -65,7 +67,7 @@ def _lines(value: Any, *, longest: int = LONGEST) -> list[str]:
     text = str(value or "")
     if "\x00" in text:
         raise ValidationError(_("This text holds a character that cannot be kept."))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line for line in map(tidy_line, text.splitlines()) if is_seen(line)]
     if len(lines) > MOST or any(len(line) > longest for line in lines):
         words = _("%(most)d lines at most, each of %(longest)d characters at most.")
         raise ValidationError(words % {"most": MOST, "longest": longest})

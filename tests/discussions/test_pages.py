@@ -80,8 +80,10 @@ def test_a_double_click_publishes_once(run, learner, client):
     ("fields", "sentence"),
     [
         ({"title": " "}, "Say in a few words what it is about."),
+        ({"title": "\u3164\u200b"}, "Say in a few words what it is about."),
         ({"title": "x" * 201}, "At most 200 characters"),
         ({"body": ""}, "Write something first."),
+        ({"body": "\u2800\u200d"}, "Write something first."),
         ({"body": "x" * 5001}, "At most 5,000 characters"),
         ({"body": "Shade\x00"}, "Null characters are not allowed."),
         ({"body": "https://example.org " * 6}, "At most 5 links"),

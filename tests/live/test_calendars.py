@@ -288,3 +288,19 @@ def test_a_break_in_a_title_a_room_or_a_reason_breaks_no_calendar(client, ending
         assert (event["summary"], event["location"]) == ("Floods and heat", "Floods and heat")
         assert "Cancelled: Floods\nand heat" in event["description"]
         IcsCalendarStream.calendar_from_ics(answer.content.decode())
+
+
+@pytest.mark.parametrize("hidden", ["\x01", "\x1b", "\x7f", "\u202e", "\u2066", "\ufeff"])
+def test_what_hides_in_a_title_or_a_reason_breaks_no_calendar(client, hidden):
+    odd = f"Floods{hidden} and heat"
+    run = make_run(make_course(lessons=(1,), title=odd))
+    session = make_session(
+        run, title=odd, place="ROOM", room=odd, cancelled_at=NOW, cancel_reason=odd
+    )
+
+    answer = client.get(reverse("live-calendars:session", args=[session.key]))
+
+    assert hidden not in answer.content.decode()
+    [event] = IcsCalendarStream.calendar_from_ics(answer.content.decode()).events
+    assert (event.summary, event.location) == ("Floods and heat", "Floods and heat")
+    assert "Cancelled: Floods and heat" in event.description

@@ -95,3 +95,12 @@ def test_a_form_whose_origin_cannot_be_read_or_is_another_asks_to_press_once_mor
 
     assert answer.status_code == 429
     assert not SignUp.objects.exists()
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("origin", ["%00", "a%00b", "%ed%a0%80", "%e2%80%ae", "x" * 5000])
+def test_where_somebody_says_they_come_from_may_be_anything(run, stranger, origin):
+    answer = stranger.post(f"{address(run)}?from={origin}", TYPED)
+
+    assert answer.status_code == 302
+    assert "\0" not in SignUp.objects.get().source

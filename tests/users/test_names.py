@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.lines import JOINERS
 from users.fields import LatinNameField, NameField
-from users.names import JOINERS, require_latin, tidy_name
+from users.names import require_latin, tidy_name
 
 SCRIPTS = [
     "Nadia Karim",
