@@ -66,7 +66,11 @@ def tell_everybody(announcement: Announcement) -> int:
     titles = course_titles(run.course)
 
     def values(reader: User) -> dict[str, Any]:
-        return {"subject": text_in(texts, reader.language, main)[0]["subject"]}
+        return {
+            "subject": text_in(texts, reader.language, main)[0]["subject"],
+            "course": titles.get(reader.language, run.course.title),
+            "run": run.title,
+        }
 
     def letter(reader: User) -> Letter:
         text, _code = text_in(texts, reader.language, main)

@@ -69,7 +69,8 @@ def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
     """
     threads = Thread.objects.filter(author=user)
     titled = Notice.objects.filter(kind__in=telling.TITLED)
-    titled.filter(values__thread__in=list(threads.values_list("pk", flat=True))).delete()
+    of_threads = Q(values__thread__in=list(threads.values_list("pk", flat=True)))
+    titled.filter(of_threads | Q(kind__in=telling.NAMED, values__by=user.pk)).delete()
     threads.update(title="", hidden_reason="")
     Post.objects.filter(author=user).update(body="", hidden_reason="")
     Report.objects.filter(Q(by=user) | Q(post__author=user)).update(words="")

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from courses.models import CourseRun
 from discussions.models import Post, Thread
 from discussions.scopes import closed_for
+from learning.mails import course_titles
 from learning.models import Enrollment
 from notifications.actions import tell
 from notifications.kinds import Kind, register_kind
-from notifications.models import Way
+from notifications.models import Notice, Way
 from users.models import User
 
 THREAD: Final = "thread_new"
@@ -25,7 +26,8 @@ REPORTED: Final = "post_reported"
 HELPFUL: Final = "post_helpful"
 HIDDEN: Final = "post_hidden"
 TITLED: Final = (THREAD, ANSWER, REPORTED, HELPFUL, HIDDEN)
-"""Their notices hold the title of a thread."""
+"""Their notices hold the title of a thread, and those of NAMED who wrote: `by` is their pk."""
+NAMED: Final = (THREAD, ANSWER)
 ALL: Final = frozenset(Way)
 
 
@@ -46,10 +48,21 @@ def connect() -> None:
 
 
 def _say_answer(values: Mapping[str, Any]) -> str:
+    """Older notices name nobody, and some people have no name."""
+    if values.get("name"):
+        return _("%(name)s answered in “%(title)s”") % {
+            "name": values["name"],
+            "title": values.get("title", "…"),
+        }
     return _("A new answer in “%(title)s”") % {"title": values.get("title", "…")}
 
 
 def _say_thread(values: Mapping[str, Any]) -> str:
+    if values.get("name"):
+        return _("%(name)s began a thread: “%(title)s”") % {
+            "name": values["name"],
+            "title": values.get("title", "…"),
+        }
     return _("A new thread: “%(title)s”") % {"title": values.get("title", "…")}
 
 
@@ -116,6 +129,17 @@ def tell_of_hiding(post: Post, people: Iterable[User], *, but: User, at: datetim
     _tell_of(post, HIDDEN, f"{post.pk}:{at.isoformat()}", theirs, but=but, at=at)
 
 
+def take_words_back(post: Post) -> None:
+    """Nobody who follows hears of an answer that was hidden or deleted meanwhile, nor of any in a
+    thread that is; hosts still find the thread. What came by mail has come. One query."""
+    followers = post.thread.followings.values("user")
+    heard = Notice.objects.filter(user__in=followers, kind=ANSWER)
+    if post.is_first:
+        heard.filter(values__thread=post.thread_id).delete()
+    else:
+        heard.filter(about=str(post.pk)).delete()
+
+
 def _tell_of(
     post: Post, kind: str, about: str, people: Iterable[User], *, but: User, at: datetime
 ) -> None:
@@ -133,11 +157,17 @@ def _tell(
     at: datetime,
     target: tuple[str, list[Any]],
 ) -> None:
-    tell(
-        kind=kind,
-        about=about,
-        people=[person for person in people if person.pk != but.pk],
-        values={"thread": thread.pk, "title": thread.title},
-        target=target,
-        at=at,
-    )
+    """`but`: whose deed it is. They are named to others for what they wrote, for nothing else: who
+    reported, hid or marked something is never told."""
+    others = [person for person in people if person.pk != but.pk]
+    if not others:
+        return
+    run, titles = thread.run, course_titles(thread.run.course)
+    common = {"thread": thread.pk, "title": thread.title, "run": run.title}
+    if kind in NAMED:
+        common |= {"by": but.pk, "name": but.name}
+
+    def values(reader: User) -> dict[str, Any]:
+        return {**common, "course": titles.get(reader.language, run.course.title)}
+
+    tell(kind=kind, about=about, people=others, values=values, target=target, at=at)

@@ -176,6 +176,12 @@ def said_of(session: LiveSession, reader: User) -> dict[str, Any]:
     return {"title": title_for(session, reader.language), **_when_and_where(session, reader)}
 
 
+def where_of(session: LiveSession, reader: User, titles: Mapping[str, str]) -> dict[str, str]:
+    """Course and run for a notice, in the reader's language. No query."""
+    course = titles.get(reader.language, session.run.course.title)
+    return {"course": course, "run": session.run.title}
+
+
 def _when_and_where(session: LiveSession, reader: User) -> dict[str, Any]:
     """No query."""
     with override(reader.language):

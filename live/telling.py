@@ -26,6 +26,7 @@ from live.mails import (
     moved_letter,
     said_of,
     skip_outdated,
+    where_of,
 )
 from live.models import LiveSession, SessionReminder
 from live.naming import keep_names
@@ -65,9 +66,9 @@ def tell_moved(changes: Sequence[Change], *, at: datetime, is_by_clock: bool = F
     told = 0
     skip_outdated(*(each.now for each in moved))
     for people in _chunks(first.now):
-        told += _tell(SESSION_MOVED, _version(first.now), first.now, people, write, at)
+        told += _tell(SESSION_MOVED, _version(first.now), first.now, people, write, at, titles)
         for session in others:
-            _tell(SESSION_MOVED_ALONG, _version(session), session, people, None, at)
+            _tell(SESSION_MOVED_ALONG, _version(session), session, people, None, at, titles)
         for each in moved:
             _count_as_reminded(each.now, people, at)
     return told
@@ -87,7 +88,7 @@ def tell_cancelled(session: LiveSession, *, at: datetime) -> int:
     told = 0
     skip_outdated(session)
     for people in _chunks(session):
-        told += _tell(SESSION_CANCELLED, str(session.pk), session, people, write, at)
+        told += _tell(SESSION_CANCELLED, str(session.pk), session, people, write, at, titles)
     return told
 
 
@@ -101,7 +102,7 @@ def tell_material(session: LiveSession, new: Set[str], *, at: datetime) -> int:
         return material_letter(session, said, reader, enrollment_id, titles)
 
     return sum(
-        _tell(SESSION_MATERIAL, about, session, people, write, at, said)
+        _tell(SESSION_MATERIAL, about, session, people, write, at, titles, said)
         for people in _chunks(session)
     )
 
@@ -122,12 +123,13 @@ def _tell(
     people: list[Enrollment],
     write: WriteLetter | None,
     at: datetime,
+    titles: Mapping[str, str],
     more: Mapping[str, Any] | None = None,
 ) -> int:
     places: Mapping[int, int] = {each.learner_id: each.pk for each in people}
 
     def values(reader: User) -> dict[str, Any]:
-        return {**said_of(session, reader), **(more or {})}
+        return {**said_of(session, reader), **where_of(session, reader, titles), **(more or {})}
 
     return tell(
         kind=kind,

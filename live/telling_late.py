@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, override
 from core.moments import is_zone, say_span
 from learning.mails import course_titles
 from learning.models import Enrollment
-from live.mails import SESSION_LATE, session_values, skip_outdated
+from live.mails import SESSION_LATE, session_values, skip_outdated, where_of
 from live.models import LiveSession
 from mail.queueing import Letter
 from notifications.actions import tell
@@ -82,6 +82,7 @@ def tell_late(session: LiveSession, *, at: datetime) -> int:
             "title": session.title,
             "minutes": session.delay_minutes,
             "when": _say_when(session, reader),
+            **where_of(session, reader, titles),
         },
         target=("live:session", [session.run.slug, str(session.key)]),
         at=at,

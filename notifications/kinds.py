@@ -13,7 +13,8 @@ from notifications.models import Way
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`say` makes a line of a notice's values, in the active language. Pure.
+    """`say` makes a line of a notice's values, in the active language. Pure. In which course and
+    run it was stands beside it: see `notifications.letters.where`.
 
     `template`: of the letter, "" where there is none. `ways`: what people may choose; of a fixed
     kind they may choose nothing, and `default` always holds. `has_notice`: whether it stands in

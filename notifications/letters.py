@@ -39,6 +39,7 @@ def plain_letter(kind: Kind, notice: Notice) -> Letter:
     reader = notice.user
     with override(reader.language):
         context = {"line": kind.say(notice.values), "link": link_of(notice)}
+    context["where"] = where(notice)
     key = f"notice:{kind.code}:{notice.about}:{reader.pk}"
     return Letter(key, PLAIN, reader, {"name": reader.name, **context})
 
@@ -47,7 +48,7 @@ def digest_letter(reader: User, notices: Sequence[Notice]) -> Letter:
     """What happened since, the newest first, at most MOST_LINES of it."""
     with override(reader.language):
         lines = [
-            {"text": said, "link": link_of(notice)}
+            {"text": said, "where": where(notice), "link": link_of(notice)}
             for notice in notices[:MOST_LINES]
             if (said := say(notice))
         ]
@@ -65,6 +66,13 @@ def say(notice: Notice) -> str:
     """The line in the active language; "" where the app that told it is gone."""
     kind = kind_of(notice.kind)
     return kind.say(notice.values) if kind is not None else ""
+
+
+def where(notice: Notice) -> str:
+    """In which course and run it happened: `course` and `run` of its values, which whoever tells it
+    gives in the reader's language. "" where it did not say."""
+    said = (str(notice.values.get(name, "")) for name in ("course", "run"))
+    return ": ".join(each for each in said if each)
 
 
 def path_of(notice: Notice) -> str:

@@ -32,9 +32,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """Something happened for somebody; `about` makes it once for each person and kind.
 
-    `values` are plain, as they were then. `target` is [route name, arguments], so that the link is
-    in the language of whoever follows it; that page asks for rights again. `mailed_at`: a letter
-    of its own was queued; `digest_at`: it stood in a digest.
+    `values` are plain, as they were then; `course` and `run` say where. `target` is [route name,
+    arguments], so that the link is in the language of whoever follows it; that page asks for rights
+    again. `mailed_at`: a letter of its own was queued; `digest_at`: it stood in a digest.
     """
 
     user = models.ForeignKey(

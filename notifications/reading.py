@@ -7,7 +7,7 @@ from datetime import datetime
 
 from core.moments import say_moment
 from notifications.kinds import kinds
-from notifications.letters import path_of, say
+from notifications.letters import path_of, say, where
 from notifications.models import Notice, NoticeQuerySet
 from users.models import User
 
@@ -17,6 +17,7 @@ ON_A_PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Line:
     text: str
+    where: str
     path: str
     at: datetime
     when: str
@@ -63,6 +64,7 @@ def _shown(user: User) -> NoticeQuerySet:
 def _line(notice: Notice, time_zone: str) -> Line:
     return Line(
         text=say(notice),
+        where=where(notice),
         path=path_of(notice),
         at=notice.at,
         when=say_moment(notice.at, time_zone),

@@ -11,7 +11,13 @@ from wagtail.log_actions import log
 
 from courses.rights import judges_in
 from discussions.models import Post, Report, ReportDecision, Thread
-from discussions.telling import HELPFUL, tell_of_hiding, tell_of_mark, tell_of_report
+from discussions.telling import (
+    HELPFUL,
+    take_words_back,
+    tell_of_hiding,
+    tell_of_mark,
+    tell_of_report,
+)
 from notifications.actions import take_back
 from users.models import User
 
@@ -69,6 +75,7 @@ def hide_post(*, post: Post, reason: str, by: User, at: datetime) -> bool:
     if not _hideable(now).filter(hidden_at=None).update(**fields):
         return False
     _log(now.thread, "hide_thread" if now.is_first else "hide_post", by, post=now.pk)
+    take_words_back(now)
     tell_of_hiding(now, people, but=by, at=at)
     return True
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from discussions.models import Post, Thread
+from discussions.telling import take_words_back
 from users.models import User
 
 from .locks import NotSaid, lock_people, lock_post
@@ -49,7 +50,9 @@ def delete_post(*, post: Post, by: User, at: datetime) -> None:
     gone = {"deleted_at": at, "deleted_by": by}
     if not Post.objects.filter(pk=now.pk, deleted_at=None).update(**gone):
         return
-    if now.is_first and not now.thread.answer_count:
+    if not now.is_first:
+        take_words_back(now)
+    elif not now.thread.answer_count:
         Thread.objects.filter(pk=now.thread_id, deleted_at=None).update(**gone)
 
 

@@ -93,14 +93,14 @@ TALK_ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # the locked run, the row; the notices, the mails; the log's three; two atomic blocks
     "take an announcement back": (11, takes_an_announcement_back),
     # the team; all people locked, the locked thread, the post; whether it is reported by them
-    # already, how often it was decided; the row; whom it is news to, in which way, the notices, the
-    # mails; two atomic blocks
-    "report a post": (15, reports),
-    # both people locked, the locked thread, the post; its reports, the row; the log's three; to its
-    # author the four of telling; two atomic blocks
-    "hide a post": (16, hides),
+    # already, how often it was decided; the row; the course's titles, whom it is news to, in which
+    # way, the notices, the mails; two atomic blocks
+    "report a post": (16, reports),
+    # both people locked, the locked thread, the post; its reports, the row; the log's three; what
+    # others heard of it; the course's titles, to its author the four of telling; two atomic blocks
+    "hide a post": (18, hides),
     # the locked person, the locked thread, the post; its reports; the log's three; an atomic block
     "keep a post": (9, keeps),
-    # as one that is hidden; no report is asked for, and no mail comes
-    "mark a post as helpful": (14, finds_helpful),
+    # as one that is hidden; no report is asked for, nobody else heard of it, and no mail comes
+    "mark a post as helpful": (15, finds_helpful),
 }

@@ -67,7 +67,8 @@ def test_everybody_in_the_run_gets_it_in_their_language_and_it_is_noted(run, hos
     assert mails_of(ben)[0].subject == "새 방"
     assert mails_of(japanese)[0].subject == "A new room"
     assert not mails_of(stranger)
-    assert Notice.objects.get(user=ben).values == {"subject": "새 방"}
+    noted = Notice.objects.get(user=ben).values
+    assert noted == {"subject": "새 방", "course": run.course.title, "run": run.title}
     entry = ModelLogEntry.objects.get(action="discussions.announce")
     assert (entry.user, entry.data["people"]) == (host, 3)
 

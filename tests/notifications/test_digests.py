@@ -41,6 +41,21 @@ def test_one_mail_for_all_of_it_and_once():
     assert not Notice.objects.filter(digest_at=None).exists()
 
 
+def test_each_line_says_in_which_course_and_run_it_happened():
+    where = {"course": "Street trees", "run": "Spring"}
+    learner = make_learner()
+    earlier(learner, values={"title": "Shade", **where})
+    earlier(learner, values={"title": "Roots", "course": "Street trees", "run": ""})
+    earlier(learner, values={"title": "Older than that"})
+
+    send_digests(at=EIGHT)
+
+    body = render_message(Delivery.objects.get()).body
+    assert "An answer in Shade\n  Street trees: Spring\n" in body
+    assert "An answer in Roots\n  Street trees\n" in body
+    assert "An answer in Older than that\n  http" in body
+
+
 def test_what_comes_after_it_waits_for_the_next_morning():
     learner = make_learner()
     earlier(learner)
