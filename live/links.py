@@ -32,12 +32,16 @@ PERSONAL_PATH: Final = "/{language}/join/{token}/"
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """`is_in`: still in the run of the session. The session comes with its run and course."""
+    """`is_in`: still in the run of the session, which comes with its run, course and provider.
+
+    `mailed_at`: when the mail was written.
+    """
 
     user: User
     session: LiveSession
     enrollment_id: int
     is_in: bool
+    mailed_at: datetime
 
     @property
     def short_name(self) -> str:
@@ -60,11 +64,14 @@ def find_holder(token: str) -> Holder | None:
     own = Enrollment.objects.active().filter(
         pk=enrollment_id, learner=mail.user_id, run=OuterRef("run")
     )
-    sessions = LiveSession.objects.select_related("run__course").annotate(is_in=Exists(own))
+    sessions = LiveSession.objects.select_related("run__course__provider").annotate(
+        is_in=Exists(own)
+    )
     session = sessions.filter(pk=session_id).first()
     if session is None:
         return None
-    return Holder(cast("User", mail.user), session, enrollment_id, session.is_in)
+    user = cast("User", mail.user)
+    return Holder(user, session, enrollment_id, session.is_in, mail.created_at)
 
 
 def _find_mail(token: str) -> Delivery | None:

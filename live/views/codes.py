@@ -16,11 +16,11 @@ from learning.models import Enrollment
 from live.actions import NotJoinable, WrongCode, give_code
 from live.links import Holder
 from live.models import LiveSession
-from live.showing import show_session
 from users.models import User
 
 from .gate import for_session
 from .joining import by_link
+from .personal_page import personal_context
 from .sessions import session_context
 
 # Whoever guesses has 24 to the power of six before them.
@@ -57,9 +57,8 @@ def personal_code(request: HttpRequest, holder: Holder, token: str) -> HttpRespo
         wrong = _give(request, holder.user, holder.enrollment_id, session)
     except NotJoinable:
         return redirect("live:personal", token)
-    shown = show_session(session, reader_zone=holder.user.time_zone, at=timezone.now())
     context = {
-        **{"holder": holder, "session": session, "shown": shown, "token": token},
+        **personal_context(holder, token, at=timezone.now()),
         **{"code_error": wrong, "code_typed": _typed(request), "is_given": not wrong},
     }
     return render(request, "live/personal.html", context, status=422 if wrong else 200)

@@ -19,9 +19,9 @@ from live.actions import NotJoinable, join
 from live.links import Holder, find_holder
 from live.models import LiveSession
 from live.naming import say_in
-from live.showing import show_session
 
 from .gate import for_session
+from .personal_page import personal_context
 from .sealed import comes_from_us, lead_out, seal
 
 HolderView = Callable[..., HttpResponseBase]
@@ -90,8 +90,7 @@ def personal_join(request: HttpRequest, holder: Holder, token: str) -> HttpRespo
 
 
 def _personal(request: HttpRequest, holder: Holder, token: str) -> HttpResponse:
-    shown = show_session(holder.session, reader_zone=holder.user.time_zone, at=timezone.now())
-    context = {"holder": holder, "session": holder.session, "shown": shown, "token": token}
+    context = personal_context(holder, token, at=timezone.now())
     return render(request, "live/personal.html", context)
 
 

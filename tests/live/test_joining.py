@@ -128,7 +128,7 @@ def test_too_early_says_from_when_in_both_zones(session, token, client, clock):
     clock.shift(-60 * MINUTE)
 
     assert (
-        "One can join from 15 minutes before: 20 January 2027, 14:45 (Kathmandu), 18:00 (Seoul)."
+        "You come in by this link from 20 January 2027, 14:45 (Kathmandu), 18:00 (Seoul) on."
     ) in text_of(client.get(page(token)))
 
 

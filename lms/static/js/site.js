@@ -85,6 +85,25 @@ document.querySelectorAll("form[data-at-once]").forEach((form) => {
   send();
 });
 
+// "In 2 h 5 min" counts on in the page's own words; then the page is asked for anew, by everybody
+// in their own second, and only where somebody looks at it.
+document.querySelectorAll("[data-wait]").forEach((element) => {
+  const due = Date.now() + Number(element.dataset.wait) * 1000;
+  const reloadAt = due + 1000 + Math.random() * 9000;
+  const count = () => {
+    const now = Date.now();
+    if (now >= reloadAt && document.visibilityState === "visible") location.reload();
+    const all = Math.ceil((due - now) / 60000);
+    if (all <= 0 || all >= 1440) return;
+    const words = all < 60 ? element.dataset.inMinutes : element.dataset.inHours;
+    const text = words.replace("{hours}", Math.floor(all / 60)).replace("{minutes}", all % 60);
+    if (element.textContent !== text) element.textContent = text;
+  };
+  setInterval(count, 1000);
+  document.addEventListener("visibilitychange", count);
+});
+document.querySelectorAll("[data-with-script]").forEach((element) => { element.hidden = false; });
+
 // Coming back by the browser's back button finds the form as it was.
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("button[data-busy][aria-busy]").forEach((button) => {
