@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from core.moments import is_zone, say_span
 from courses.session_titles import NONE, announced_titles, title_in
 from courses.sessions_door import SessionFace
@@ -19,6 +21,8 @@ class SessionRow:
     when: str
     room: str
     is_cancelled: bool
+    minutes_late: int = 0
+    part: str = ""
 
 
 def row_of(face: SessionFace) -> SessionRow:
@@ -31,7 +35,16 @@ def row_of(face: SessionFace) -> SessionRow:
         when=say_span(face.starts_at, face.ends_at, host_zone=zone, reader_zone=zone),
         room=face.room,
         is_cancelled=face.is_cancelled,
+        minutes_late=face.minutes_late,
+        part=_say_part(face.in_series),
     )
+
+
+def _say_part(in_series: tuple[int, int] | None) -> str:
+    if in_series is None:
+        return ""
+    number, count = in_series
+    return _("Session %(number)d of %(count)d") % {"number": number, "count": count}
 
 
 def next_of(faces: Iterable[SessionFace], *, at: datetime) -> SessionRow | None:

@@ -17,8 +17,9 @@ LINK, ROOM = "LINK", "ROOM"
 @dataclass(frozen=True, slots=True)
 class SessionFace:
     """One session of one run. `lesson_key` and `activity_key`: which activity of the outline it is,
-    or empty where it counts for none. `starts_at` is when it really begins, later than planned or
-    not. `place` is LINK or ROOM; `room` is empty for a link.
+    or empty where it counts for none. `starts_at` is when it really begins, `minutes_late` how much
+    later than planned. `in_series`: which of how many. `place` is LINK or ROOM; `room` is
+    empty for a link.
     """
 
     key: UUID
@@ -32,6 +33,8 @@ class SessionFace:
     place: str
     room: str
     is_cancelled: bool
+    minutes_late: int = 0
+    in_series: tuple[int, int] | None = None
 
 
 SessionReader = Callable[[Iterable[int]], Iterable[SessionFace]]

@@ -13,6 +13,7 @@ from courses.models import CourseRun
 from live.models import LiveSession
 from live.models.session import LONGEST_MINUTES
 from live.naming import say_in
+from live.series import place_of, say_place
 from live.showing import ShownSession, show_session
 from users.models import User
 
@@ -39,10 +40,12 @@ def read_next_session(
     if not by_id:
         return None
     rows = LiveSession.objects.uncancelled().filter(run__in=by_id, starts_at__gt=at - LONGEST)
+    rows = rows.with_places()
     found = next((row for row in rows[:LOOKED_AT] if row.ends_at > at), None)
     if found is None:
         return None
     run = found.run = by_id[found.run_id]
     say_in([found], get_language() or "")
-    shown = show_session(found, reader_zone=user.time_zone, at=at)
+    part = say_place(place_of(found))
+    shown = show_session(found, reader_zone=user.time_zone, at=at, part=part)
     return ComingSession(shown, run.slug, faces.of(run.course))

@@ -23,6 +23,7 @@ from icalendar import Calendar, Event
 from core.lines import tidy_line
 from core.moments import is_zone, say_moment
 from live.models import LiveSession, Place
+from live.series import place_of, say_place
 
 KEPT_CANCELLED: Final = timedelta(days=90)  # a program would drop what is silently gone
 KEPT_PAST: Final = timedelta(days=366)
@@ -48,7 +49,7 @@ def uid_of(key: UUID) -> str:
 
 
 def write_calendar(sessions: Iterable[LiveSession], *, name: str, language: str) -> bytes:
-    """In `language`. The sessions come with their run and its course."""
+    """In `language`. The sessions come with their run, its course and their places in a series."""
     with override(language):
         calendar = Calendar()
         calendar.add("prodid", PRODUCT)
@@ -84,7 +85,7 @@ def _event(session: LiveSession) -> Event:
 def _describe(session: LiveSession, address: str) -> str:
     zone = session.time_zone if is_zone(session.time_zone) else "UTC"
     host = _("Time of the host: %(when)s") % {"when": say_moment(session.starts_at, zone)}
-    lines = [session.run.course.title, host]
+    lines = [session.run.course.title, *filter(None, [say_place(place_of(session))]), host]
     if session.cancelled_at is not None:
         lines.append(_("Cancelled: %(reason)s") % {"reason": session.cancel_reason})
     said = (tidy_line(line) for line in "\n".join(lines).splitlines())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from courses.sessions_door import SessionFace
 from live.models import LiveSession
+from live.series import place_of
 
 FIELDS = (
     *("key", "run_id", "lesson_key", "activity_key", "title", "starts_at", "minutes"),
@@ -15,7 +16,7 @@ FIELDS = (
 
 def read_faces(run_ids: Iterable[int]) -> list[SessionFace]:
     """Cancelled ones too. One query; the link to join is not even read."""
-    rows = LiveSession.objects.filter(run__in=run_ids).only(*FIELDS)
+    rows = LiveSession.objects.filter(run__in=run_ids).only(*FIELDS).with_places()
     return [face_of(row) for row in rows]
 
 
@@ -32,4 +33,6 @@ def face_of(session: LiveSession) -> SessionFace:
         place=session.place,
         room=session.room,
         is_cancelled=session.cancelled_at is not None,
+        in_series=place_of(session),
+        minutes_late=0 if session.cancelled_at else session.delay_minutes,
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from live.models import Attendance, LiveSession
 from live.proof import decide, minutes_of
-from live.series import places_in, say_place
+from live.series import place_of, say_place
 from live.showing import ShownSession, show_session
 
 # Beyond that the page of all sessions is asked.
@@ -47,15 +47,15 @@ def list_sessions(
 ) -> list[SessionLine]:
     """Those to come first, then those that are over, the latest first. Pure.
 
-    `rows` are all of the run, the earliest first; `proofs` and `done_pairs` are one person's.
+    `rows` are of one run, the earliest first, with their places in a series; `proofs` and
+    `done_pairs` are one person's.
     """
     noted: dict[int, list[Attendance]] = defaultdict(list)
     for proof in proofs:
         noted[proof.session_id].append(proof)
-    places = places_in(rows)
     lines = [
         SessionLine(
-            show_session(row, reader_zone=reader_zone, at=at, part=say_place(places.get(row.pk))),
+            show_session(row, reader_zone=reader_zone, at=at, part=say_place(place_of(row))),
             _outcome(row, noted[row.pk], done_pairs, at),
         )
         for row in rows

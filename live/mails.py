@@ -222,6 +222,7 @@ def session_values(
             "part": say_place(place),
             "provider": run.course.provider.name,
             "when": shown.when,
+            "is_late": shown.minutes_late > 0,
             "zone_is_guessed": shown.zone_is_guessed,
             "profile": settings.LMS_SITE_URL + reverse("home:profile"),
             "room": session.room if session.place == Place.ROOM else "",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -50,18 +48,12 @@ def place_in_series(session: LiveSession) -> tuple[int, int] | None:
     return (keys.index(session.pk) + 1, len(keys)) if len(keys) > 1 else None
 
 
-def places_in(rows: Iterable[LiveSession]) -> dict[int, tuple[int, int]]:
-    """The same of many of one run, by pk, where `rows` are all of it, the earliest first. Pure."""
-    series: dict[UUID, list[int]] = defaultdict(list)
-    for row in rows:
-        if row.series_key is not None and row.cancelled_at is None:
-            series[row.series_key].append(row.pk)
-    return {
-        pk: (number, len(keys))
-        for keys in series.values()
-        if len(keys) > 1
-        for number, pk in enumerate(keys, start=1)
-    }
+def place_of(session: LiveSession) -> tuple[int, int] | None:
+    """The same without a query, of one that was read `with_places()`."""
+    count: int = getattr(session, "count_in_series", None) or 0
+    if session.cancelled_at is not None or count < 2:
+        return None
+    return (session.number_in_series, count)  # type: ignore[attr-defined]
 
 
 def say_place(place: tuple[int, int] | None) -> str:

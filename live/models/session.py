@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CourseRun, MediaDocument
@@ -54,6 +54,19 @@ class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
         is_open = Q(settled_at=None) | Q(settled_at__lt=F("starts_at"))
         return self.begun(at).exclude(activity_key="").filter(is_open)
 
+    def with_places(self) -> LiveSessionQuerySet:
+        """Which of how many in its series each is, cancelled ones apart: see
+        `live.series.place_of`."""
+        others = LiveSession.objects.filter(
+            run=OuterRef("run"), series_key=OuterRef("series_key"), cancelled_at=None
+        )
+        until_it = Q(starts_at__lt=OuterRef("starts_at")) | Q(
+            starts_at=OuterRef("starts_at"), pk__lte=OuterRef("pk")
+        )
+        return self.annotate(
+            number_in_series=_count(others.filter(until_it)), count_in_series=_count(others)
+        )
+
     def visible_to(self, user: User | AnonymousUser) -> LiveSessionQuerySet:
         """Sessions of the runs in which this person is enrolled, cancelled ones too."""
         if not user.is_authenticated:
@@ -69,6 +82,12 @@ class LiveSessionQuerySet(models.QuerySet["LiveSession"]):
         return self.filter(
             Q(run__in=runs) | Q(run__in=CourseRun.objects.filter(team=user)),
         )
+
+
+def _count(rows: LiveSessionQuerySet) -> Subquery:
+    """Of a series; NULL for one by itself."""
+    counted = rows.order_by().values("series_key").annotate(found=Count("pk"))
+    return Subquery(counted.values("found"))
 
 
 class LiveSession(models.Model):

@@ -15,7 +15,8 @@ from live.having import has_sessions, note_sessions
 from live.in_progress import LISTED, list_sessions
 from live.models import Attendance, LiveSession
 from live.naming import say_in
-from live.showing import show_session
+from live.series import place_of, say_place
+from live.showing import ShownSession, show_session
 
 register = template.Library()
 register.simple_tag(has_sessions)
@@ -36,7 +37,7 @@ def live_session(context: dict[str, Any]) -> dict[str, Any]:
         "key": block.id,
         "run": run,
         "session": session,
-        "shown": show_session(session, reader_zone=zone, at=timezone.now()) if session else None,
+        "shown": _show(session, zone) if session else None,
         "is_done": (context["lesson"].key, block.id) in context["standing"].done_pairs,
         "interface_language": get_language(),
         "foreign_language": "" if language == get_language() else language,
@@ -50,7 +51,7 @@ def sessions_done(context: dict[str, Any]) -> dict[str, Any]:
     enrollment, run, standing = context["enrollment"], context["run"], context["standing"]
     if not has_sessions(run):
         return {"lines": []}
-    rows = list(LiveSession.objects.filter(run=run))
+    rows = list(LiveSession.objects.filter(run=run).with_places())
     for row in rows:
         row.run = run
     say_in(rows, get_language() or "")
@@ -65,13 +66,18 @@ def sessions_done(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _show(session: LiveSession, zone: str) -> ShownSession:
+    part = say_place(place_of(session))
+    return show_session(session, reader_zone=zone, at=timezone.now(), part=part)
+
+
 def _sessions_in_lesson(
     request: HttpRequest, run: CourseRun, lesson: Lesson
 ) -> dict[str, LiveSession]:
     """By activity. The one that stands; of those that were cancelled the latest."""
     kept: dict[str, dict[str, LiveSession]] = getattr(request, SESSIONS, {})
     if lesson.key not in kept:
-        rows = LiveSession.objects.filter(run=run, lesson_key=lesson.key)
+        rows = LiveSession.objects.filter(run=run, lesson_key=lesson.key).with_places()
         ordered = sorted(rows, key=lambda row: (row.cancelled_at is None, row.starts_at))
         kept[lesson.key] = {row.activity_key: row for row in ordered}
         if ordered:

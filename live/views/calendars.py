@@ -25,6 +25,7 @@ from live.feeds import find_reader, public_runs, public_sessions, sessions_for, 
 from live.models import LiveSessionQuerySet, PersonalLinks
 from live.models.session import LONGEST_MINUTES
 from live.naming import say_in
+from live.series import place_of, say_place
 from live.showing import show_session
 from users.models import User
 
@@ -60,7 +61,7 @@ def course(request: HttpRequest, key: UUID) -> HttpResponse:
 def session(request: HttpRequest, session_key: UUID) -> HttpResponse:
     """One session of a run that the public may see."""
     rows = public_sessions(at=timezone.now()).filter(key=session_key)
-    found = get_object_or_404(rows.select_related("run__course"))
+    found = get_object_or_404(rows.select_related("run__course").with_places())
     language = found.run.course.source_language
     body = write_calendar([found], name=found.title, language=language)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
@@ -77,7 +78,7 @@ def _file(
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return HttpResponse(status=unchanged.status_code, headers={"ETag": etag})
-    sessions = say_in(list(rows.select_related("run__course")), language)
+    sessions = say_in(list(rows.select_related("run__course").with_places()), language)
     body = write_calendar(sessions, name=name, language=language)
     content_type = "text/calendar; charset=utf-8"
     return HttpResponse(body, content_type=content_type, headers={"ETag": etag})
@@ -93,12 +94,15 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
         _do(request, user)
         return redirect("live:my-calendar")
     now = timezone.now()
-    rows = sessions_for(user, at=now).select_related("run__course")
+    rows = sessions_for(user, at=now).select_related("run__course").with_places()
     coming = [
         row for row in rows.filter(starts_at__gt=now - 2 * LONGEST)[:SHOWN] if row.ends_at > now
     ]
     shown = [
-        (show_session(row, reader_zone=user.time_zone, at=now), row.run)
+        (
+            show_session(row, reader_zone=user.time_zone, at=now, part=say_place(place_of(row))),
+            row.run,
+        )
         for row in say_in(coming, get_language() or "")
     ]
     address = _address(links.calendar_key) if links and links.calendar_key else ""

@@ -14,7 +14,7 @@ from live.having import note_sessions
 from live.models import LiveSession
 from live.naming import say_in
 from live.noted import read_noted
-from live.series import place_in_series, say_place
+from live.series import place_in_series, place_of, say_place
 from live.showing import show_session
 
 from .gate import for_run, for_session
@@ -25,12 +25,14 @@ from .gate import for_run, for_session
 def run_sessions(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     """What is still to come first, then what is over, the latest first."""
     now, zone = timezone.now(), enrollment.learner.time_zone
-    rows = list(LiveSession.objects.filter(run=enrollment.run_id))
+    rows = list(LiveSession.objects.filter(run=enrollment.run_id).with_places())
     for row in rows:
         row.run = enrollment.run
     note_sessions(enrollment.run, bool(rows))
     say_in(rows, get_language() or "")
-    shown = [show_session(row, reader_zone=zone, at=now) for row in rows]
+    shown = [
+        show_session(row, reader_zone=zone, at=now, part=say_place(place_of(row))) for row in rows
+    ]
     context = {
         **about(enrollment),
         "coming": [each for each in shown if each.session.ends_at > now],

@@ -66,6 +66,7 @@ def test_the_mail_says_the_new_time_on_the_readers_clock_and_never_the_link(sess
     assert message.subject == f"Starts later: “{session.title}”"
     assert "20 January 2027, 14:55 – 16:25 (Kathmandu); 18:10 (Seoul)" in message.body
     assert f"/en/join/{mail.token.hex}/" in message.body
+    assert "The way in opens 15 minutes before the planned start." in message.body
     assert "meet.example.org" not in str(message.message())
 
 

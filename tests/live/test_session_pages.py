@@ -110,6 +110,27 @@ def test_public_pages_say_the_real_begin_of_one_that_is_late(session):
     (face,) = read_faces([session.run_id])
 
     assert row_of(face).when == "21 January 2027, 18:10 – 19:40 (Seoul)"
+    assert row_of(face).minutes_late == 10
+
+
+def test_the_course_page_says_how_much_later_than_planned_a_session_begins(session, client):
+    type(session).objects.update(delay_minutes=10)
+
+    text = text_of(client.get(course_page(session.run.course).url))
+
+    assert "18:10 – 19:40 (Seoul) 10 minutes later than planned" in text
+
+
+def test_from_when_one_can_join_is_no_promise_about_a_later_start(session, enrollment, client):
+    usual = text_of(client.get(address(session)))
+    type(session).objects.update(delay_minutes=20)
+
+    late = text_of(client.get(address(session)))
+
+    opens = "21 January 2027, 14:30 (Kathmandu), 17:45 (Seoul)"
+    assert f"One can join from 15 minutes before: {opens}." in usual
+    assert f"One can join from {opens}, although it begins later." in late
+    assert "15 minutes before" not in late
 
 
 def test_a_lesson_costs_one_query_for_all_its_sessions(
