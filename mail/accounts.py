@@ -24,13 +24,15 @@ from users.models.user import ERASED_DOMAIN
 from .actions import queue_delivery
 from .addresses import AddressRefused, check_address
 
+# Its text says whether it is the first: whoever signed up for a webinar has needed none.
+CHOOSING: Final = "account/choose_password"
 # allauth's name of a mail -> our folder, and what its text takes from allauth.
 MAILS: Final = {
     "account/email/email_confirmation_signup": ("account/confirm_address", "activate_url"),
     "account/email/email_confirmation": ("account/confirm_address", "activate_url"),
     "account/email/account_already_exists": ("account/account_exists", "password_reset_url"),
     "account/email/unknown_account": ("account/no_account", "signup_url"),
-    "account/email/password_reset_key": ("account/choose_password", "password_reset_url"),
+    "account/email/password_reset_key": (CHOOSING, "password_reset_url"),
     "account/email/login_code": ("account/sign_in_code", "code"),
 }
 NOTICE: Final = "account/notice"
@@ -93,7 +95,9 @@ class AccountAdapter(DefaultAccountAdapter):
             value = str(context[word])
             if template in ENTRANCES:
                 value = _with_way(value, self.request)
-            values = {"value": _in_language(value, language)}
+            values: dict[str, Any] = {"value": _in_language(value, language)}
+            if template == CHOOSING and user:
+                values["is_first"] = not user.has_usable_password()
         else:
             values = self._notice(template_prefix, email, context, language)
         queue_delivery(
