@@ -11,13 +11,26 @@ from django import forms
 JOINERS: Final = {"\u200c", "\u200d"}
 # Letters and signs of which nothing is drawn: the fillers of Hangul, and Braille without a dot.
 BLANKS: Final = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
+# Marks above and below one letter: Burmese writes five. Of more people build towers over the page.
+MOST_MARKS: Final = 6
+
+
+def without_towers(value: str) -> str:
+    """Of the marks on one letter the first six."""
+    kept, marks = [], 0
+    for character in value:
+        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def tidy_line(value: str) -> str:
     """One line in NFC, single spaces, without direction marks; joiners stay.
 
     Marks that set the direction of text, and other invisible characters, are dropped: they turn
-    the words around it, break calendars and files, and hide. Raises nothing.
+    the words around it, break calendars and files, and hide. So are towers of marks, which stand
+    over what others wrote. Raises nothing.
     """
     kept = []
     for character in unicodedata.normalize("NFC", value):
@@ -25,7 +38,7 @@ def tidy_line(value: str) -> str:
             kept.append(" ")
         elif unicodedata.category(character)[0] != "C" or character in JOINERS:
             kept.append(character)
-    return " ".join("".join(kept).split())
+    return " ".join(without_towers("".join(kept)).split())
 
 
 def is_seen(value: str) -> bool:

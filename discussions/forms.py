@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.lines import LineField, is_seen
+from core.lines import LineField, is_seen, without_towers
 from discussions.models import Post, ReportReason
 from discussions.models.post import LONGEST_BODY
 
@@ -32,7 +32,7 @@ class WordsForm(forms.Form):
     )
 
     def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"].replace("\r\n", "\n")
+        body = without_towers(self.cleaned_data["body"].replace("\r\n", "\n"))
         if not is_seen(body):
             raise ValidationError(self.fields["body"].error_messages["required"])
         if len(LINK.findall(body)) > MOST_LINKS:

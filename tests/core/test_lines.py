@@ -35,6 +35,7 @@ def test_a_title_stays_as_it_was_typed(line):
         ("\u202esdoolF\u2066 now", "sdoolF now"),
         ("\ufeffFlo\u200bods", "Floods"),
         ("Fl\0oods", "Floods"),
+        ("Flo" + "\u0317" * 50 + "ods", "Flo" + "\u0317" * 6 + "ods"),
     ],
 )
 def test_what_hides_turns_or_breaks_is_dropped(typed, tidy):

@@ -150,6 +150,14 @@ def test_words_are_plain_links_are_marked_and_nothing_of_them_runs(run, learner,
     assert set(link["rel"]) == {"nofollow", "ugc", "noopener"}
 
 
+def test_towers_of_marks_stand_over_nobody_elses_words(run, learner, client):
+    send_thread(client, run, title="He" + "\u0317" * 90 + "at", body="Sha" + "\u0301" * 900 + "de")
+
+    thread = Thread.objects.get()
+    assert thread.title == "He" + "\u0317" * 6 + "at"
+    assert thread.posts.get().body.count("\u0301") == 6
+
+
 def test_nobody_reads_an_address_not_even_where_there_is_no_name(run, learner, client):
     nameless, gone = make_learner(name=""), make_learner(name="Budi")
     thread = make_thread(run, author=nameless)
