@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.moments import Wall
 from live.models import LiveSession
 from studio.sessions.forms import SAME, SessionForm
+from studio.sessions.long_form import LongForm
 
 ANEW, DROP = "ANEW", "DROP"
 THIS, FOLLOWING = "THIS", "FOLLOWING"
@@ -92,7 +93,7 @@ class ChangeForm(SessionForm):
         return self.cleaned_data.get("which") == FOLLOWING
 
 
-class CancelSessionForm(forms.Form):
+class CancelSessionForm(LongForm):
     """Why, in the words that everybody reads; and whether the course goes on asking for it."""
 
     reason = forms.CharField(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,6 +14,10 @@ from live.actions.lateness import LONGEST_DELAY
 from live.models import LiveSession
 from live.models.session import LONGEST_MINUTES
 
+FIRST_DELAY: Final = 10
+STEP: Final = timedelta(minutes=5)
+TO_READ: Final = timedelta(minutes=5)
+
 
 def _wrong(most: int) -> dict[str, Any]:
     words = _("Write from 1 to %(most)d minutes.") % {"most": most}
@@ -20,6 +25,9 @@ def _wrong(most: int) -> dict[str, Any]:
 
 
 class LateForm(forms.Form):
+    """`proposed`: what stood in the field."""
+
+    proposed = forms.CharField(widget=forms.HiddenInput, required=False)
     minutes = forms.IntegerField(
         label=_("Minutes after the planned start, in all"),
         min_value=1,
@@ -27,15 +35,24 @@ class LateForm(forms.Form):
         error_messages=_wrong(LONGEST_DELAY),
     )
 
-    def __init__(self, data: Any = None, *, session: LiveSession, typed: str | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, session: LiveSession, at: datetime, typed: str | None = None
+    ) -> None:
         """`typed`: what stands in the field of a page on which something else was refused."""
-        said = _proposed_delay(session) if typed is None else typed
-        super().__init__(data, prefix="late", label_suffix="", initial={"minutes": said})
+        proposed = propose_delay(session, at=at)
+        initial: dict[str, Any] = {"proposed": proposed}
+        initial["minutes"] = proposed if typed is None else typed
+        super().__init__(data, prefix="late", label_suffix="", initial=initial)
 
 
-def _proposed_delay(session: LiveSession) -> int:
-    """What was said stays there: a second press of the button says nothing new."""
-    return session.delay_minutes or 10
+def propose_delay(session: LiveSession, *, at: datetime) -> int:
+    """What was said stays there until then: a second press of the button says nothing new. Once
+    that is past, or nothing was said, the next five minutes that leave people five to read it, and
+    no less than ten. Pure."""
+    if session.delay_minutes and at < session.begins_at:
+        return session.delay_minutes
+    passed = max(timedelta(), at - session.starts_at)
+    return min(max(FIRST_DELAY, -(-(passed + TO_READ) // STEP) * 5), LONGEST_DELAY)
 
 
 class EndForm(forms.Form):
@@ -68,11 +85,11 @@ class EndForm(forms.Form):
         ) % {"minutes": session.minutes, "percent": session.required_share_percent}
 
 
-def say_unsaid(data: Mapping[str, Any], session: LiveSession) -> Iterator[str]:
+def say_unsaid(data: Mapping[str, Any]) -> Iterator[str]:
     """A sentence for each number that was typed and then another button pressed. The whole desk is
     one form: what nobody pressed for is done by no other button, and does not vanish in silence."""
     delay = str(data.get("late-minutes", "")).strip()
-    if delay not in ("", str(_proposed_delay(session))):
+    if delay not in ("", str(data.get("late-proposed", delay)).strip()):
         words = gettext(
             "Nobody was told that it starts %(minutes)s minutes later: press “Say so to everybody”."
         )

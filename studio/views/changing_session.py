@@ -25,6 +25,7 @@ from live.actions import (
 from live.models import LiveSession
 from live.telling import hearers_of
 from studio.sessions.change_form import CancelSessionForm, ChangeForm
+from studio.sessions.said import say_after_end
 from studio.views.sessions import find_hosted_session
 from users.models import User
 
@@ -73,7 +74,7 @@ def _change(
     by = _user(request)
     change = change_following if form.moves_following else change_session
     try:
-        _now, told = change(
+        saved, told = change(
             session=session,
             values=form.values(),
             sequence=form.cleaned_data["sequence"],
@@ -88,6 +89,9 @@ def _change(
         form.add_error(None, str(refusal))
         return None, form, 409 if is_older else 422
     messages.success(request, _saved(told))
+    moved = saved if isinstance(saved, list) else [saved]
+    if late := say_after_end([each.starts_at for each in moved], session.run):
+        messages.warning(request, late)
     return redirect("studio:run-sessions", session.run_id), form, 302
 
 

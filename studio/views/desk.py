@@ -47,7 +47,7 @@ def session_desk(request: HttpRequest, session_id: int) -> HttpResponse:
         return show_desk(request, session, now)
     if refused := _keep_list(request, session, now):
         return refused
-    _say_unsaid(request, session)
+    _say_unsaid(request)
     if "go" in request.POST:
         return redirect(desk_address(request, session, go=request.POST["go"]))
     words = request.POST.get("words", "")
@@ -106,7 +106,7 @@ def _keep_list(request: HttpRequest, session: LiveSession, now: datetime) -> Htt
 @deed
 def session_list(request: HttpRequest, session: LiveSession, now: datetime) -> HttpResponse:
     """Nothing else than to keep it."""
-    _say_unsaid(request, session)
+    _say_unsaid(request)
     return redirect(desk_address(request, session))
 
 
@@ -118,14 +118,14 @@ def session_code(request: HttpRequest, session: LiveSession, now: datetime) -> H
         make_code(session=session, shown=shown, by=_host(request), at=now)
     except NotSaid as refusal:
         messages.warning(request, str(refusal))
-    _say_unsaid(request, session)
+    _say_unsaid(request)
     return redirect(desk_address(request, session) + "#code")
 
 
 @deed
 def session_late(request: HttpRequest, session: LiveSession, now: datetime) -> HttpResponse:
     """It starts later, and everybody hears of it."""
-    form = LateForm(request.POST, session=session)
+    form = LateForm(request.POST, session=session, at=now)
     if form.is_valid():
         minutes = form.cleaned_data["minutes"]
         try:
@@ -166,9 +166,9 @@ def session_end(request: HttpRequest, session: LiveSession, now: datetime) -> Ht
     return show_desk(request, session, now, end=form)
 
 
-def _say_unsaid(request: HttpRequest, session: LiveSession) -> None:
+def _say_unsaid(request: HttpRequest) -> None:
     """What was typed for a button that was not pressed."""
-    for words in say_unsaid(request.POST, session):
+    for words in say_unsaid(request.POST):
         messages.warning(request, words)
 
 

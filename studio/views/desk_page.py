@@ -81,7 +81,7 @@ def _late(request: HttpRequest, session: LiveSession, now: datetime) -> LateForm
     is_day = session.starts_at - SAID_FROM <= now < session.ends_at
     if not is_day or session.cancelled_at is not None:
         return None
-    return LateForm(session=session, typed=request.POST.get("late-minutes"))
+    return LateForm(session=session, at=now, typed=request.POST.get("late-minutes"))
 
 
 def _end(request: HttpRequest, session: LiveSession, now: datetime) -> EndForm | None:

@@ -75,6 +75,18 @@ def test_a_move_says_how_many_hear_of_it(session, host, client):
     assert LiveSession.objects.get().starts_at == START + timedelta(hours=1)
 
 
+def test_a_move_past_the_end_of_the_run_is_saved_with_a_word_about_it(session, host, client):
+    session.run.ends_at = START + timedelta(days=2)
+    session.run.save()
+
+    before = text_of(client.get(save(client, session, start=MOVED).url))
+    after = text_of(client.get(save(client, session, start="2027-02-03T19:00").url))
+
+    assert "after the end of the run" not in before
+    assert "1 session begins after the end of the run" in after
+    assert "The session is saved." in after
+
+
 def test_a_link_that_is_given_later_is_told_to_nobody(session, host, client):
     LiveSession.objects.update(join_url="")
     make_enrollment(run=session.run)
@@ -199,7 +211,10 @@ def test_cancelling_says_what_comes_of_it_and_asks_why(session, host, client):
     assert "If it is needed no more, 1 person completes the course by this" in page
     refused = client.post(address, {"then": "DROP", "reason": " "})
     assert refused.status_code == 422
-    assert "Tell people why the session does not take place." in text_of(refused)
+    page = text_of(refused)
+    assert "Nothing is saved yet: one field needs another look." in page
+    assert page.count("Tell people why the session does not take place.") == 2
+    assert b'href="#id_reason"' in refused.content
 
     response = client.post(address, {"then": "ANEW", "reason": "Our trainer is ill."}, follow=True)
 

@@ -12,6 +12,7 @@ from learning.actions import withdraw
 from live.actions import settle_due
 from live.models import Attendance, LiveSession, Source
 from mail.models import Delivery
+from studio.sessions.desk_forms import propose_delay
 from tests.factories.courses import NOW
 from tests.factories.learning import make_enrollment, make_learner
 from tests.factories.live import make_attendance, make_session
@@ -195,8 +196,18 @@ def test_the_button_pressed_again_on_the_page_that_came_says_nothing_new(session
         page = BeautifulSoup(look(client, session).content, "html.parser")
         client.post(late, {"late-minutes": page.select_one("[name=late-minutes]")["value"]})
 
-    assert LiveSession.objects.get(pk=session.pk).delay_minutes == 10
+    assert LiveSession.objects.get(pk=session.pk).delay_minutes == 25
     assert Delivery.objects.filter(template="session_late", user=learner).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("minute", "said", "proposed"),
+    [(-10, 0, 10), (-10, 15, 15), (3, 0, 10), (7, 0, 15), (14, 15, 15), (15, 15, 20), (33, 15, 40)],
+)
+def test_the_later_start_that_is_proposed_is_still_to_come(session, minute, said, proposed):
+    session.delay_minutes = said
+
+    assert propose_delay(session, at=NOW + minute * MINUTE) == proposed
 
 
 def test_it_ended_early_counts_shares_of_what_was_held(session, host, client, clock):
@@ -331,10 +342,10 @@ def test_a_later_start_that_another_button_did_not_tell_is_said(session, host, c
     shown = as_shown(look(client, session))
     keep = address(session, "studio:session-list")
 
-    page = text_of(client.post(keep, {**shown, "late-minutes": "25"}, follow=True))
+    page = text_of(client.post(keep, {**shown, "late-minutes": "45"}, follow=True))
     quiet = text_of(client.post(keep, shown, follow=True))
 
-    assert "Nobody was told that it starts 25 minutes later: press “Say so to everybody”." in page
+    assert "Nobody was told that it starts 45 minutes later: press “Say so to everybody”." in page
     assert "Nobody was told" not in quiet
     assert not Delivery.objects.filter(template="session_late").exists()
 
