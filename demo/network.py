@@ -45,7 +45,8 @@ class SessionEntry:
 
 @dataclass(frozen=True, slots=True)
 class RunEntry:
-    """`days` are counted from the day of loading; a run without any is announced only. Where there
+    """`days` are counted from the day of loading; a run without any is announced only. It starts at
+    nine, or at `starts_hour`: a webinar starts with its session. Where there
     are `questions`, people ask for a seat and answer them. `parts`, of a programme: course by
     course the run that belongs to it."""
 
@@ -56,6 +57,7 @@ class RunEntry:
     days: dict[str, int] = field(default_factory=dict)
     capacity: int | None = None
     is_always_open: bool = False
+    starts_hour: str = ""
     questions: list[str] = field(default_factory=list)
     team: tuple[str, ...] = ()
     sessions: tuple[SessionEntry, ...] = ()
@@ -74,9 +76,12 @@ class RunEntry:
             days = {OPENS: date(today.year, 1, 1)}
         else:
             days = {name: today + timedelta(days=count) for name, count in self.days.items()}
+        hours = dict(_HOURS)
+        if self.starts_hour:
+            hours[STARTS] = time.fromisoformat(self.starts_hour)
         return {
             f"{name}_at": datetime.combine(days[name], hour, tzinfo=zone) if name in days else None
-            for name, hour in _HOURS.items()
+            for name, hour in hours.items()
         }
 
 

@@ -28,6 +28,7 @@ from .signing_up import (
     take_part,
 )
 from .watching import NotWatched, count_recordings, mark_watched, open_recording
+from .webinar_dates import set_webinar_dates
 
 __all__ = [
     "ChangedMeanwhile",
@@ -68,6 +69,7 @@ __all__ = [
     "revoke_links",
     "run_late",
     "send_link_again",
+    "set_webinar_dates",
     "settle",
     "settle_due",
     "take_part",

@@ -9,11 +9,13 @@ from studio.views import (
     desk,
     session_materials,
     sessions,
+    webinar_dates,
 )
 
 urlpatterns = [
     path("runs/<int:run_id>/sessions/", sessions.run_sessions, name="run-sessions"),
     path("runs/<int:run_id>/sessions/new/", sessions.session_new, name="session-new"),
+    path("runs/<int:run_id>/dates/", webinar_dates.webinar_dates, name="webinar-dates"),
     path("runs/<int:run_id>/sessions/file/", attendance_files.run_attended, name="run-attended"),
     path(
         "sessions/<int:session_id>/file/",

@@ -17,6 +17,7 @@ from courses.actions import archive_run, copy_run, restore_run
 from courses.models import CourseRun
 from courses.run_dates import first_day, shifted_dates
 from discussions.reported import reported_in_run
+from live.webinars.dates import read_led_dates
 from studio.running.forms import CopyForm
 from studio.running.run_page import dates_of, read_run_page
 from users.models import User
@@ -45,6 +46,8 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "run": found,
         "page": page,
         "zone_name": say_zone(found.time_zone),
+        "led": read_led_dates(found),
+        "may_edit": True,
         "may_fill": CourseRun.objects.filled_by(request.user).filter(pk=found.pk).exists(),
     }
     return render(request, "studio/run.html", context)

@@ -20,6 +20,7 @@ from courses.hosts import runs_hosted_by
 from courses.models import CourseRun
 from live.actions import NotPlanned, plan_series, plan_session
 from live.models import LiveSession
+from live.webinars.dates import read_led_dates
 from studio.sessions.forms import SessionForm
 from studio.sessions.planned import read_plan
 from studio.sessions.preview import Preview, preview_of
@@ -53,12 +54,15 @@ def run_sessions(request: HttpRequest, run_id: int) -> HttpResponse:
     now = timezone.now()
     plan = read_plan(run, at=now)
     held = (row.session for row in plan.rows if row.session.cancelled_at is None)
-    has_files = any(each.starts_at <= now for each in held) and may_take_away(request, run)
+    has_begun, led = any(each.starts_at <= now for each in held), read_led_dates(run)
+    may_edit = (has_begun or bool(led and led.wanted)) and may_take_away(request, run)
     context = {
         "run": run,
         "plan": plan,
         "zone_name": say_zone(run.time_zone),
-        "has_files": has_files,
+        "has_files": has_begun and may_edit,
+        "led": led,
+        "may_edit": may_edit,
     }
     return render(request, "studio/sessions/list.html", context)
 

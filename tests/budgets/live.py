@@ -44,6 +44,8 @@ SESSIONS_CMS: list[Budget] = [
     # the run with its course, its sessions
     Budget("studio:run-attended", "author", ASKED + 2),
     Budget("studio:session-new", "author", FRAME + 3),
+    # by POST alone: the run with its course and provider
+    Budget("studio:webinar-dates", "author", ASKED + 1),
     # the session with its run, course and provider; its reports
     Budget("studio:session-import", "author", FRAME + 2),
     # the session, the report; who is in the run, their addresses, accounts of others (two), and
