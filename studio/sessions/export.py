@@ -55,7 +55,7 @@ def _people_of_run(run: CourseRun) -> EnrollmentQuerySet:
 def _file(
     sessions: Sequence[LiveSession], rows: Iterator[list[Cell]], *, name: str, format: str
 ) -> HttpResponseBase:
-    return hand_out(_titles(sessions), rows, name=name, sheet="Attendance", format=format)
+    return hand_out(_titles(sessions), rows, name=name, sheet=_("Attendance"), format=format)
 
 
 def _titles(sessions: Sequence[LiveSession]) -> list[str]:

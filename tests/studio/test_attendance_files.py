@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from openpyxl import load_workbook
+from wagtail.users.models import UserProfile
 
 from courses.rights import ensure_staff_rights
 from learning.actions import withdraw
@@ -94,6 +95,30 @@ def test_each_person_has_a_row_with_minutes_proofs_and_whether_it_counts(session
         ]
         assert [row[MINUTES] for row in rows] == ["88", "40", ""]
         assert [row[COUNTS] for row in rows] == ["yes", "no", "no"]
+
+
+@pytest.mark.parametrize(
+    ("language", "proofs", "column", "counts", "sheet"),
+    [
+        ("ko", "참가: 2027-01-20 18:05, 끝까지 85분", "출석으로 인정", "예", "출석"),
+        ("id", "Bergabung: 2027-01-20 18:05, 85 menit sampai akhir", "hadir", "ya", "Kehadiran"),
+    ],
+)
+def test_its_cells_are_in_the_language_of_who_asks(
+    language, proofs, column, counts, sheet, session, author, client
+):
+    UserProfile.objects.create(user=author, preferred_language=language)
+    make_attendance(session, enroll(session, "Ayu"), at=NOW + 5 * MINUTE)
+    url = addresses(session)[0]
+
+    titles, row = table(client, url)
+    book = load_workbook(io.BytesIO(client.get(url, {"format": "xlsx"}).content))
+
+    assert row[NOTED] == proofs
+    assert titles[COUNTS].endswith(column)
+    assert row[COUNTS] == counts
+    assert book.sheetnames == [sheet]
+    assert [cell.value for cell in book.active[2]][NOTED] == proofs
 
 
 def test_the_file_of_a_run_holds_what_has_begun_and_was_not_cancelled(session, author, client):
