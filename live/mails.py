@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext, override
 
 from core.moments import say_zone
 from learning.models import Enrollment
+from live.alike import alike
 from live.changes import Change
 from live.models import LiveSession, Place
 from live.naming import title_for
@@ -59,20 +60,36 @@ def remind(
 
     `until`: one that cannot leave by then says what is not true any more, and never does.
     """
+
+    def say(reminder: Reminder) -> Callable[[User], dict[str, Any]]:
+        return alike(lambda reader: reminder_values(session, reader, titles, reminder, place))
+
+    known = {each: say(each) for each in {reminder for _enrollment, reminder in chosen}}
     queue_many(
-        Letter(
-            key=reminder_key(enrollment.pk, session.pk, reminder),
-            template=SESSION_REMINDER,
-            user=enrollment.learner,
-            context={
-                **reminder_values(session, enrollment.learner, titles, reminder, place),
-                "session": session.pk,
-                "enrollment": enrollment.pk,
-            },
-            useful_until=until,
+        write_letter(
+            SESSION_REMINDER,
+            reminder_key(enrollment.pk, session.pk, reminder),
+            enrollment.learner,
+            enrollment.pk,
+            {**known[reminder](enrollment.learner), "session": session.pk},
+            until=until,
         )
         for enrollment, reminder in chosen
     )
+
+
+def write_letter(
+    template: str,
+    key: str,
+    reader: User,
+    enrollment_id: int,
+    values: Mapping[str, Any],
+    *,
+    until: datetime | None = None,
+) -> Letter:
+    """To one of many: `values` say the same to all who read as they do."""
+    theirs = {"name": reader.name, "enrollment": enrollment_id}
+    return Letter(key, template, reader, {**values, **theirs}, useful_until=until)
 
 
 def reminder_values(
@@ -90,15 +107,14 @@ def reminder_values(
     }
 
 
-def moved_letter(
+def moved_values(
     change: Change,
     others: Sequence[LiveSession],
     reader: User,
-    enrollment_id: int,
     titles: Mapping[str, str],
     place: tuple[int, int] | None,
     is_by_clock: bool,
-) -> Letter:
+) -> dict[str, Any]:
     """What holds now, and what held before. The personal link of older mails leads there, too.
 
     `others`: as they are now, of the series, where they were moved with it. `is_by_clock`: the
@@ -107,57 +123,34 @@ def moved_letter(
     """
     before, now = change.before, change.now
     old, new = _when_and_where(before, reader), _when_and_where(now, reader)
-    return Letter(
-        key=moved_key(enrollment_id, now.pk, now.sequence),
-        template=SESSION_MOVED,
-        user=reader,
-        context={
-            **session_values(now, reader, titles, place),
-            "was": old["when"],
-            "was_place": old["place"],
-            "place": new["place"],
-            "others": [said_of(session, reader) for session in others],
-            "zone_with_new_clock": say_zone(now.time_zone) if is_by_clock else "",
-            "has_new_time": (before.starts_at, before.minutes) != (now.starts_at, now.minutes),
-            **_links(now, enrollment_id, reader),
-        },
-    )
+    return {
+        **session_values(now, reader, titles, place),
+        "was": old["when"],
+        "was_place": old["place"],
+        "place": new["place"],
+        "others": [said_of(session, reader) for session in others],
+        "zone_with_new_clock": say_zone(now.time_zone) if is_by_clock else "",
+        "has_new_time": (before.starts_at, before.minutes) != (now.starts_at, now.minutes),
+        **_links(now, reader),
+    }
 
 
-def cancelled_letter(
-    session: LiveSession, reader: User, enrollment_id: int, titles: Mapping[str, str]
-) -> Letter:
+def cancelled_values(
+    session: LiveSession, reader: User, titles: Mapping[str, str]
+) -> dict[str, Any]:
     """With the words of the host as they are."""
-    return Letter(
-        key=f"session-cancelled:{enrollment_id}:{session.pk}",
-        template=SESSION_CANCELLED,
-        user=reader,
-        context={
-            **session_values(session, reader, titles),
-            "reason": session.cancel_reason,
-            **_links(session, enrollment_id, reader),
-        },
-    )
+    values = session_values(session, reader, titles)
+    return {**values, "reason": session.cancel_reason, **_links(session, reader)}
 
 
-def material_letter(
-    session: LiveSession,
-    said: Mapping[str, Any],
-    reader: User,
-    enrollment_id: int,
-    titles: Mapping[str, str],
-) -> Letter:
+def material_values(
+    session: LiveSession, said: Mapping[str, Any], reader: User, titles: Mapping[str, str]
+) -> dict[str, Any]:
     """What is there now: see `say_material`."""
     values = session_values(session, reader, titles)
     with override(reader.language):
         line = say_material({**values, **said})
-    what = "slides" if said["what"] == "slides" else "recording"
-    return Letter(
-        key=f"session-{what}:{enrollment_id}:{session.pk}",
-        template=SESSION_MATERIAL,
-        user=reader,
-        context={**values, "line": line, **_links(session, enrollment_id, reader)},
-    )
+    return {**values, "line": line, **_links(session, reader)}
 
 
 def say_material(values: Mapping[str, Any]) -> str:
@@ -190,13 +183,12 @@ def _when_and_where(session: LiveSession, reader: User) -> dict[str, Any]:
         return {"when": shown.when, "place": place}
 
 
-def _links(session: LiveSession, enrollment_id: int, reader: User) -> dict[str, Any]:
-    """Whose link it is, and the file that puts the session into a calendar."""
+def _links(session: LiveSession, reader: User) -> dict[str, Any]:
+    """What the personal link leads to, and the file that puts the session into a calendar."""
     with override(reader.language):
         path = reverse("live-calendars:session", args=[session.key])
     return {
         "session": session.pk,
-        "enrollment": enrollment_id,
         "calendar": settings.LMS_SITE_URL + path,
     }
 

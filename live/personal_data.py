@@ -81,7 +81,8 @@ def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
     forget(list(_sign_ups_of(user)), at=at)
     PersonalLinks.objects.filter(user=user).delete()
     known = _names_of(user)
-    for report in _reports_near(user):
+    # Locked: somebody else may be erased from them at this moment, or they are being wiped.
+    for report in _reports_near(user).select_for_update(no_key=True).order_by("pk"):
         rows = [_blank(row) if _mentions(row, known) else row for row in report.rows]
         if rows != report.rows:
             AttendanceReport.objects.filter(pk=report.pk).update(rows=rows)

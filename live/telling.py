@@ -15,18 +15,21 @@ from learning.mails import course_titles
 from learning.models import Enrollment
 from learning.models.enrollment import EnrollmentQuerySet
 from live import schedule
+from live.alike import alike
 from live.changes import Change
 from live.mails import (
     SESSION_CANCELLED,
     SESSION_MATERIAL,
     SESSION_MOVED,
     SESSION_MOVED_ALONG,
-    cancelled_letter,
-    material_letter,
-    moved_letter,
+    cancelled_values,
+    material_values,
+    moved_key,
+    moved_values,
     said_of,
     skip_outdated,
     where_of,
+    write_letter,
 )
 from live.models import LiveSession, SessionReminder
 from live.naming import keep_names
@@ -60,8 +63,11 @@ def tell_moved(changes: Sequence[Change], *, at: datetime, is_by_clock: bool = F
     if others:
         keep_names([each.now for each in moved if each.now.activity_key])
 
+    say = alike(lambda reader: moved_values(first, others, reader, titles, place, is_by_clock))
+
     def write(reader: User, enrollment_id: int) -> Letter:
-        return moved_letter(first, others, reader, enrollment_id, titles, place, is_by_clock)
+        key = moved_key(enrollment_id, first.now.pk, first.now.sequence)
+        return write_letter(SESSION_MOVED, key, reader, enrollment_id, say(reader))
 
     told = 0
     skip_outdated(*(each.now for each in moved))
@@ -82,8 +88,11 @@ def tell_cancelled(session: LiveSession, *, at: datetime) -> int:
     """Returns how many. It comes with run, course and provider."""
     titles = course_titles(session.run.course)
 
+    say = alike(lambda reader: cancelled_values(session, reader, titles))
+
     def write(reader: User, enrollment_id: int) -> Letter:
-        return cancelled_letter(session, reader, enrollment_id, titles)
+        key = f"session-cancelled:{enrollment_id}:{session.pk}"
+        return write_letter(SESSION_CANCELLED, key, reader, enrollment_id, say(reader))
 
     told = 0
     skip_outdated(session)
@@ -96,10 +105,13 @@ def tell_material(session: LiveSession, new: Set[str], *, at: datetime) -> int:
     """Returns how many had not heard. `new`: "recording", "slides" or both, in one line then."""
     titles = course_titles(session.run.course)
     said = {"what": "both" if len(new) > 1 else min(new)}
-    about = f"{'recording' if 'recording' in new else 'slides'}:{session.pk}"
+    what = "recording" if "recording" in new else "slides"
+    about = f"{what}:{session.pk}"
+    say = alike(lambda reader: material_values(session, said, reader, titles))
 
     def write(reader: User, enrollment_id: int) -> Letter:
-        return material_letter(session, said, reader, enrollment_id, titles)
+        key = f"session-{what}:{enrollment_id}:{session.pk}"
+        return write_letter(SESSION_MATERIAL, key, reader, enrollment_id, say(reader))
 
     return sum(
         _tell(SESSION_MATERIAL, about, session, people, write, at, titles, said)
@@ -128,14 +140,14 @@ def _tell(
 ) -> int:
     places: Mapping[int, int] = {each.learner_id: each.pk for each in people}
 
-    def values(reader: User) -> dict[str, Any]:
+    def say(reader: User) -> dict[str, Any]:
         return {**said_of(session, reader), **where_of(session, reader, titles), **(more or {})}
 
     return tell(
         kind=kind,
         about=about,
         people=[each.learner for each in people],
-        values=values,
+        values=alike(say),
         target=("live:session", [session.run.slug, str(session.key)]),
         at=at,
         letter=(lambda reader: write(reader, places[reader.pk])) if write else None,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, override
 from core.moments import is_zone, say_span
 from learning.mails import course_titles
 from learning.models import Enrollment
-from live.mails import SESSION_LATE, session_values, skip_outdated, where_of
+from live.alike import alike
+from live.mails import SESSION_LATE, session_values, skip_outdated, where_of, write_letter
 from live.models import LiveSession
 from mail.queueing import Letter
 from notifications.actions import tell
@@ -58,32 +59,33 @@ def tell_late(session: LiveSession, *, at: datetime) -> int:
     titles = course_titles(session.run.course)
     once = f"{session.pk}:{session.delay_minutes}-{session.starts_at:%Y%m%dT%H%M}"
 
+    minutes = {"minutes": session.delay_minutes}
+    say = alike(
+        lambda reader: {
+            **session_values(session, reader, titles),
+            **minutes,
+            "when": _say_when(session, reader),
+            "session": session.pk,
+        }
+    )
+
     def letter(reader: User) -> Letter:
-        enrollment = enrollments[reader.pk]
-        return Letter(
-            key=f"session-late:{enrollment.pk}:{once}",
-            template=SESSION_LATE,
-            user=reader,
-            context={
-                **session_values(session, reader, titles),
-                "when": _say_when(session, reader),
-                "minutes": session.delay_minutes,
-                "session": session.pk,
-                "enrollment": enrollment.pk,
-            },
-            useful_until=session.ends_at,
-        )
+        pk = enrollments[reader.pk].pk
+        key, until = f"session-late:{pk}:{once}", session.ends_at
+        return write_letter(SESSION_LATE, key, reader, pk, say(reader), until=until)
 
     return tell(
         kind=SESSION_LATE,
         about=once,
         people=[row.learner for row in enrollments.values()],
-        values=lambda reader: {
-            "title": session.title,
-            "minutes": session.delay_minutes,
-            "when": _say_when(session, reader),
-            **where_of(session, reader, titles),
-        },
+        values=alike(
+            lambda reader: {
+                "title": session.title,
+                "when": say(reader)["when"],
+                **minutes,
+                **where_of(session, reader, titles),
+            }
+        ),
         target=("live:session", [session.run.slug, str(session.key)]),
         at=at,
         letter=letter,

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from courses.models import CourseRun
 from discussions.announced import ANNOUNCEMENT, key_prefix, tell_everybody
 from discussions.models import Announcement
+from learning.models import Enrollment
 from mail.actions import call_back
 from notifications.actions import take_back
 from users.models import User
@@ -62,7 +63,8 @@ def withdraw_announcement(*, announcement: Announcement, by: User, at: datetime)
     rows = Announcement.objects.filter(pk=announcement.pk, withdrawn_at=None)
     if not rows.update(withdrawn_at=at):
         return False
-    people = run.enrollments.values_list("learner", flat=True)
+    # Of all runs of the course: some were moved to another since.
+    people = Enrollment.objects.filter(run__course=run.course_id).values_list("learner", flat=True)
     take_back(kind=ANNOUNCEMENT, about=str(announcement.pk), users=people)
     call_back(prefix=key_prefix(announcement))
     data = {"announcement": announcement.pk}

@@ -51,7 +51,8 @@ def give_code(*, session: LiveSession, enrollment_id: int, typed: str, at: datet
     """They are there, by the code; the first moment stays. Case and blanks do not matter.
 
     The caller has asked whether they are in the run, and counts the tries. One INSERT while the
-    session runs; after its end it is settled once more. Raises NotJoinable, WrongCode.
+    session runs; then the session is asked once more, as by `join`. After its end it is settled
+    once more. Raises NotJoinable, WrongCode.
     """
     if not session.is_joinable(at=at):
         raise NotJoinable
@@ -60,8 +61,12 @@ def give_code(*, session: LiveSession, enrollment_id: int, typed: str, at: datet
         raise WrongCode
     there = Attendance(session=session, enrollment_id=enrollment_id, source=Source.CODE, at=at)
     Attendance.objects.bulk_create([there], ignore_conflicts=True)
+    now = LiveSession.objects.uncancelled().filter(pk=session.pk, starts_at=session.starts_at)
+    as_it_is = now.first()
+    if as_it_is is None:
+        raise NotJoinable  # moved or cancelled since it was read
     # A minute early: it may be settled before this is written.
-    if at >= session.ends_at - MINUTE:
+    if at >= as_it_is.ends_at - MINUTE:
         note_evidence(session, at=at)
 
 

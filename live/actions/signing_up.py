@@ -40,9 +40,10 @@ def ask_to_take_part(
     to everybody. `values`: name, email, city_name and time_zone, checked by the form. No account
     is made, and none is touched. Raises AddressRefused.
     """
+    person = _lock_person(values["email"])
     sign_up = _write_down(run, values, language=language, source=source, at=at)
     session = session_of(run, at=at)
-    enrollment = _find_enrollment(run, sign_up)
+    enrollment = _enrollment_of(person, run) if person else None
     if enrollment is not None:
         tell_confirmed(enrollment, session, at=at, is_asked_anew=True)
     else:
@@ -52,11 +53,8 @@ def ask_to_take_part(
 @transaction.atomic
 def send_link_again(*, run: CourseRun, email: str, at: datetime) -> None:
     """Mail the personal link once more, if somebody with this address takes part; else nothing."""
-    person = find_people([email]).get(email.lower())
-    if person is None:
-        return
-    lock_learners([person.pk])  # two tabs: one mail
-    enrollment = _enrollment_of(person, run)
+    person = _lock_person(email)  # two tabs: one mail
+    enrollment = _enrollment_of(person, run) if person else None
     if enrollment is not None:
         tell_confirmed(enrollment, session_of(run, at=at), at=at, is_asked_anew=True)
 
@@ -79,12 +77,6 @@ def _write_down(
         row.save(update_fields=list(said))
     row.run = run
     return row
-
-
-def _find_enrollment(run: CourseRun, sign_up: SignUp) -> Enrollment | None:
-    """Of whoever has this address, where they take part."""
-    person = find_people([sign_up.email]).get(sign_up.email.lower())
-    return _enrollment_of(person, run) if person else None
 
 
 def _enrollment_of(person: User, run: CourseRun) -> Enrollment | None:
@@ -132,11 +124,16 @@ def take_part(*, user: User, run: CourseRun, at: datetime) -> Enrollment:
 
 
 def _lock(sign_up: SignUp) -> CourseRun:
-    """The run first: everybody locks runs before people (see learning.seats). Then the person:
-    erasing an account locks that, and then its sign-ups."""
+    """The run first: everybody locks runs before people (see learning.seats)."""
     lock_runs(sign_up.run_id)
-    lock_learners(person.pk for person in find_people([sign_up.email]).values())
+    _lock_person(sign_up.email)
     return CourseRun.objects.select_related("course__provider").get(pk=sign_up.run_id)
+
+
+def _lock_person(email: str) -> User | None:
+    """Before their sign-ups, as erasing an account does. None where nobody has this address."""
+    found = find_people([email]).get(email.lower())
+    return lock_learners([found.pk]).get(found.pk) if found else None
 
 
 def _ensure_person(sign_up: SignUp, policies: Iterable[Policy], at: datetime) -> User:

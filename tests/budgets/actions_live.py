@@ -274,11 +274,11 @@ LIVE_ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "list who came": (11, lists),
     # the locked session, the code, the log's three, an atomic block
     "make a code": (7, makes_a_code),
-    # the row; at the end that it is to be settled; an atomic block
-    "give a code": (4, gives_a_code),
+    # the row, the session once more; at the end that it is to be settled; an atomic block
+    "give a code": (5, gives_a_code),
     # the locked session as above, the delay, the log's three; what waits of a lesser delay, who is
-    # in the run, the course's titles; whom it is news to, the notices, what the lesson calls it, the
-    # mails; two atomic blocks
+    # in the run, the course's titles; whom it is news to, the notices, what the lesson calls it,
+    # the mails; two atomic blocks
     "start late": (16, runs_late),
     # the locked session, its length, who was listed for all of it; the log's three; that it is to
     # be settled, an atomic block

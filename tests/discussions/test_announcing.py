@@ -7,7 +7,8 @@ from wagtail.models import ModelLogEntry
 
 from discussions.actions import NotSaid, announce, withdraw_announcement
 from discussions.models import Announcement
-from learning.actions import withdraw
+from learning.actions import move_to_run, withdraw
+from learning.models import Enrollment
 from mail.models import Delivery, DeliveryState
 from mail.rendering import render_message
 from notifications.actions import choose
@@ -134,6 +135,22 @@ def test_what_is_taken_back_is_not_sent_any_more_and_nobody_gets_it_again(run, h
     assert {notice.about for notice in Notice.objects.all()} == {str(other.pk)}
     assert mails().filter(state=DeliveryState.PENDING).count() == 2
     assert ModelLogEntry.objects.filter(action="discussions.withdraw_announcement").count() == 1
+
+
+def test_what_is_taken_back_leaves_also_who_is_in_another_run_by_now(run, host):
+    asha = in_run(run)
+    announcement, _is_new = tell(run, host)
+    move_to_run(
+        enrollment=Enrollment.objects.get(learner=asha),
+        run=make_run(run.course),
+        by=host,
+        reason="Nights are better",
+        at=NOW,
+    )
+
+    withdraw_announcement(announcement=announcement, by=host, at=NOW)
+
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.parametrize("number", [1, 20])

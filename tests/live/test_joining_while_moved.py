@@ -7,7 +7,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from live.actions import NotJoinable, change_session, join, settle
+from live.actions import (
+    NotJoinable,
+    change_session,
+    end_session,
+    give_code,
+    join,
+    settle,
+    settle_due,
+)
 from live.models import Attendance, LiveSession
 from tests.factories.courses import NOW
 from tests.factories.learning import make_enrollment
@@ -59,3 +67,29 @@ def test_whoever_saw_the_old_time_does_not_join_once_it_is_moved_or_cancelled():
         join(session=session, enrollment_id=enrollment.pk, at=NOW)
 
     assert not Attendance.objects.exists()
+
+
+def test_whoever_types_the_code_of_the_old_time_is_not_there_at_the_new_one():
+    run, block = run_with_session()
+    session = make_session(run, block=block, starts_at=NOW, code="WALKER")
+    enrollment = make_enrollment(run=run)
+    LiveSession.objects.filter(pk=session.pk).update(starts_at=NOW + WEEK)
+
+    with pytest.raises(NotJoinable):
+        give_code(session=session, enrollment_id=enrollment.pk, typed="WALKER", at=NOW)
+
+    assert not Attendance.objects.exists()
+
+
+def test_a_code_that_is_typed_as_its_host_ends_the_session_counts():
+    """It was settled before the code was written; the page had read it as running."""
+    run, block = run_with_session()
+    session = make_session(run, block=block, starts_at=NOW, code="WALKER")
+    enrollment = make_enrollment(run=run)
+    at = NOW + timedelta(minutes=30)
+    end_session(session=session, minutes=30, shown=90, by=enrollment.learner, at=at)
+    settle_due(at=at)
+
+    give_code(session=session, enrollment_id=enrollment.pk, typed="WALKER", at=at)
+
+    assert settle_due(at=at) == 1
