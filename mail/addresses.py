@@ -48,25 +48,30 @@ def check_address(address: str) -> str:
     address = address.strip()
     if len(address) > LONGEST:
         raise AddressRefused(_("The e-mail address is longer than 254 characters. Check it."))
-    refusal = _("“%(address)s” is not an e-mail address that we can send to. Check it.")
-    shown = {"address": "".join(each for each in address if each.isprintable())[:100]}
     try:
         validate_email(address)
     except ValidationError:
-        if _needs_smtputf8(address):
-            refusal = _(
-                "“%(address)s” has letters before the @ that our mail server cannot carry yet. "
-                "Use another address, if you have one."
-            )
-        raise AddressRefused(refusal % shown) from None
+        raise _refusal(address) from None
     # Django's check lets these through: a name without a domain, and control characters in quotes.
     local, _at, domain = address.rpartition("@")
     if "." not in domain or '"' in local or not address.isprintable():
-        raise AddressRefused(refusal % shown)
+        raise _refusal(address)
     # Nor is a number in brackets anybody's: it would be the mail server itself.
     if domain.startswith("[") or not _fits_ascii(address):
-        raise AddressRefused(refusal % shown)
+        raise _refusal(address)
     return address
+
+
+def _refusal(address: str) -> AddressRefused:
+    """Worded where it is needed alone: thousands of good addresses are checked for one letter."""
+    words = _("“%(address)s” is not an e-mail address that we can send to. Check it.")
+    if _needs_smtputf8(address):
+        words = _(
+            "“%(address)s” has letters before the @ that our mail server cannot carry yet. "
+            "Use another address, if you have one."
+        )
+    shown = "".join(each for each in address if each.isprintable())[:100]
+    return AddressRefused(words % {"address": shown})
 
 
 def _fits_ascii(address: str) -> bool:
