@@ -25,6 +25,7 @@ class ShownSession:
     is_joinable: bool
     takes_code: bool
     zone_is_guessed: bool
+    reader_zone: str
     part: str = ""
 
     @property
@@ -66,5 +67,6 @@ def show_session(
         is_joinable=session.place == Place.LINK and session.is_joinable(at=at),
         takes_code=bool(session.code) and session.is_joinable(at=at),
         zone_is_guessed=reader_zone == "UTC",
+        reader_zone=reader_zone,
         part=part,
     )

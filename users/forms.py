@@ -111,8 +111,10 @@ class ProfileForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, user: User, data: Any = None) -> Self:
-        return cls(data, initial={name: getattr(user, name) for name in cls.base_fields})
+    def of(cls, user: User, data: Any = None, *, proposed_zone: str = "") -> Self:
+        """`proposed_zone` stands there instead of the one that is saved."""
+        initial = {name: getattr(user, name) for name in cls.base_fields}
+        return cls(data, initial=initial | ({"time_zone": proposed_zone} if proposed_zone else {}))
 
 
 class CertificateNameForm(forms.Form):

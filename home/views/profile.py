@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from certificates.issuing import names_confirmed
 from certificates.sample import draw_name
 from certificates.sharing import is_open_to_checks, open_to_checks
+from core.moments import say_zone
 from home.forms import CertificateNameForm
 from learning.models import NoReminders
 from members.forms import AffiliationForm
@@ -31,6 +32,7 @@ from users.consents import has_consented
 from users.forms import ConsentForm, ProfileForm
 from users.models import Purpose, User
 from users.policies import missing_policies, read_policies
+from users.territories import known_time_zone
 
 from .oneself import back_to, for_oneself, posted
 
@@ -78,11 +80,13 @@ def certificate_name(request: HttpRequest, user: User) -> HttpResponse:
 
 def _page(request: HttpRequest, user: User, **forms: Any) -> HttpResponse:
     certificate = forms.get("certificate") or CertificateNameForm.of(user)
+    proposed = _proposed_zone(request, user)
     reader = own_reader(user)
     language = get_language() or user.language
     context = {
         "user": user,
-        "about": ProfileForm.of(user),
+        "about": ProfileForm.of(user, proposed_zone=proposed),
+        "proposed_zone": say_zone(proposed) if proposed else "",
         "affiliation": AffiliationForm(user),
         "consents": ConsentForm(
             initial={
@@ -106,6 +110,13 @@ def _page(request: HttpRequest, user: User, **forms: Any) -> HttpResponse:
         "missing_policies": missing_policies(user, language),
     }
     return render(request, "home/profile.html", context)
+
+
+def _proposed_zone(request: HttpRequest, user: User) -> str:
+    """The clock of their device, where it is another than the profile's: chosen in the form, and
+    not saved. "" where none is proposed."""
+    zone = known_time_zone(request.GET.get("zone", ""))
+    return "" if zone in {"UTC", user.time_zone} else zone
 
 
 def _draw_proof(form: CertificateNameForm, user: User) -> dict[str, str] | None:

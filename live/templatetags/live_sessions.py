@@ -63,6 +63,7 @@ def sessions_done(context: dict[str, Any]) -> dict[str, Any]:
         "lines": lines[:LISTED],
         "count": len(lines),
         "zone_is_guessed": zone == "UTC",
+        "reader_zone": zone,
     }
 
 

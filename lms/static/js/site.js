@@ -26,6 +26,11 @@ const todaysNames = {
   Dacca: "Dhaka", Thimbu: "Thimphu", Ulan_Bator: "Ulaanbaatar", Kiev: "Kyiv",
 };
 
+const sayZone = (zone) => {
+  const city = zone.split("/").pop();
+  return (todaysNames[city] || city).replaceAll("_", " ");
+};
+
 const onClock = (moment, zone) => new Intl.DateTimeFormat("en-CA", {
   year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
   hourCycle: "h23", timeZone: zone,
@@ -45,10 +50,9 @@ const sayOwnTime = (element) => {
   const text = new Intl.DateTimeFormat(lang, {
     ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   }).format(moment);
-  const city = ownZone.split("/").pop();
   const span = document.createElement("span");
   span.className = "own-time";
-  span.textContent = ` ${text} (${(todaysNames[city] || city).replaceAll("_", " ")})`;
+  span.textContent = ` ${text} (${sayZone(ownZone)})`;
   span.title = new Intl.DateTimeFormat(lang, { timeZoneName: "long", timeZone: ownZone })
     .formatToParts(moment).find((part) => part.type === "timeZoneName").value;
   element.after(";", span);
@@ -57,6 +61,39 @@ const sayOwnTime = (element) => {
 const sayOwnTimes = () => document.querySelectorAll("time[data-zone]").forEach(sayOwnTime);
 sayOwnTimes();
 document.addEventListener("htmx:afterSettle", sayOwnTimes);
+
+// Where the profile names another clock than the device's, that is said once on this device, for
+// each two clocks. It is never switched by itself: the profile proposes the device's, and waits.
+const onOtherClock = (zone) => {
+  try { return Boolean(ownZone) && onClock(new Date(), ownZone) !== onClock(new Date(), zone); }
+  catch { return false; }
+};
+
+const wasTold = (pair) => {
+  try {
+    if (localStorage.getItem("zones-told") === pair) return true;
+    localStorage.setItem("zones-told", pair);
+  } catch { /* a browser that keeps nothing tells it again */ }
+  return false;
+};
+
+const sayOtherClock = () => {
+  const note = document.querySelector("[data-profile-zone]");
+  const { profileZone } = note ? note.dataset : {};
+  if (!note || !onOtherClock(profileZone) || wasTold(`${profileZone} ${ownZone}`)) return;
+  const words = note.querySelector("[data-words]");
+  words.textContent = words.dataset.words
+    .replace("{profile}", sayZone(profileZone)).replace("{device}", sayZone(ownZone));
+  note.hidden = false;
+};
+sayOtherClock();
+
+document.querySelectorAll("a[data-propose-zone]").forEach((link) => {
+  if (!onOtherClock(link.closest("[data-profile-zone]")?.dataset.profileZone || "UTC")) return;
+  link.search = `?zone=${encodeURIComponent(ownZone)}`;
+  const words = link.dataset.proposeZone;
+  if (words) link.textContent = words.replace("{zone}", sayZone(ownZone));
+});
 
 // A new account begins with the browser's own zone.
 document.querySelectorAll("input[data-own-zone]").forEach((input) => {
