@@ -12,6 +12,7 @@ from .importing import (
 )
 from .joining import NotJoinable, join
 from .lateness import end_session, run_late
+from .linking import give_link
 from .listing import Listed, list_attendance
 from .material import publish_material
 from .moving import ChangedMeanwhile, NotChanged, change_session
@@ -53,6 +54,7 @@ __all__ = [
     "followers_of",
     "forget_reports",
     "give_code",
+    "give_link",
     "import_report",
     "join",
     "list_attendance",

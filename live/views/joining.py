@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
@@ -38,8 +37,7 @@ def join_session(
         join(session=session, enrollment_id=enrollment.pk, at=timezone.now())
     except NotJoinable:
         return redirect("live:session", session.run.slug, session.key)
-    address = reverse("live:session", args=[session.run.slug, session.key])
-    return _let_in(request, session, address)
+    return _let_in(request, session, again=request.path)
 
 
 def by_link(*methods: str) -> Callable[[HolderView], Callable[..., HttpResponseBase]]:
@@ -86,7 +84,7 @@ def personal_join(request: HttpRequest, holder: Holder, token: str) -> HttpRespo
         join(session=holder.session, enrollment_id=holder.enrollment_id, at=timezone.now())
     except NotJoinable:
         return _personal(request, holder, token)
-    return _let_in(request, holder.session, reverse("live:personal", args=[token]))
+    return _let_in(request, holder.session, again=request.path, token=token)
 
 
 def _personal(request: HttpRequest, holder: Holder, token: str) -> HttpResponse:
@@ -94,7 +92,11 @@ def _personal(request: HttpRequest, holder: Holder, token: str) -> HttpResponse:
     return render(request, "live/personal.html", context)
 
 
-def _let_in(request: HttpRequest, session: LiveSession, back: str) -> HttpResponse:
-    """The one answer that holds the link to the meeting."""
-    response = render(request, "live/joined.html", {"session": session, "back": back})
+def _let_in(
+    request: HttpRequest, session: LiveSession, *, again: str, token: str = ""
+) -> HttpResponse:
+    """The one answer that holds the link to the meeting; without one the page asks `again` by
+    itself. `token`: of the mail that opened it."""
+    context = {"session": session, "again": again, "token": token}
+    response = render(request, "live/joined.html", context)
     return lead_out(response, session.join_url) if session.join_url else seal(response)

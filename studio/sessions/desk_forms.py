@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from live.actions.lateness import LONGEST_DELAY
 from live.models import LiveSession
 from live.models.session import LONGEST_MINUTES
+from studio.sessions.lines import check_link
 
 FIRST_DELAY: Final = 10
 STEP: Final = timedelta(minutes=5)
@@ -85,9 +86,28 @@ class EndForm(forms.Form):
         ) % {"minutes": session.minutes, "percent": session.required_share_percent}
 
 
+class LinkForm(forms.Form):
+    """The link to the meeting, where it is missing."""
+
+    url = forms.CharField(
+        label=_("Link to the meeting"),
+        max_length=2000,
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Write the whole link; it begins with https://.")},
+    )
+
+    def __init__(self, data: Any = None, *, typed: str = "") -> None:
+        """`typed`: what stands in the field of a page on which something else was refused."""
+        super().__init__(data, prefix="link", label_suffix="", initial={"url": typed})
+
+    def clean_url(self) -> str:
+        return check_link(self.cleaned_data["url"])
+
+
 def say_unsaid(data: Mapping[str, Any]) -> Iterator[str]:
-    """A sentence for each number that was typed and then another button pressed. The whole desk is
-    one form: what nobody pressed for is done by no other button, and does not vanish in silence."""
+    """A sentence for each field that somebody typed into before another button was pressed. The
+    whole desk is one form: what nobody pressed for is done by no other button, and does not vanish
+    in silence."""
     delay = str(data.get("late-minutes", "")).strip()
     if delay not in ("", str(data.get("late-proposed", delay)).strip()):
         words = gettext(
@@ -98,3 +118,5 @@ def say_unsaid(data: Mapping[str, Any]) -> Iterator[str]:
     if length not in ("", str(data.get("end-proposed", length)).strip()):
         words = gettext("The length of %(minutes)s minutes is not noted: press its own button.")
         yield words % {"minutes": length[:10]}
+    if str(data.get("link-url", "")).strip():
+        yield gettext("The link to the meeting is not saved: write it again, and press its button.")

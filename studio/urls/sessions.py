@@ -41,6 +41,7 @@ urlpatterns = [
     path("sessions/<int:session_id>/desk/live/", desk.session_live, name="session-live"),
     path("sessions/<int:session_id>/desk/list/", desk.session_list, name="session-list"),
     path("sessions/<int:session_id>/desk/code/", desk.session_code, name="session-code"),
+    path("sessions/<int:session_id>/desk/link/", desk.session_link, name="session-link"),
     path("sessions/<int:session_id>/desk/late/", desk.session_late, name="session-late"),
     path("sessions/<int:session_id>/desk/end/", desk.session_end, name="session-end"),
 ]

@@ -19,11 +19,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from live.actions import NotSaid, end_session, list_attendance, make_code, run_late
+from live.actions import NotSaid, end_session, give_link, list_attendance, make_code, run_late
 from live.models import LiveSession
 from studio.people.searches import keep_search
 from studio.sessions.attendance_form import read_form
-from studio.sessions.desk_forms import EndForm, LateForm, say_unsaid
+from studio.sessions.desk_forms import EndForm, LateForm, LinkForm, say_unsaid
 from users.models import User
 
 from .desk_page import asked_of, desk_address, live_part, show_desk
@@ -120,6 +120,23 @@ def session_code(request: HttpRequest, session: LiveSession, now: datetime) -> H
         messages.warning(request, str(refusal))
     _say_unsaid(request)
     return redirect(desk_address(request, session) + "#code")
+
+
+@deed
+def session_link(request: HttpRequest, session: LiveSession, now: datetime) -> HttpResponse:
+    """The link to the meeting, where it is missing: whoever waits is let in."""
+    form = LinkForm(request.POST)
+    if form.is_valid():
+        try:
+            give_link(session=session, link=form.cleaned_data["url"], by=_host(request), at=now)
+        except NotSaid as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(
+                request, _("The link is there. Whoever waits comes in within a minute.")
+            )
+        return redirect(desk_address(request, session))
+    return show_desk(request, session, now, link=form)
 
 
 @deed

@@ -14,13 +14,13 @@ from django.utils.http import urlencode
 from core.moments import is_zone, say_zone, zone_of
 from core.numbers import number_of
 from live.actions.lateness import SAID_FROM
-from live.models import LiveSession
+from live.models import LiveSession, Place
 from live.proof import MINUTE
 from live.showing import show_session
 from studio.people.searches import find_search
 from studio.sessions.attendance_form import AttendanceForm, fields_for
 from studio.sessions.desk import Asked, People, Show, read_arrivals, read_figures, read_people
-from studio.sessions.desk_forms import EndForm, LateForm
+from studio.sessions.desk_forms import EndForm, LateForm, LinkForm
 
 from .attendance_files import may_take_away
 
@@ -35,6 +35,7 @@ def show_desk(
     attendance: AttendanceForm | None = None,
     late: LateForm | None = None,
     end: EndForm | None = None,
+    link: LinkForm | None = None,
 ) -> HttpResponse:
     """The whole page; 422 with a form that was refused. What was typed for others stays too."""
     asked = asked_of(request)
@@ -55,11 +56,12 @@ def show_desk(
         "can_code": not is_called_off and now < session.closes_at,
         "late": late or _late(request, session, now),
         "end": end or _end(request, session, now),
+        "link": link or _link(request, session, now),
         "message_url": _message_address(session),
         "has_files": now >= session.starts_at and may_take_away(request, session.run),
         **_links(request, session, people),
     }
-    refused = attendance or late or end
+    refused = attendance or late or end or link
     return render(request, "studio/sessions/desk.html", context, status=422 if refused else 200)
 
 
@@ -92,6 +94,14 @@ def _end(request: HttpRequest, session: LiveSession, now: datetime) -> EndForm |
     if now < session.ends_at:
         minutes = max(1, (now - session.begins_at) // MINUTE)
     return EndForm(session=session, minutes=minutes, typed=request.POST.get("end-minutes"))
+
+
+def _link(request: HttpRequest, session: LiveSession, now: datetime) -> LinkForm | None:
+    """Where people would come to a closed door."""
+    is_needed = session.place == Place.LINK and session.cancelled_at is None
+    if not is_needed or session.join_url or now >= session.closes_at:
+        return None
+    return LinkForm(typed=request.POST.get("link-url", ""))
 
 
 def _zone(session: LiveSession) -> str:

@@ -65,6 +65,6 @@ SESSIONS_CMS: list[Budget] = [
     # by POST alone: see LIVE_ACTIONS
     *(
         Budget(f"studio:session-{deed}", "author", ASKED + 1)
-        for deed in ("list", "code", "late", "end")
+        for deed in ("list", "code", "link", "late", "end")
     ),
 ]

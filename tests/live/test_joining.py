@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from learning.actions import withdraw
@@ -265,6 +266,30 @@ def test_without_a_link_yet_coming_is_noted_all_the_same(session, token, client)
     assert "Refresh" not in response
     assert "The host has not given the link" in text_of(response)
     assert Attendance.objects.exists()
+
+
+def test_who_waits_for_the_link_asks_again_by_one_button_and_is_let_in(session, token, client):
+    LiveSession.objects.update(join_url="")
+    form = BeautifulSoup(open_by_mail(client, token).content, "html.parser").form
+    came = Attendance.objects.get().at
+    LiveSession.objects.update(join_url=MEETING)
+
+    response = client.post(form["action"], headers=OURS)
+
+    assert form.has_attr("data-again")
+    assert response["Refresh"].endswith(MEETING)
+    assert b"data-again" not in response.content
+    assert Attendance.objects.get().at == came
+
+
+def test_whoever_is_signed_in_waits_at_the_address_of_the_same_button(session, enrollment, client):
+    LiveSession.objects.update(join_url="")
+    client.force_login(enrollment.learner)
+
+    form = BeautifulSoup(open_signed_in(client, session).content, "html.parser").form
+
+    assert form["action"] == reverse("live:join", args=[session.run.slug, session.key])
+    assert form.select_one("[name=csrfmiddlewaretoken]")
 
 
 def test_joining_another_runs_session_is_refused(enrollment, client):

@@ -22,7 +22,7 @@ from tests.live.pages import text_of
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
 DURING, AFTER = NOW + 20 * MINUTE, NOW + 100 * MINUTE
-DEEDS = ("list", "code", "late", "end")
+DEEDS = ("list", "code", "link", "late", "end")
 
 
 @pytest.fixture(autouse=True)
@@ -208,6 +208,43 @@ def test_the_later_start_that_is_proposed_is_still_to_come(session, minute, said
     session.delay_minutes = said
 
     assert propose_delay(session, at=NOW + minute * MINUTE) == proposed
+
+
+def give(client, session, link):
+    return client.post(address(session, "studio:session-link"), {"link-url": link}, follow=True)
+
+
+def test_a_link_that_is_missing_stands_first_and_is_given_there(session, host, client):
+    enroll(session, "Ayu")
+    LiveSession.objects.update(join_url="")
+    assert "The link to the meeting is missing" in text_of(look(client, session))
+
+    refused = give(client, session, "meet.example.org/x")
+    given = give(client, session, "https://meet.example.org/x")
+    late = give(client, session, "https://meet.example.org/other")
+
+    assert refused.status_code == 422
+    assert "Write the whole link; it begins with https://." in text_of(refused)
+    assert b'value="meet.example.org/x"' in refused.content
+    assert "The link is there." in text_of(given)
+    assert "is missing" not in text_of(given)
+    assert "Somebody has given another link meanwhile." in text_of(late)
+    assert LiveSession.objects.get(pk=session.pk).join_url == "https://meet.example.org/x"
+    assert not Delivery.objects.filter(template__startswith="session_").exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"place": "ROOM", "room": "Hall 2", "join_url": ""},
+        {"join_url": "", "cancelled_at": NOW, "cancel_reason": "Ill"},
+        {"join_url": "", "starts_at": NOW - timedelta(hours=5)},
+    ],
+)
+def test_nobody_is_asked_for_a_link_that_is_not_needed(fields, session, host, client):
+    LiveSession.objects.update(**fields)
+
+    assert address(session, "studio:session-link") not in ways(look(client, session))
 
 
 def test_it_ended_early_counts_shares_of_what_was_held(session, host, client, clock):

@@ -122,6 +122,26 @@ document.querySelectorAll("form[data-at-once]").forEach((form) => {
   send();
 });
 
+// Whoever came while the link to the meeting is missing waits: their form asks by itself, ever more
+// seldom and each in their own second, and is sent once the answer is another page.
+document.querySelectorAll("form[data-again]").forEach((form) => {
+  let times = 0;
+  const later = () => setTimeout(ask, Math.min(60, 10 * (times += 1)) * (750 + Math.random() * 500));
+  const ask = async () => {
+    try {
+      if (document.visibilityState === "visible") {
+        const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (answer.redirected || (answer.ok && !page.querySelector("form[data-again]"))) return form.submit();
+      }
+    } catch {
+      // The line is away for a moment: it is asked again.
+    }
+    later();
+  };
+  later();
+});
+
 // "In 2 h 5 min" counts on in the page's own words; then the page is asked for anew, by everybody
 // in their own second, and only where somebody looks at it.
 document.querySelectorAll("[data-wait]").forEach((element) => {

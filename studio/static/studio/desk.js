@@ -15,7 +15,7 @@
   });
   // Enter in the field of a panel presses the button of that panel, as if it were a form of its own.
   form.addEventListener("keydown", (event) => {
-    const button = event.target.closest(".studio-page__columns .panel")?.querySelector("button[type=submit]");
+    const button = event.target.closest(".studio-page__columns .panel, .desk-link-missing")?.querySelector("button[type=submit]");
     if (event.key !== "Enter" || event.isComposing || event.target.localName !== "input" || !button) return;
     event.preventDefault();
     button.click();
