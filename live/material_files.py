@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from courses.models import MediaDocument
+from courses.models import MediaDocument, Provider
 from courses.protected import ProtectedFile
 from live.models import LiveSession
 from users.models import User
@@ -24,3 +24,9 @@ def may_read_file(user: User, file: ProtectedFile) -> bool:
     )
     reads = shown.visible_to(user) | shown.editable_by(user)
     return bool(reads.exists())
+
+
+def is_of_host(file: MediaDocument, session: LiveSession) -> bool:
+    """Whether it still lies with the provider of the session. One query."""
+    hosts = Provider.objects.filter(pk=session.run.course.provider_id)
+    return hosts.filter(lesson_collection=file.collection_id).exists()

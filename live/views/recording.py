@@ -17,6 +17,7 @@ from learning.models import Enrollment
 from live.actions import NotWatched, mark_watched, open_recording
 from live.deciding import decide_all
 from live.links import Holder
+from live.material_files import is_of_host
 from live.models import LiveSession, Source
 from live.terms import checks_about_recording, outline_of_run
 from live.watching import recording_of, watched_from
@@ -74,7 +75,7 @@ def personal_file(request: HttpRequest, holder: Holder, token: str, what: str) -
     session = holder.session
     documents = {"recording": session.recording_document, "slides": session.slides_document}
     document = documents.get(what)
-    if document is None:
+    if document is None or not is_of_host(document, session):
         raise Http404
     file = document.file
     return serve_protected(request, file.storage, str(file.name), etag=document.file_hash or "")

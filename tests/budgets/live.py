@@ -15,7 +15,8 @@ LIVE: list[Budget] = [
     # as the page of the session; what proves that they came, the file
     Budget("live:recording", "learner", SIGNED_IN + 5),
     Budget("live:personal-recording", "stranger", 4),
-    Budget("live:personal-file", "stranger", 3),
+    # the file, and whether it still lies with the provider
+    Budget("live:personal-file", "stranger", 4),
     # led back by GET
     Budget("live:watched", "learner", SIGNED_IN + 2),
     # the links; the sessions with their runs

@@ -266,12 +266,15 @@ def test_a_file_of_the_provider_opens_to_the_run_and_its_hosts_alone(session, pe
     assert not may_read(make_enrollment().learner, document)
 
 
-def test_a_file_of_another_provider_opens_to_nobody(session, person, document):
+def test_a_file_of_another_provider_opens_to_nobody(session, person, document, client):
+    token = make_session_link(session, person)
     LiveSession.objects.update(recording_url="", recording_document=document)
     MediaDocument.objects.update(collection=make_provider("Another").lesson_collection)
     document.refresh_from_db()
 
     assert not may_read(person.learner, document)
+    file = reverse("live:personal-file", args=[token, "recording"])
+    assert client.get(file).status_code == 404
 
 
 def test_a_personal_link_opens_the_file_while_its_holder_is_in(session, person, document, client):
