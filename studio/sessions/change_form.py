@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.moments import Wall
+from core.moments import Wall, is_zone
 from live.models import LiveSession
 from studio.sessions.forms import SAME, SessionForm
 from studio.sessions.long_form import LongForm
 
+START = ("starts_at", "planned_for", "fold", "time_zone")
 ANEW, DROP = "ANEW", "DROP"
 THIS, FOLLOWING = "THIS", "FOLLOWING"
 
@@ -78,6 +79,16 @@ class ChangeForm(SessionForm):
 
     def kept_link(self) -> str:
         return self.session.join_url
+
+    def check_gone(self, typed: str, zone: str) -> None:
+        """What stands there may stay, at its moment."""
+        if (typed, zone) != (self.session.planned_for, self.session.time_zone):
+            super().check_gone(typed, zone)
+
+    def start_values(self) -> dict[str, Any]:
+        if not is_zone(self.cleaned_data["time_zone"]):
+            return {name: getattr(self.session, name) for name in START}
+        return super().start_values()
 
     def check_day(self, wall: Wall) -> None:
         """The day of a session that was held long ago may stay what it was."""

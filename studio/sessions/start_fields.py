@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.moment_fields import MomentField
-from core.moments import Wall, say_moment, say_zone, wall_time
+from core.moments import Wall, is_zone, say_moment, say_zone, wall_time
 from core.offering import offer
 from members.zones import zone_groups
 from studio.sessions.long_form import LongForm
@@ -58,7 +58,11 @@ class StartForm(LongForm):
         start, zone = values.get("start"), values.get("time_zone")
         if start is None or not zone:
             return values
-        wall = self.read_clock(f"{start:%Y-%m-%dT%H:%M}", zone, values.get("fold") or 0)
+        typed = f"{start:%Y-%m-%dT%H:%M}"
+        if not is_zone(zone):
+            self.check_gone(typed, zone)
+            return values
+        wall = self.read_clock(typed, zone, values.get("fold") or 0)
         self._check_clock(wall, zone, values.get("fold"))
         if not {"start", "fold"} & set(self.errors):
             self.check_day(wall)
@@ -104,6 +108,11 @@ class StartForm(LongForm):
             )
             said = {"zone": say_zone(zone), "hour": f"{wall.typed:%H:%M}"}
             self.add_error("fold", words % said)
+
+    def check_gone(self, typed: str, zone: str) -> None:
+        """By a zone that is none any more nobody knows which hour is meant."""
+        words = self.fields["time_zone"].error_messages["invalid_choice"]
+        self.add_error("time_zone", words)
 
     def check_day(self, wall: Wall) -> None:
         if wall.at is None:

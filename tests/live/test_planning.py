@@ -209,6 +209,16 @@ def test_what_cannot_be_is_said_beside_its_field_and_what_was_typed_stays(
     assert not LiveSession.objects.exists()
 
 
+def test_where_the_zone_of_the_run_is_gone_another_is_asked_for(run, host, client):
+    change_run(run=run, values={"time_zone": "Europe/Atlantis"}, by=host, at=NOW)
+
+    response = send(client, run, start="2027-01-25T19:00")
+
+    assert response.status_code == 422
+    assert "There is no such time zone. Choose one of the list." in text_of(response)
+    assert not LiveSession.objects.exists()
+
+
 def test_a_start_in_the_past_is_planned_only_by_who_says_that_it_was_held(run, host, client):
     assert "It was held already" not in text_of(client.get(page_of(run)))
     past = {"start": "2027-01-17T23:00", "time_zone": "Europe/Paris"}

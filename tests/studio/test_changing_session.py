@@ -187,6 +187,22 @@ def test_a_zone_that_is_gone_stays_in_the_form_with_a_word_about_it(session, hos
     assert fields_of(response)["time_zone"] == "Europe/Atlantis"
 
 
+def test_by_a_zone_that_is_gone_nothing_moves_and_no_hour_is_typed(session, host, client):
+    LiveSession.objects.update(time_zone="Europe/Atlantis", planned_for="2027-01-25T23:00")
+    before = LiveSession.objects.get()
+
+    assert save(client, session, agenda="More").status_code == 302
+    kept = LiveSession.objects.get()
+    assert (kept.agenda, kept.starts_at, kept.planned_for, kept.time_zone) == (
+        *("More", before.starts_at, before.planned_for, before.time_zone),
+    )
+    refused = save(client, session, start="2027-01-26T10:00")
+    assert refused.status_code == 422
+    assert "There is no such time zone. Choose one of the list." in text_of(refused)
+    assert save(client, session, time_zone="Asia/Seoul").status_code == 302
+    assert LiveSession.objects.get().starts_at == datetime(2027, 1, 25, 14, tzinfo=UTC)
+
+
 def test_after_it_was_held_the_agenda_is_written_and_the_time_stays(session, host, client):
     make_attendance(session, make_enrollment(run=session.run))
     with time_machine.travel(START + timedelta(days=9), tick=False):
