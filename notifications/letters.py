@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
+from core.bidi import isolated
 from mail.queueing import Letter
 from notifications.kinds import Kind, kind_of
 from notifications.models import Notice
@@ -38,7 +39,7 @@ def plain_letter(kind: Kind, notice: Notice) -> Letter:
     """The line and the link, in the reader's language."""
     reader = notice.user
     with override(reader.language):
-        context = {"line": kind.say(notice.values), "link": link_of(notice)}
+        context = {"line": say(notice), "link": link_of(notice)}
     context["where"] = where(notice)
     key = f"notice:{kind.code}:{notice.about}:{reader.pk}"
     return Letter(key, PLAIN, reader, {"name": reader.name, **context})
@@ -65,13 +66,20 @@ def digest_letter(reader: User, notices: Sequence[Notice]) -> Letter:
 def say(notice: Notice) -> str:
     """The line in the active language; "" where the app that told it is gone."""
     kind = kind_of(notice.kind)
-    return kind.say(notice.values) if kind is not None else ""
+    return kind.say(_isolated(notice.values)) if kind is not None else ""
+
+
+def _isolated(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Names and titles of people in their own script, amid a sentence in another."""
+    return {
+        name: isolated(value) if isinstance(value, str) else value for name, value in values.items()
+    }
 
 
 def where(notice: Notice) -> str:
     """In which course and run it happened: `course` and `run` of its values, which whoever tells it
     gives in the reader's language. "" where it did not say."""
-    said = (str(notice.values.get(name, "")) for name in ("course", "run"))
+    said = (isolated(str(notice.values.get(name, ""))) for name in ("course", "run"))
     return ": ".join(each for each in said if each)
 
 

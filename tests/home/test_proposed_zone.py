@@ -1,4 +1,4 @@
-"""The clock of a reader's device: told on pages with times, proposed in the profile, never taken."""
+"""The clock of a reader's device: told beside times, proposed in the profile, never taken."""
 
 import pytest
 import time_machine
