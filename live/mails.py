@@ -109,7 +109,7 @@ def reminder_values(
 
 def moved_values(
     change: Change,
-    others: Sequence[LiveSession],
+    others: Sequence[Change],
     reader: User,
     titles: Mapping[str, str],
     place: tuple[int, int] | None,
@@ -117,21 +117,29 @@ def moved_values(
 ) -> dict[str, Any]:
     """What holds now, and what held before. The personal link of older mails leads there, too.
 
-    `others`: as they are now, of the series, where they were moved with it. `is_by_clock`: the
-    host's clock was changed, not the plan. What held before is not said then: it was right by a
-    clock that nobody has any more.
+    `others`: of the series, where they were moved with it. `is_by_clock`: the host's clock was
+    changed, not the plan. What held before is not said then: it was right by a clock that nobody
+    has any more.
     """
     before, now = change.before, change.now
-    old, new = _when_and_where(before, reader), _when_and_where(now, reader)
     return {
         **session_values(now, reader, titles, place),
-        "was": old["when"],
-        "was_place": old["place"],
-        "place": new["place"],
-        "others": [said_of(session, reader) for session in others],
+        **_moved(change, reader),
+        "others": [_moved(other, reader) for other in others],
         "zone_with_new_clock": say_zone(now.time_zone) if is_by_clock else "",
         "has_new_time": (before.starts_at, before.minutes) != (now.starts_at, now.minutes),
-        **_links(now, reader),
+    }
+
+
+def _moved(change: Change, reader: User) -> dict[str, Any]:
+    """Of one of them; its version says later whether that holds still."""
+    was = _when_and_where(change.before, reader)
+    return {
+        **said_of(change.now, reader),
+        "was": was["when"],
+        "was_place": was["place"],
+        "sequence": change.now.sequence,
+        **_links(change.now, reader),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -20,6 +21,8 @@ from live.schedule import Person, Reminder, when_of
 from live.series import place_in_series
 from notifications.wishes import without
 
+logger = logging.getLogger(__name__)
+
 CHUNK = 1000  # people whose reminders are written in one transaction
 PAUSE_SECONDS = 0.01  # on SQLite, so that others write between two chunks
 
@@ -29,7 +32,7 @@ def send_session_reminders(*, at: datetime) -> int:
 
     Seven queries for a thousand people, two for each session of which somebody is reminded.
     """
-    return sum(_remind_all(session, at) for session in _coming(at))
+    return sum(_remind_or_log(session, at) for session in _coming(at))
 
 
 def _coming(at: datetime) -> Iterable[LiveSession]:
@@ -44,6 +47,15 @@ def _coming(at: datetime) -> Iterable[LiveSession]:
         .select_related("run__course__provider")
         .order_by("starts_at", "pk")
     )
+
+
+def _remind_or_log(session: LiveSession, at: datetime) -> int:
+    """Whatever is wrong with one, people of the others are reminded; this one is tried again."""
+    try:
+        return _remind_all(session, at)
+    except Exception:
+        logger.exception("Nobody can be reminded of session %s", session.pk)
+        return 0
 
 
 def _remind_all(session: LiveSession, at: datetime) -> int:

@@ -32,6 +32,7 @@ from live.mails import (
     write_letter,
 )
 from live.models import LiveSession, SessionReminder
+from live.moved_along import read_joint, tell_others
 from live.naming import keep_names
 from live.schedule import when_of
 from live.series import place_in_series
@@ -58,10 +59,11 @@ def tell_moved(changes: Sequence[Change], *, at: datetime, is_by_clock: bool = F
     moved = [change for change in changes if change.is_told]
     if not moved:
         return 0
-    first, others = moved[0], [change.now for change in moved[1:]]
+    first, others = moved[0], moved[1:]
+    sessions = [change.now for change in moved]
     titles, place = course_titles(first.now.run.course), place_in_series(first.now)
     if others:
-        keep_names([each.now for each in moved if each.now.activity_key])
+        keep_names([each for each in sessions if each.activity_key])
 
     say = alike(lambda reader: moved_values(first, others, reader, titles, place, is_by_clock))
 
@@ -70,13 +72,15 @@ def tell_moved(changes: Sequence[Change], *, at: datetime, is_by_clock: bool = F
         return write_letter(SESSION_MOVED, key, reader, enrollment_id, say(reader))
 
     told = 0
-    skip_outdated(*(each.now for each in moved))
+    joint = read_joint(sessions)
+    skip_outdated(*sessions)
     for people in _chunks(first.now):
         told += _tell(SESSION_MOVED, _version(first.now), first.now, people, write, at, titles)
-        for session in others:
+        for session in sessions[1:]:
             _tell(SESSION_MOVED_ALONG, _version(session), session, people, None, at, titles)
-        for each in moved:
-            _count_as_reminded(each.now, people, at)
+        for session in sessions:
+            _count_as_reminded(session, people, at)
+    tell_others(joint, told=sessions)
     return told
 
 
@@ -95,9 +99,11 @@ def tell_cancelled(session: LiveSession, *, at: datetime) -> int:
         return write_letter(SESSION_CANCELLED, key, reader, enrollment_id, say(reader))
 
     told = 0
+    joint = read_joint([session])
     skip_outdated(session)
     for people in _chunks(session):
         told += _tell(SESSION_CANCELLED, str(session.pk), session, people, write, at, titles)
+    tell_others(joint, told=[session])
     return told
 
 

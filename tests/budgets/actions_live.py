@@ -256,9 +256,9 @@ LIVE_ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "move a session": (17, moves),
     # the locked run, the first session, those that follow; of each of the three what is written, as
     # above (five); the course's titles, their places in the series, what the lesson calls them; who
-    # is in the run, what waits; of each session whom it is news to, the notices, an atomic block;
-    # one mail about all; an atomic block
-    "move a session and two that follow": (38, moves_a_series),
+    # is in the run, what waits, and what of it is about several; of each session whom it is news
+    # to, the notices, an atomic block; one mail about all; an atomic block
+    "move a session and two that follow": (39, moves_a_series),
     # the locked run, the session as above; the row, the log's three; the course's titles, who is in
     # the run, what waits; whom it is news to, what the lesson calls it, the notices, the mails; two
     # atomic blocks

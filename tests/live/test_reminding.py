@@ -21,6 +21,7 @@ from tests.factories.courses import NOW, make_course, make_run
 from tests.factories.learning import make_enrollment, make_learner
 from tests.factories.live import make_session
 from users.actions import erase_user
+from users.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HOUR = timedelta(hours=1)
@@ -136,6 +137,17 @@ def test_nothing_is_said_of_a_run_that_is_off(run, session, field):
     CourseRun.objects.filter(pk=run.pk).update(**{field: NOW})
 
     assert send_session_reminders(at=START - HOUR) == 0
+
+
+def test_one_whose_people_cannot_be_written_to_does_not_stop_the_others(run, session):
+    odd = join(run)
+    User.objects.filter(pk=odd.learner_id).update(email="nobody")
+    other = make_session(starts_at=START + HOUR)
+    asha = join(other.run)
+
+    assert send_session_reminders(at=START - 10 * HOUR) == 1
+
+    assert mails().get().user == asha.learner
 
 
 def test_nothing_is_said_of_a_cancelled_session(run, session):

@@ -11,6 +11,7 @@ from live.actions import (
     ChangedMeanwhile,
     cancel_session,
     change_following,
+    change_session,
     plan_series,
 )
 from live.hours import Hour, at_hour
@@ -18,7 +19,7 @@ from live.models import LiveSession
 from live.reminding import send_session_reminders
 from live.series import lay_out, place_in_series, say_place
 from live.terms import session_activities
-from mail.models import Delivery
+from mail.models import WAITING_STATES, Delivery
 from mail.rendering import render_message
 from notifications.models import Notice
 from tests.factories.courses import NOW
@@ -170,6 +171,61 @@ def test_everybody_gets_one_mail_about_all_that_move_and_a_line_for_each(series,
     lines = Notice.objects.filter(user=learner, kind__startswith="session_moved")
     assert lines.count() == 3
     assert lines.filter(mailed_at__isnull=False).count() == 1
+
+
+def waiting(learner):
+    """What is about to leave, by the session it is about."""
+    rows = Delivery.objects.filter(user=learner, state__in=WAITING_STATES).order_by("pk")
+    about = rows.filter(template__startswith="session_")
+    return [(row.context["title"], row.template, render_message(row).body) for row in about]
+
+
+def alone(session, host, start):
+    session.refresh_from_db()
+    hour = at_hour(start, "Europe/Paris", 0)
+    return change_session(
+        session=session, values=hour.fields(), sequence=session.sequence, by=host, at=NOW
+    )
+
+
+def test_the_others_are_told_where_the_mail_about_all_waits_and_the_first_moves_again(series, host):
+    learner = make_enrollment(run=series[0].run).learner
+    move(series[0], host, **at_hour("2027-03-16T09:00", "Europe/Paris", 0).fields())
+
+    alone(series[0], host, "2027-03-18T09:00")
+
+    (first, _template, _text), (second, template, text) = waiting(learner)
+    assert (first, second, template) == ("Case 1", "Case 2", "session_moved")
+    assert "Now:\n23 March 2027" in text
+    assert "Before:\n22 March 2027" in text
+    assert "Case 3\n30 March 2027" in text
+    assert "Case 1" not in text
+
+
+def test_the_others_are_told_where_the_first_is_cancelled_meanwhile(series, host):
+    learner = make_enrollment(run=series[0].run).learner
+    move(series[0], host, **at_hour("2027-03-16T09:00", "Europe/Paris", 0).fields())
+    alone(series[1], host, "2027-03-25T09:00")
+
+    cancel_session(session=series[0], reason="Storm", drops=False, by=host, at=NOW)
+
+    assert [(title, template) for title, template, _text in waiting(learner)] == [
+        ("Case 2", "session_moved"),
+        ("Case 1", "session_cancelled"),
+        ("Case 3", "session_moved"),
+    ]
+
+
+def test_all_that_move_once_more_are_told_in_one_mail(series, host):
+    learner = make_enrollment(run=series[0].run).learner
+    move(series[0], host, **at_hour("2027-03-16T09:00", "Europe/Paris", 0).fields())
+    series[0].refresh_from_db()
+
+    move(series[0], host, **at_hour("2027-03-17T09:00", "Europe/Paris", 0).fields())
+
+    [(title, _template, text)] = waiting(learner)
+    assert title == "Case 1"
+    assert "31 March 2027" in text
 
 
 def test_an_older_form_moves_none_of_them(series, host):
