@@ -75,13 +75,14 @@ def read_run_page(run: CourseRun, *, at: datetime) -> RunPage:
     where its dates were moved, and two where it is of a programme.
     """
     seats = count_seats([run.pk]).get(run.pk, Seats())
+    team = run.team.filter(is_active=True)  # a closed account looks after nothing
     return RunPage(
         run=run,
         state=run.state_at(at, seats.spoken_for),
         dates=dates_of(run, {}, at),
         figures=_figures(run),
         seats=seats,
-        team=tuple(person.name or person.email for person in run.team.order_by("name")),
+        team=tuple(person.name or person.email for person in team.order_by("name")),
         languages=run.language_names,
         asking=Application.objects.pending().filter(run=run).count(),
         enrollment=say_enrollment(run, at=at),

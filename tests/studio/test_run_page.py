@@ -12,6 +12,7 @@ from learning.actions import join_waiting
 from tests.courses.test_cms import run_data
 from tests.factories.courses import NOW, course_page, make_course, make_run
 from tests.factories.learning import finish, make_enrollment, make_learner
+from users.actions import erase_user
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +127,17 @@ def test_nobody_of_another_provider_can_be_put_into_the_team(run, author, client
     response = client.post(reverse("runs:edit", args=[run.pk]), run_data(run, team=[stranger.pk]))
 
     assert response.context["form"].errors["team"]
+
+
+def test_a_closed_account_stands_in_no_team(run, author, client):
+    gone = make_learner(name="Somebody")
+    run.team.add(author, gone)
+    erase_user(user=gone, at=NOW)
+
+    text = text_of(client.get(reverse("studio:run", args=[run.pk])))
+
+    assert "Team The author" in text
+    assert "erased" not in text
 
 
 def test_the_public_page_names_languages_and_team_without_an_address(run, author, client):
