@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from studio.people.messaging import Text
 from users.models import User
 
 LANGUAGES = dict(settings.LANGUAGES)
-RECENT = 20  # announcements that stand below the form
+TOLD_A_PAGE = 20  # announcements that stand below the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,11 @@ class Told:
     by: str
 
 
-def read_told(run: CourseRun) -> list[Told]:
-    """The newest. One query."""
-    rows = run.announcements.select_related("by")[:RECENT]
-    return [say_told(row, run) for row in rows]
+def read_told(run: CourseRun, *, number: str | None) -> tuple[Page[Announcement], list[Told]]:
+    """The newest first. Two queries."""
+    rows = run.announcements.select_related("by").order_by("-at", "-pk")
+    page = Paginator(rows, TOLD_A_PAGE).get_page(number)
+    return page, [say_told(row, run) for row in page]
 
 
 def say_told(row: Announcement, run: CourseRun) -> Told:

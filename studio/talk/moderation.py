@@ -17,7 +17,7 @@ from discussions.models import Post, Report, ReportDecision
 from discussions.names import name_of
 from users.models import User
 
-MOST_POSTS = 50
+MOST_POSTS = 20
 ENTRIES_A_PAGE = 50
 
 
@@ -48,8 +48,9 @@ class LogLine:
     url: str
 
 
-def read_reported(run: CourseRun, *, reader: User) -> list[ReportedPost]:
-    """Whose reports are open, the oldest first; not where erasure took the words. One query.
+def read_reported(run: CourseRun, *, reader: User) -> tuple[list[ReportedPost], int]:
+    """Whose reports are open, the oldest first, and how many more there are; not where erasure took
+    the words. One query.
 
     Nothing about what the reader wrote: they do not learn who reported it.
     """
@@ -57,7 +58,8 @@ def read_reported(run: CourseRun, *, reader: User) -> list[ReportedPost]:
     found: dict[int, list[Report]] = {}
     for report in rows.select_related("by", "post__author", "post__thread").order_by("at", "pk"):
         found.setdefault(report.post_id, []).append(report)
-    return [_reported(reports) for reports in [*found.values()][:MOST_POSTS]]
+    shown = [_reported(reports) for reports in [*found.values()][:MOST_POSTS]]
+    return shown, len(found) - len(shown)
 
 
 def _reported(reports: list[Report]) -> ReportedPost:

@@ -33,8 +33,8 @@ def run_moderation(request: HttpRequest, run_id: int) -> HttpResponse:
     if request.method == "POST" and refused is None:
         return redirect("studio:run-moderation", run.pk)
     page, lines = read_log(run, reader=request.user, number=request.GET.get("page"))
-    reported = read_reported(run, reader=request.user)
-    context = {"run": run, "reported": reported, "page": page, "lines": lines}
+    reported, more = read_reported(run, reader=request.user)
+    context = {"run": run, "reported": reported, "more": more, "page": page, "lines": lines}
     context |= {"refused_post": refused[0], "form": refused[1]} if refused else {"form": HideForm()}
     return render(request, "studio/talk/moderation.html", context, status=422 if refused else 200)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages as admin_messages
 
 from core.moments import say_zone
+from core.numbers import number_of
 from courses.hosts import runs_hosted_by
 from courses.models import CourseRun
 from live.actions import NotPlanned, plan_series, plan_session
@@ -52,15 +53,14 @@ def run_sessions(request: HttpRequest, run_id: int) -> HttpResponse:
     """All sessions on the host's clock, and those of the course that have no time yet."""
     run = find_hosted_run(request, run_id)
     now = timezone.now()
-    plan = read_plan(run, at=now)
-    held = (row.session for row in plan.rows if row.session.cancelled_at is None)
-    has_begun, led = any(each.starts_at <= now for each in held), read_led_dates(run)
-    may_edit = (has_begun or bool(led and led.wanted)) and may_take_away(request, run)
+    asked, number = request.GET.get("part", ""), number_of(request.GET.get("page", ""))
+    plan, led = read_plan(run, at=now, part=asked, page=number or 1), read_led_dates(run)
+    may_edit = (plan.has_begun or bool(led and led.wanted)) and may_take_away(request, run)
     context = {
         "run": run,
         "plan": plan,
         "zone_name": say_zone(run.time_zone),
-        "has_files": has_begun and may_edit,
+        "has_files": plan.has_begun and may_edit,
         "led": led,
         "may_edit": may_edit,
     }

@@ -60,7 +60,8 @@ def run_announce(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    context = {**context, "told": read_told(context["run"])}
+    page, told = read_told(context["run"], number=request.GET.get("page"))
+    context = {**context, "told": told, "page": page}
     return render(request, "studio/talk/announce.html", context, status=status)
 
 

@@ -26,8 +26,9 @@ TALK: list[Budget] = [
     Budget("discussions:thread-deed", "learner", SIGNED_IN),
 ]
 TALK_CMS: list[Budget] = [
-    # the run with its course and provider; the languages of who is in it; what was announced
-    Budget("studio:run-announce", "author", FRAME + 3),
+    # the run with its course and provider; the languages of who is in it; what was announced, and
+    # how many there are
+    Budget("studio:run-announce", "author", FRAME + 4),
     # the run with its course and provider; what is reported; what was reported of the asker's own
     # posts; of the log its kind, entries, how many
     Budget("studio:run-moderation", "author", FRAME + 6),
