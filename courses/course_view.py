@@ -19,7 +19,7 @@ from courses.outline import CHECK, PART, SESSION, Outline
 from courses.prerequisites import SaidNeed, say_needs
 from courses.reading import titles
 from courses.rules import Rule, what_it_takes
-from courses.session_rows import SessionRow, next_of, row_of, say_in
+from courses.session_rows import SessionRow, nearest, next_of, row_of, say_in
 from courses.sessions_door import SessionFace, sessions_of
 
 
@@ -68,6 +68,7 @@ class CourseView:
     is_retired: bool = False
     instead: CourseCard | None = None
     sessions: tuple[SessionRow, ...] = ()
+    nearest_sessions: tuple[SessionRow, ...] = ()
     next_session: SessionRow | None = None
 
     @property
@@ -122,6 +123,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         is_retired=is_retired,
         instead=_successor(course, page, request) if course else None,
         sessions=tuple(row_of(face) for face in faces),
+        nearest_sessions=tuple(row_of(face) for face in nearest(faces, at=now)),
         next_session=next_of(faces, at=now),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,18 @@ def _say_part(in_series: tuple[int, int] | None) -> str:
         return ""
     number, count = in_series
     return _("Session %(number)d of %(count)d") % {"number": number, "count": count}
+
+
+SHOWN_AT_ONCE: Final = 12
+"""Of more sessions than that a page shows the nearest first, and folds all of them."""
+
+
+def nearest(faces: Sequence[SessionFace], *, at: datetime) -> Sequence[SessionFace]:
+    """Those that are on or come next, else the last ones; all where they are few."""
+    if len(faces) <= SHOWN_AT_ONCE:
+        return faces
+    coming = [face for face in faces if face.ends_at > at]
+    return coming[:SHOWN_AT_ONCE] or faces[-SHOWN_AT_ONCE:]
 
 
 def next_of(faces: Iterable[SessionFace], *, at: datetime) -> SessionRow | None:

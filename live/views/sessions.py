@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,24 +22,31 @@ from live.showing import show_session
 
 from .gate import for_run, for_session
 
+SESSIONS_A_PAGE: Final = 30
+
 
 @require_safe
 @for_run
 def run_sessions(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     """What is still to come first, then what is over, the latest first."""
     now, zone = timezone.now(), enrollment.learner.time_zone
-    rows = list(LiveSession.objects.filter(run=enrollment.run_id).with_places())
+    found = list(LiveSession.objects.filter(run=enrollment.run_id).with_places())
+    note_sessions(enrollment.run, bool(found))
+    coming = [each for each in found if each.ends_at > now]
+    past = [each for each in reversed(found) if each.ends_at <= now]
+    page = Paginator([*coming, *past], SESSIONS_A_PAGE).get_page(request.GET.get("page"))
+    rows = list(page)
     for row in rows:
         row.run = enrollment.run
-    note_sessions(enrollment.run, bool(rows))
     say_in(rows, get_language() or "")
     shown = [
         show_session(row, reader_zone=zone, at=now, part=say_place(place_of(row))) for row in rows
     ]
     context = {
         **about(enrollment),
+        "page": page,
         "coming": [each for each in shown if each.session.ends_at > now],
-        "past": [each for each in reversed(shown) if each.session.ends_at <= now],
+        "past": [each for each in shown if each.session.ends_at <= now],
         "zone_is_guessed": zone == "UTC",
     }
     return render(request, "live/run_sessions.html", context)
