@@ -14,18 +14,25 @@ from live.models import LiveSession
 from live.telling import tell_cancelled
 from users.models import User
 
-from .moving import NotChanged, lock_session, was_held
+from .moving import ChangedMeanwhile, NotChanged, lock_session, was_held
 
 
 @transaction.atomic
 def cancel_session(
-    *, session: LiveSession, reason: str, drops: bool, by: User, at: datetime
+    *,
+    session: LiveSession,
+    reason: str,
+    drops: bool,
+    by: User,
+    at: datetime,
+    sequence: int | None = None,
 ) -> int:
     """Returns how many people are told. `reason` goes into every mail as it is.
 
     `drops`: the run asks for this activity of the course no more, which may complete people;
     otherwise its place is free, and the session is planned anew. Cannot be undone. Idempotent:
-    nobody hears of it twice. Raises NotChanged where it was held.
+    nobody hears of it twice. `sequence`: of the version that the host saw, where it was shown.
+    Raises NotChanged where it was held, ChangedMeanwhile where it is another version.
     """
     run = CourseRun.objects.select_for_update(no_key=True).get(pk=session.run_id)
     locked = lock_session(session)
@@ -33,6 +40,13 @@ def cancel_session(
         return 0
     if was_held(locked, at=at):
         raise NotChanged(_("This session was held: it cannot be cancelled any more."))
+    if sequence is not None and locked.sequence != sequence:
+        raise ChangedMeanwhile(
+            _(
+                "Nothing is cancelled yet: somebody changed this session while you wrote. Above "
+                "stands what holds now, and what you typed below. Press once more to cancel it."
+            )
+        )
     mark_cancelled(locked, reason=reason, at=at)
     log(instance=locked, action="live.cancel_session", user=by, data={"drops": drops})
     if drops and locked.activity_key:

@@ -105,8 +105,12 @@ class ChangeForm(SessionForm):
 
 
 class CancelSessionForm(LongForm):
-    """Why, in the words that everybody reads; and whether the course goes on asking for it."""
+    """Why, in the words that everybody reads; and whether the course goes on asking for it.
 
+    `sequence`: the version that it was made of.
+    """
+
+    sequence = SeenField(required=False)
     reason = forms.CharField(
         label=_("What everybody reads"),
         max_length=1000,
@@ -124,7 +128,8 @@ class CancelSessionForm(LongForm):
     )
 
     def __init__(self, *args: Any, session: LiveSession, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        initial = {"sequence": session.sequence}
+        super().__init__(*args, **{"label_suffix": "", "initial": initial, **kwargs})
         if not session.activity_key:
             del self.fields["then"]
 

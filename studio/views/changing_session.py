@@ -127,8 +127,9 @@ def session_cancel(request: HttpRequest, session_id: int) -> HttpResponse:
     session = find_hosted_session(request, session_id)
     data = request.POST if request.method == "POST" else None
     form = CancelSessionForm(data, session=session)
-    if data is not None and form.is_valid():
-        response = _cancel(request, session, form)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        response, form, status = _cancel(request, session, form)
         if response is not None:
             return response
     context = {
@@ -140,29 +141,42 @@ def session_cancel(request: HttpRequest, session_id: int) -> HttpResponse:
         "is_over": session.ends_at <= timezone.now(),
         "completing": _completing(session),
     }
-    status = 422 if form.is_bound else 200
     return render(request, "studio/sessions/cancel.html", context, status=status)
 
 
 def _cancel(
     request: HttpRequest, session: LiveSession, form: CancelSessionForm
-) -> HttpResponse | None:
-    """None where it was refused: the form then says why."""
-    by, reason = _user(request), form.cleaned_data["reason"]
+) -> tuple[HttpResponse | None, CancelSessionForm, int]:
+    """Where it was refused: the form that says why, and the status."""
+    by, now, is_older = _user(request), timezone.now(), False
+    typed = {name: form.cleaned_data[name] for name in ("reason", "sequence")}
     try:
-        told = cancel_session(
-            session=session, reason=reason, drops=form.drops, by=by, at=timezone.now()
-        )
+        told = cancel_session(session=session, drops=form.drops, by=by, at=now, **typed)
     except NotChanged as refusal:
+        is_older = isinstance(refusal, ChangedMeanwhile)
+        if is_older:
+            session.refresh_from_db()
+            data = request.POST.copy()
+            data["sequence"] = str(session.sequence)
+            form = CancelSessionForm(data, session=session)
+            form.is_valid()
         form.add_error(None, str(refusal))
-        return None
+        return None, form, 409 if is_older else 422
+    session.refresh_from_db(fields=["cancelled_at", "cancel_reason"])
+    is_new = (session.cancelled_at, session.cancel_reason) == (now, typed["reason"])
+    messages.success(request, _said_cancelled(told, is_new=is_new))
+    return redirect("studio:run-sessions", session.run_id), form, 302
+
+
+def _said_cancelled(told: int, *, is_new: bool) -> str:
+    if not is_new:
+        return _("This session was cancelled already: nobody hears of it twice.")
     words = ngettext(
         "The session is cancelled. %(number)d person hears of it.",
         "The session is cancelled. %(number)d people hear of it.",
         told,
     )
-    messages.success(request, words % {"number": told})
-    return redirect("studio:run-sessions", session.run_id)
+    return words % {"number": told}
 
 
 def _completing(session: LiveSession) -> int:

@@ -225,14 +225,16 @@ def test_cancelling_says_what_comes_of_it_and_asks_why(session, host, client):
     page = text_of(client.get(address))
     assert "1 person in the run gets a mail with what you write below" in page
     assert "If it is needed no more, 1 person completes the course by this" in page
-    refused = client.post(address, {"then": "DROP", "reason": " "})
+    shown = fields_of(client.get(address))
+    refused = client.post(address, {**shown, "then": "DROP", "reason": " "})
     assert refused.status_code == 422
     page = text_of(refused)
     assert "Nothing is saved yet: one field needs another look." in page
     assert page.count("Tell people why the session does not take place.") == 2
     assert b'href="#id_reason"' in refused.content
 
-    response = client.post(address, {"then": "ANEW", "reason": "Our trainer is ill."}, follow=True)
+    typed = {**shown, "then": "ANEW", "reason": "Our trainer is ill."}
+    response = client.post(address, typed, follow=True)
 
     assert "The session is cancelled. 1 person hears of it." in text_of(response)
     assert "Our trainer is ill." in text_of(response)
@@ -241,6 +243,39 @@ def test_cancelling_says_what_comes_of_it_and_asks_why(session, host, client):
     assert "is cancelled already" in text_of(client.get(address))
     assert "it stays as it was" in text_of(client.get(page_of(session)))
     assert client.post(page_of(session), {"title": "Anew"}).status_code == 409
+
+
+def test_an_old_page_cancels_nothing_that_was_moved_since_and_keeps_what_was_typed(
+    session, host, client
+):
+    address = reverse("studio:session-cancel", args=[session.pk])
+    old = {**fields_of(client.get(address)), "reason": "Our trainer is ill."}
+    save(client, session, start=MOVED)
+
+    refused = client.post(address, old)
+
+    assert refused.status_code == 409
+    page = text_of(refused)
+    assert "somebody changed this session while you wrote" in page
+    assert "25 January 2027, 20:00" in page
+    shown = fields_of(refused)
+    assert shown["reason"] == "Our trainer is ill."
+    assert LiveSession.objects.get().cancelled_at is None
+    assert client.post(address, shown).status_code == 302
+    assert LiveSession.objects.get().cancelled_at == NOW
+
+
+def test_cancelling_twice_says_that_it_was_done(session, host, client):
+    make_enrollment(run=session.run)
+    address = reverse("studio:session-cancel", args=[session.pk])
+    typed = {**fields_of(client.get(address)), "reason": "Our trainer is ill."}
+    client.post(address, typed)
+
+    again = client.post(address, {**typed, "reason": "Another"}, follow=True)
+
+    page = text_of(again)
+    assert "This session was cancelled already: nobody hears of it twice." in page
+    assert "Our trainer is ill." in page
 
 
 def test_a_session_that_counts_for_nothing_is_not_asked_what_becomes_of_it(session, host, client):
