@@ -216,6 +216,6 @@ class _Line:
 def csv_lines(titles: Sequence[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """A CSV file line by line, as Excel opens it: with a byte order mark, and harmless."""
     writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(titles)
+    yield "\ufeff" + writer.writerow([harmless(title) for title in titles])
     for row in rows:
         yield writer.writerow([harmless(cell) for cell in row])
