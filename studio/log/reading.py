@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import repeat
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from certificates.models import Certificate
+from core.numbers import number_of
 from courses.models import Course, CoursePage, CourseRun, Provider
 from learning.models import Enrollment, WaitingPlace
 from studio.log.wording import Line, Names, say
@@ -49,14 +50,15 @@ class Place:
     @classmethod
     def read(cls, text: str) -> Place | None:
         """None for what is no place."""
-        at, source, pk = (*text.split("_"), "", "")[:3]
-        if not (source.isdecimal() and pk.isdecimal() and len(pk) < 19):
+        at, *numbers = (*text.split("_"), "", "")[:3]
+        source, pk = (number_of(each) for each in numbers)
+        if source is None or pk is None:
             return None
         try:
             moment = datetime.fromisoformat(at.replace(" ", "+"))
-        except ValueError:
+            return cls(moment.astimezone(UTC), source, pk) if moment.tzinfo else None
+        except (ValueError, OverflowError):
             return None
-        return cls(moment, int(source), int(pk)) if moment.tzinfo else None
 
 
 @dataclass(frozen=True, slots=True)

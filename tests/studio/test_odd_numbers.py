@@ -7,6 +7,7 @@ from tests.factories.courses import make_course, make_run
 from users.models import User
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = "0001-01-01T00:00:00+14:00"  # no moment in UTC
 ODD = ["9" * 5000, "9" * 30, "-1", "²", "٣", "1e9", "", "None"]
 
 
@@ -38,6 +39,8 @@ def test_no_number_is_an_error(client, run, odd):
         (reverse("runs:add"), {"course": odd}),
         (reverse("runs:index"), {"p": odd, "course__provider": odd}),
         (reverse("studio:course-outlines", args=[course.pk]), {"p": odd, "from": odd, "to": odd}),
+        (reverse("studio:course-log", args=[course.pk]), {"before": f"{LONG_AGO}_{odd}_1"}),
+        (reverse("studio:course-log", args=[course.pk]), {"before": f"{LONG_AGO}_0_{odd}"}),
         (reverse("studio:run-roster", args=[run.pk]), {"after": odd, "before": odd}),
         (reverse("studio:course-effect", args=[course.pk, "EVERYBODY"]), {"p": odd}),
         (reverse("reports:course", args=[course.pk]), {"run": odd}),
