@@ -20,6 +20,7 @@ from live.actions import (
     confirm_sign_up,
     end_session,
     give_code,
+    give_link,
     import_report,
     list_attendance,
     make_code,
@@ -28,6 +29,7 @@ from live.actions import (
     publish_material,
     run_late,
     send_link_again,
+    set_webinar_dates,
     settle,
 )
 from live.hours import days_later, hour_of
@@ -160,6 +162,12 @@ def makes_a_code(world: World) -> Run:
     return lambda: make_code(session=session, shown="", by=world.author, at=session.starts_at)
 
 
+def gives_a_link(world: World) -> Run:
+    session, _people = session_with(world, join_url="")
+    link = "https://meet.example.org/new"
+    return lambda: give_link(session=session, link=link, by=world.author, at=session.starts_at)
+
+
 def gives_a_code(world: World) -> Run:
     session, people = session_with(world, code="ABCDEF")
     return lambda: give_code(
@@ -224,6 +232,13 @@ def settles(world: World) -> Run:
     return lambda: settle(session=session, at=session.ends_at)
 
 
+def sets_webinar_dates(world: World) -> Run:
+    """Its run starts with its session from now on."""
+    CourseRun.objects.filter(pk=world.webinar.pk).update(starts_at=NOW)
+    run = CourseRun.objects.get(pk=world.webinar.pk)
+    return lambda: set_webinar_dates(run=run, by=world.author, at=NOW)
+
+
 def asks_for_a_webinar(world: World) -> Run:
     values = {"name": "Ayu", "email": "ayu@example.org", "city_name": "Dhaka", "time_zone": "UTC"}
     run = world.webinar
@@ -274,6 +289,8 @@ LIVE_ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "list who came": (11, lists),
     # the locked session, the code, the log's three, an atomic block
     "make a code": (7, makes_a_code),
+    # the locked session with run, course and provider; the row; the log's three; two atomic blocks
+    "give the link": (7, gives_a_link),
     # the row, the session once more; at the end that it is to be settled; an atomic block
     "give a code": (5, gives_a_code),
     # the locked session as above, the delay, the log's three; what waits of a lesser delay, who is
@@ -295,6 +312,10 @@ LIVE_ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # outline, what was done in the lesson, of each course what is live; the facts, the percentages;
     # when it was settled; two atomic blocks
     "settle a session": (15, settles),
+    # the locked run with its course, its sessions; the run locked once more, the row, the log's three;
+    # what the change of a run asks: who waits for a seat, what of the course is kept, its sessions;
+    # atomic blocks
+    "set the dates of a webinar": (17, sets_webinar_dates),
     # the locked row, the new one; the sessions; who has the address; what was mailed, the count,
     # the titles, the mail's two; atomic blocks
     "ask to take part in a webinar": (18, asks_for_a_webinar),
