@@ -23,10 +23,22 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["core", "learning", "lms", "mail", "newsletters"]
 MAILS_OF = ["discussions", "learning", "live", "notifications"]
+# What learners read of these apps on their pages; what hosts read in the CMS is English.
+PAGES_OF = {
+    "discussions": ["templates", "views", "forms.py", "showing_posts.py", "names.py"],
+    "live": [
+        *("templates", "views", "in_progress.py", "noted.py", "series.py", "waiting.py"),
+        *("webinars/reading.py", "webinars/wording.py", "webinars/forms.py"),
+        *("actions/codes.py", "actions/watching.py", "actions/signing_up.py"),
+    ],
+    "notifications": ["templates", "views", "forms.py"],
+}
+FOR_HOSTS = ["live/webinar/sign_ups.html"]
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 WORDS = ["_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"]
 WORDS_OF_OURS = [*ROOT.glob("newsletters/data/*.json"), *ROOT.glob("demo/content/**/*.yaml")]
 NAMES_IN_OTHER_LETTERS = ["시티넷", "シティネット", "সিটিনেট", "सिटीनेट", "सिटिनेट", "城市网"]
+CONTEXT = "\x04"  # between context and words, as compiled catalogs write it
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -44,14 +56,20 @@ def found_in(app: str) -> Iterator[str | tuple[str, ...]]:
 
 
 def _is_translated(app: str, path: Path) -> bool:
-    """All of an app, but of some their mails alone, and the pages that their links open.
+    """All of an app, but of some their mails, the pages that their links open, and learners' pages.
 
     A digest says lines of discussions, too.
     """
-    if app not in MAILS_OF:
+    if app not in MAILS_OF or _is_for_learners(app, path):
         return True
     names = ("reminders_", "applications_", "off", "announced", "telling")
     return "email" in path.parts or path.name.startswith(names)
+
+
+def _is_for_learners(app: str, path: Path) -> bool:
+    place = path.relative_to(ROOT / app).as_posix()
+    is_theirs = any(place == each or place.startswith(f"{each}/") for each in PAGES_OF.get(app, []))
+    return is_theirs and not any(place.endswith(each) for each in FOR_HOSTS)
 
 
 def _in_python(content: bytes) -> Iterator[str | tuple[str, ...]]:
@@ -60,6 +78,8 @@ def _in_python(content: bytes) -> Iterator[str | tuple[str, ...]]:
             texts = tuple(text for text in message if isinstance(text, str))
             if name.startswith("n") and len(texts) >= 2:
                 yield texts[:2]
+            elif name.startswith("p") and len(texts) >= 2:
+                yield CONTEXT.join(texts[:2])
             elif texts:
                 yield texts[0]
         elif message:
@@ -85,7 +105,8 @@ def test_no_entry_is_missing_or_fuzzy(app, language):
     missing = []
     for message in sorted(set(found_in(app)), key=str):
         first = message[0] if isinstance(message, tuple) else message
-        entry = entries.get(first)
+        context, _mark, words = first.rpartition(CONTEXT)
+        entry = entries.get(words, context or None)
         string = entry.string if entry else ""
         texts = string if isinstance(string, tuple) else (string,)
         if entry is None or entry.fuzzy or not all(texts):
