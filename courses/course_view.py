@@ -19,7 +19,7 @@ from courses.outline import CHECK, PART, SESSION, Outline
 from courses.prerequisites import SaidNeed, say_needs
 from courses.reading import titles
 from courses.rules import Rule, what_it_takes
-from courses.session_rows import SessionRow, nearest, next_of, row_of, say_in
+from courses.session_rows import SessionRow, are_over, nearest, next_of, row_of, say_in
 from courses.sessions_door import SessionFace, sessions_of
 
 
@@ -70,6 +70,7 @@ class CourseView:
     sessions: tuple[SessionRow, ...] = ()
     nearest_sessions: tuple[SessionRow, ...] = ()
     next_session: SessionRow | None = None
+    sessions_are_over: bool = False
 
     @property
     def has_checks(self) -> bool:
@@ -125,6 +126,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         sessions=tuple(row_of(face) for face in faces),
         nearest_sessions=tuple(row_of(face) for face in nearest(faces, at=now)),
         next_session=next_of(faces, at=now),
+        sessions_are_over=are_over(faces, at=now),
     )
 
 

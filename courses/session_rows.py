@@ -60,6 +60,12 @@ def nearest(faces: Sequence[SessionFace], *, at: datetime) -> Sequence[SessionFa
     return coming[:SHOWN_AT_ONCE] or faces[-SHOWN_AT_ONCE:]
 
 
+def are_over(faces: Iterable[SessionFace], *, at: datetime) -> bool:
+    """Whether there were any, and none is on or to come."""
+    ends = [face.ends_at for face in faces if not face.is_cancelled]
+    return bool(ends) and max(ends) <= at
+
+
 def next_of(faces: Iterable[SessionFace], *, at: datetime) -> SessionRow | None:
     """One that runs now, else the next."""
     coming = (face for face in faces if not face.is_cancelled and face.ends_at > at)

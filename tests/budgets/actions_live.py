@@ -312,9 +312,9 @@ LIVE_ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     # outline, what was done in the lesson, of each course what is live; the facts, the percentages;
     # when it was settled; two atomic blocks
     "settle a session": (15, settles),
-    # the locked run with its course, its sessions; the run locked once more, the row, the log's three;
-    # what the change of a run asks: who waits for a seat, what of the course is kept, its sessions;
-    # atomic blocks
+    # the locked run with its course, its sessions; the run locked once more, the row, the log's
+    # three; what the change of a run asks: who waits for a seat, what of the course is kept, its
+    # sessions; atomic blocks
     "set the dates of a webinar": (17, sets_webinar_dates),
     # the locked row, the new one; the sessions; who has the address; what was mailed, the count,
     # the titles, the mail's two; atomic blocks

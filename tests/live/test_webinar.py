@@ -230,3 +230,14 @@ def test_the_course_page_leads_to_the_sign_up(run, client):
 
     assert "Sign up for the webinar" in text_of(page)
     assert address(run) in page.content.decode()
+
+
+def test_after_the_session_the_course_page_offers_its_recording_alone(run, clock, client):
+    clock.move_to(NOW + 3 * DAY)
+
+    page = client.get(course_page(run.course).get_url())
+
+    assert "Sign up for the webinar" not in text_of(page)
+    assert "See whether there is a recording" in text_of(page)
+    assert "This webinar is over. Once there is a recording, whoever signs up" in text_of(page)
+    assert address(run) in page.content.decode()
