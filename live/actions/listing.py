@@ -20,11 +20,13 @@ from .settling import note_evidence
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """How many stand on the list by this, with other minutes by this, and no more."""
+    """How many stand on the list by this, with other minutes by this, and no more; and of how many
+    it says what was said meanwhile."""
 
     added: int = 0
     changed: int = 0
     removed: int = 0
+    left: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -37,14 +39,17 @@ def list_attendance(
     session: LiveSession,
     came: Mapping[int, int | None],
     not_came: Collection[int] = (),
+    shown: Mapping[int, int | None] | None = None,
     by: User,
     at: datetime,
 ) -> Listed:
     """Who came, by enrollment, and for how many minutes (None: the whole time); who did not.
 
-    Of everybody else nothing changes, so two hosts may list at once. People of the run alone can be
-    listed; whoever left it since can still be taken off. What other proofs say stays. It is settled
-    once more. Idempotent. Raises NotSaid before the session opens, and for a cancelled one.
+    Of everybody else nothing changes, so two hosts may list at once. `shown`: the minutes of each
+    that stood on the page, None for none; where the list says something else by now, that stays.
+    People of the run alone can be listed; whoever left it since can still be taken off. What other
+    proofs say stays. It is settled once more. Idempotent. Raises NotSaid before the session opens,
+    and for a cancelled one.
     """
     # no_key: whoever joins at this moment neither waits nor is waited for.
     locked = LiveSession.objects.select_for_update(no_key=True).get(pk=session.pk)
@@ -53,14 +58,17 @@ def list_attendance(
     if at < locked.opens_at:
         raise NotSaid(_("The list opens 15 minutes before the session."))
     listed = _listed(locked)
-    wanted = {pk: _minutes(locked, said) for pk, said in came.items()}
-    changed = [pk for pk, said in wanted.items() if pk in listed and listed[pk] != said]
-    added = _in_run(locked, [pk for pk in wanted if pk not in listed])
-    removed = [pk for pk in not_came if pk in listed]
-    done = Listed(len(added), len(changed), len(removed))
+    wanted: dict[int, int | None] = {pk: _minutes(locked, said) for pk, said in came.items()}
+    wanted |= dict.fromkeys(not_came)
+    left = _said_meanwhile(wanted, listed, shown or {})
+    now = {pk: said for pk, said in wanted.items() if said is not None and pk not in left}
+    changed = [pk for pk, said in now.items() if pk in listed and listed[pk] != said]
+    added = _in_run(locked, [pk for pk in now if pk not in listed])
+    removed = [pk for pk in not_came if pk in listed and pk not in left]
+    done = Listed(len(added), len(changed), len(removed), len(left))
     if done.is_nothing:
         return done
-    _write(locked, {pk: wanted[pk] for pk in sorted([*added, *changed])}, by, at)
+    _write(locked, {pk: now[pk] for pk in sorted([*added, *changed])}, by, at)
     locked.attendances.filter(source=Source.LIST, enrollment__in=removed).delete()
     log(
         instance=locked,
@@ -70,6 +78,17 @@ def list_attendance(
     )
     note_evidence(locked, at=at)
     return done
+
+
+def _said_meanwhile(
+    wanted: Mapping[int, int | None],
+    listed: Mapping[int, int],
+    shown: Mapping[int, int | None],
+) -> set[int]:
+    """Of whom the list says neither what the page showed nor what is wanted."""
+    return {
+        pk for pk, said in wanted.items() if pk in shown and listed.get(pk) not in (shown[pk], said)
+    }
 
 
 def _listed(session: LiveSession) -> dict[int, int]:

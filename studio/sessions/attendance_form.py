@@ -27,6 +27,7 @@ class AttendanceForm:
 
     came: dict[int, int | None] = field(default_factory=dict)
     not_came: list[int] = field(default_factory=list)
+    shown: Mapping[int, int | None] = field(default_factory=dict)
     errors: dict[int, str] = field(default_factory=dict)
     typed: dict[int, tuple[bool, str]] = field(default_factory=dict)
 
@@ -37,10 +38,10 @@ class AttendanceForm:
 
 def read_form(data: QueryDict, session: LiveSession) -> AttendanceForm:
     """Pure."""
-    form = AttendanceForm()
+    form = AttendanceForm(shown=_shown(data))
     ticked = {number_of(value) for value in data.getlist("came")}
     is_everybody = bool(data.get("everybody"))
-    for person, before in _shown(data).items():
+    for person, before in form.shown.items():
         text = data.get(f"minutes-{person}", "").strip()
         is_ticked = person in ticked or (before is None and (bool(text) or is_everybody))
         form.typed[person] = (is_ticked, text)

@@ -88,12 +88,26 @@ def _keep_list(request: HttpRequest, session: LiveSession, now: datetime) -> Htt
         return show_desk(request, session, now, attendance=form)
     try:
         done = list_attendance(
-            session=session, came=form.came, not_came=form.not_came, by=_host(request), at=now
+            session=session,
+            came=form.came,
+            not_came=form.not_came,
+            shown=form.shown,
+            by=_host(request),
+            at=now,
         )
     except NotSaid as refusal:
         if form.came or form.not_came:
             messages.warning(request, str(refusal))
         return None
+    if done.left:
+        words = ngettext(
+            "Of %(count)d person the list says something else since you opened the page, and it "
+            "stays so. Look once more.",
+            "Of %(count)d people the list says something else since you opened the page, and it "
+            "stays so. Look once more.",
+            done.left,
+        )
+        messages.warning(request, words % {"count": done.left})
     if not done.is_nothing:
         words = _("Noted: %(came)d more came, %(changed)d with other minutes, %(not)d did not.")
         said = {"came": done.added, "changed": done.changed, "not": done.removed}

@@ -37,8 +37,10 @@ def person(session):
     return make_enrollment(run=session.run)
 
 
-def say(session, host, came=None, not_came=(), at=END):
-    return list_attendance(session=session, came=came or {}, not_came=not_came, by=host, at=at)
+def say(session, host, came=None, not_came=(), at=END, shown=None):
+    return list_attendance(
+        session=session, came=came or {}, not_came=not_came, shown=shown, by=host, at=at
+    )
 
 
 def listed():
@@ -155,3 +157,24 @@ def test_hosts_who_list_at_once_lose_nothing(session, host):
     at_once(4, list_some)
 
     assert listed() == dict.fromkeys((each.pk for each in people), 90)
+
+
+def test_what_another_host_said_since_the_page_was_opened_stays(session, host):
+    ayu, rina, budi = (make_enrollment(run=session.run).pk for _ in range(3))
+    say(session, host, {rina: 30})
+    shown = {ayu: None, rina: 30, budi: None}
+    say(session, host, {ayu: 45, rina: 60}, shown=shown)
+
+    done = say(session, host, {ayu: None, budi: None}, [rina], shown=shown)
+
+    assert (done.added, done.changed, done.removed, done.left) == (1, 0, 0, 2)
+    assert listed() == {ayu: 45, rina: 60, budi: 90}
+
+
+def test_two_hosts_who_say_the_same_of_somebody_agree(session, host, person):
+    shown = {person.pk: None}
+    say(session, host, {person.pk: 45}, shown=shown)
+
+    assert say(session, host, {person.pk: 45}, shown=shown).left == 0
+    assert say(session, host, not_came=[person.pk], shown={person.pk: 45}).removed == 1
+    assert say(session, host, not_came=[person.pk], shown={person.pk: 45}).left == 0

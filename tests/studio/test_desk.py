@@ -136,6 +136,18 @@ def test_the_list_is_ticked_and_only_what_changed_is_changed(session, host, clie
     assert Attendance.objects.get().by == host
 
 
+def test_what_another_host_noted_meanwhile_stays_and_is_said(session, host, client):
+    ayu = enroll(session, "Ayu")
+    old = as_shown(look(client, session))
+    form = address(session, "studio:session-list")
+    client.post(form, {**old, "came": [ayu.pk], f"minutes-{ayu.pk}": "30"})
+
+    page = text_of(client.post(form, {**old, "everybody": "1"}, follow=True))
+
+    assert "Of 1 person the list says something else since you opened the page" in page
+    assert Attendance.objects.get().minutes == 30
+
+
 def test_everybody_of_the_page_is_listed_by_one_button(session, host, client):
     people = [enroll(session, f"Person {number}") for number in range(3)]
     was = [f"{each.pk}:" for each in people]
