@@ -171,12 +171,14 @@ def field_of(unmatched: Unmatched) -> str:
 
 
 def labels_of(people: Sequence[Person]) -> dict[int, str]:
-    """By enrollment: the name; beside it an address where several have this name, or none."""
+    """By enrollment: the name; beside it an address where several have this name, or none, and
+    where the name holds one: somebody may call themselves as another stands in this list."""
     counts = Counter(_loose(person.name) for person in people)
     labels: dict[int, str] = {}
     for person in people:
         email = min(person.emails, default=str(person.enrollment_id))
-        is_alone = bool(person.name.strip()) and counts[_loose(person.name)] == 1
+        is_a_name = bool(person.name.strip()) and "@" not in person.name
+        is_alone = is_a_name and counts[_loose(person.name)] == 1
         labels[person.enrollment_id] = (
             person.name if is_alone else f"{person.name} ({email})".strip()
         )

@@ -134,6 +134,18 @@ def test_of_two_with_one_name_the_address_tells_which(session, host, client):
     assert Attendance.objects.get().enrollment.learner.email == "two@example.org"
 
 
+def test_nobody_calls_themselves_as_another_stands_in_the_list(session, host, client):
+    person(session, "Jisoo Kim", "one@example.org")
+    person(session, "Jisoo Kim", "two@example.org")
+    person(session, "Jisoo Kim (two@example.org)", "three@example.org")
+    page = load(client, session, sample("two_kims")).url
+
+    first, *_ = client.get(page).context["form"].fields
+    client.post(page, {first: "Jisoo Kim (two@example.org)"})
+
+    assert Attendance.objects.get().enrollment.learner.email == "two@example.org"
+
+
 def test_columns_that_are_not_known_are_asked_about(session, host, client):
     person(session, "Rina Kusuma", "rina@example.org")
     page = load(client, session, sample("teams_german")).url
