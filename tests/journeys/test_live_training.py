@@ -83,7 +83,7 @@ def test_from_the_course_page_to_the_meeting_and_the_certificate(site, learner, 
     expect(page.locator("main")).to_contain_text(f"{host:%H:%M} (Seoul)")
     link = reminder_of(site, person)
     page.goto(link)
-    expect(page.get_by_text("One can join from 15 minutes before")).to_contain_text(f"({city})")
+    expect(page.get_by_text("You come in by this link from")).to_contain_text(f"({city})")
     assert not Attendance.objects.filter(session=session).exists()
 
     let_it_be_now(session, timezone.now() + 5 * MINUTE)

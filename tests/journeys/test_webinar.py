@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from courses.models import CourseRun
 from live.models import Attendance, LiveSession
+from live.models.session import OPENS_BEFORE
 from tests.journeys.site import link_in
 from users.models import User
 
@@ -26,6 +27,16 @@ def session(site):
         pk=session.pk, defaults={"starts_at": starts_at, "join_url": f"{site.url}/en/styleguide/"}
     )
     return session
+
+
+def opens_while_looked_at(page, link, session):
+    """The page that was left open renews itself at the opening, and joins nobody by itself."""
+    start = timezone.now() + OPENS_BEFORE + timedelta(seconds=3)
+    LiveSession.objects.filter(pk=session.pk).update(starts_at=start)
+    page.goto(link)
+    expect(page.get_by_role("button", name="Join as Sera T.")).to_have_count(0)
+    expect(page.get_by_role("button", name="Join as Sera T.")).to_be_visible(timeout=30_000)
+    assert not Attendance.objects.filter(session=session).exists()
 
 
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone without scripts"])
@@ -51,7 +62,9 @@ def test_from_the_course_page_to_the_meeting_without_an_account(site, visit, ses
     assert not person.has_usable_password()
     link = link_in(site.wait_for_mail(address, f"You take part: “{WEBINAR}”"), "/join/")
     page.goto(link)
-    expect(page.get_by_text("One can join from 15 minutes before")).to_be_visible()
+    expect(page.get_by_text("You come in by this link from")).to_be_visible()
+    if not options:
+        opens_while_looked_at(page, link, session)
 
     LiveSession.objects.filter(pk=session.pk).update(starts_at=timezone.now())
     page.goto(link)
