@@ -22,6 +22,7 @@ from live.deciding import decide_all
 from live.models import Attendance, LiveSession, Source
 from live.noted import NOTHING, say_proofs, say_verdict
 from live.proof import Decision
+from studio.log.wording import person_of
 
 PAGE_SIZE: Final = 50
 LATEST: Final = 8
@@ -180,9 +181,7 @@ def read_arrivals(session: LiveSession) -> list[Arrival]:
         learner = row.enrollment.learner
         by = str(Source(row.source).label)
         if row.at is not None:
-            arrivals.setdefault(
-                row.enrollment_id, Arrival(learner.name or learner.email, row.at, by)
-            )
+            arrivals.setdefault(row.enrollment_id, Arrival(person_of(learner), row.at, by))
     return list(arrivals.values())[:LATEST]
 
 

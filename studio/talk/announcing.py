@@ -18,6 +18,7 @@ from discussions.announced import ANNOUNCEMENT, hearers, mail_values
 from discussions.models import Announcement
 from learning.mails import course_titles
 from live.models import LiveSession
+from studio.log.wording import person_of
 from studio.people.messaging import Text
 from users.models import User
 
@@ -100,4 +101,4 @@ def say_told(row: Announcement, run: CourseRun) -> Told:
         ShownMail(code, str(LANGUAGES.get(code, code)), text["subject"], text["body"])
         for code, text in ((code, row.texts[code]) for code in order)
     )
-    return Told(row, row.texts[main]["subject"], texts, row.by.name or row.by.email)
+    return Told(row, row.texts[main]["subject"], texts, person_of(row.by))

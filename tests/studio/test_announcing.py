@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from discussions.models import Announcement
 from mail.models import Delivery
-from tests.factories.courses import make_provider, make_run
+from tests.factories.courses import NOW, make_provider, make_run
 from tests.factories.discussions import make_announcement
 from tests.factories.learning import make_enrollment, make_learner
 from tests.factories.live import make_session
 from tests.live.pages import text_of
+from users.actions import erase_user
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,14 @@ def test_other_providers_and_learners_find_no_such_page(client, run):
     row.refresh_from_db()
     assert row.withdrawn_at is None
     assert not mails().exists()
+
+
+def test_whoever_announced_and_closed_their_account_is_named_nowhere(client, run, author):
+    gone = make_learner(name="Somebody")
+    make_announcement(run, by=gone)
+    erase_user(user=gone, at=NOW)
+
+    page = text_of(client.get(address(run)))
+
+    assert "A closed account" in page
+    assert "erased" not in page

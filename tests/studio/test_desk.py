@@ -18,6 +18,7 @@ from tests.factories.learning import make_enrollment, make_learner
 from tests.factories.live import make_attendance, make_session
 from tests.live.arranging import run_with_session
 from tests.live.pages import text_of
+from users.actions import erase_user
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -97,6 +98,17 @@ def test_while_it_runs_it_says_who_is_there_by_which_proof(session, host, client
     away = text_of(look(client, session, show="away"))
     assert ayu.learner.email in away
     assert rina.learner.email not in away
+
+
+def test_of_a_closed_account_it_names_nobody(session, host, client):
+    gone = enroll(session, "Rina Kusuma")
+    make_attendance(session, gone, at=NOW + 5 * MINUTE)
+    erase_user(user=gone.learner, at=DURING)
+
+    page = text_of(look(client, session))
+
+    assert "18:05 A closed account Joined" in page
+    assert "erased" not in page
 
 
 def test_afterwards_it_says_who_attended_and_who_was_there_too_short(session, host, client, clock):
