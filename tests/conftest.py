@@ -12,6 +12,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from lms.celery import app as celery_app
+from tests.factories.once import count_untouched
 from tests.kept import forget_pages
 from tests.servers.broker import RedisServer, server_binary
 from tests.servers.chromium import chromium, chromium_path
@@ -42,6 +43,7 @@ def django_db_setup(test_database, django_db_blocker):
     with django_db_blocker.unblock():
         test_database.restore()
         test_database.use()
+        count_untouched()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

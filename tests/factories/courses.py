@@ -22,6 +22,8 @@ from courses.models import (
     ProviderPage,
 )
 
+from .once import made_once
+
 NOW = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 
@@ -49,6 +51,7 @@ def make_course_index(language: str = "en") -> CourseIndexPage:
     return index
 
 
+@made_once
 def make_provider(name: str = "", **fields: Any) -> Provider:
     """A provider with pages in each language that has a catalogue."""
     make_course_index()
@@ -116,6 +119,7 @@ def text_block(text: str = "<p>A street is read with the feet.</p>") -> dict[str
     return {"type": "text", "id": str(uuid.uuid4()), "value": text}
 
 
+@made_once
 def make_course(
     *,
     lessons: tuple[int, ...] = (2, 1),
@@ -183,6 +187,7 @@ def marks(course: Course) -> dict[int, str]:
     return {draft.page.pk: draft.mark for draft in find_drafts(course) if draft.is_ready}
 
 
+@made_once
 def make_run(course: Course | None = None, **fields: Any) -> CourseRun:
     """A run that is open for enrollment and has started, seen from NOW."""
     course = course or make_course()

@@ -14,6 +14,7 @@ from learning.models import Enrollment
 from learning.standing import outline_of, read_standing, with_outline
 
 from .courses import NOW, make_run
+from .once import made_once
 
 _numbers = itertools.count(1)
 
@@ -25,6 +26,7 @@ def make_learner(**fields: Any) -> Any:
     return get_user_model().objects.create_user(password="a-long-password", **values)
 
 
+@made_once
 def make_enrollment(*, run: CourseRun | None = None, learner: Any = None) -> Enrollment:
     """A learner in a run that has started, seen from NOW."""
     return enroll(learner=learner or make_learner(), run=run or make_run(), at=NOW)

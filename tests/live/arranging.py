@@ -8,6 +8,7 @@ from courses.compiling import compile_outline
 from courses.models import Course, CourseRun, LessonPage
 from tests.factories.courses import course_page, make_course, make_run, text_block
 from tests.factories.live import session_block
+from tests.factories.once import made_once
 
 Block = dict[str, Any]
 
@@ -21,6 +22,7 @@ def announce(course: Course, *blocks: Block) -> None:
     course.refresh_from_db()
 
 
+@made_once
 def run_with_session(block: Block | None = None, **fields: Any) -> tuple[CourseRun, Block]:
     """A run in Seoul of a course whose only lesson announces one session."""
     block = block or session_block()

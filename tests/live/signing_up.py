@@ -8,6 +8,7 @@ from courses.compiling import compile_outline
 from mail.models import Delivery
 from tests.factories.courses import NOW, course_page
 from tests.factories.live import make_session, session_block
+from tests.factories.once import made_once
 
 from .arranging import run_with_session
 
@@ -22,6 +23,7 @@ MEETING = "https://meet.example.org/old-town"
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
+@made_once
 def make_webinar(**fields):
     run, block = run_with_session(session_block(title="Floods in the old town"), **fields)
     page = course_page(run.course)
