@@ -71,17 +71,29 @@ def _is_postgres() -> bool:
 
 
 def _leave_to_the_long_ones(items: list[pytest.Item]) -> None:
-    """`make test` does what is slow once: processes are killed on PostgreSQL, the rest on SQLite.
+    """`make test` does everything on SQLite but the processes that are killed, and on PostgreSQL
+    these, the constraints, and the modules in which something competes for rows.
 
-    On the other database it belongs to `make test-long`.
+    What else belongs to both databases is done on PostgreSQL by `make test-long`.
     """
+    competing = {item.path for item in items if _competes(item)}
     for item in items:
         is_fault = "/faults/" in item.path.as_posix()
-        is_short = is_fault and "test_mail_faults" not in item.path.as_posix()
-        is_short = is_short or "killed_worker" in item.name
-        is_slow = item.get_closest_marker("slow") is not None
-        if (_is_postgres() and is_slow and not is_short) or (is_fault and not _is_postgres()):
+        if not _is_postgres():
+            is_long = is_fault
+        elif is_fault or "killed_worker" in item.name:
+            is_long = "test_mail_faults" in item.path.as_posix()
+        else:
+            is_slow = item.get_closest_marker("slow") is not None
+            is_long = is_slow or item.path not in competing
+        if is_long:
             item.add_marker("long")
+
+
+def _competes(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    return commits or "test_constraints" in item.path.name
 
 
 _needs_restoring = pytest.StashKey[bool]()
