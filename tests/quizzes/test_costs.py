@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.mark.parametrize("count", [1, 5])
-def test_a_lesson_costs_five_queries_however_many_checks_it_has(
+def test_a_lesson_costs_six_queries_however_many_checks_it_has(
     client, enrollment, learner, count, django_assert_num_queries
 ):
     page = LessonPage.objects.get(translation_key=lesson_with_check(enrollment).key)
@@ -28,8 +28,9 @@ def test_a_lesson_costs_five_queries_however_many_checks_it_has(
     url = lesson_address(enrollment)
     client.get(url)
 
-    # session; user; enrollment with outline; facts; the attempts. Pages and lesson are kept.
-    with django_assert_num_queries(5):
+    # session; user; enrollment with outline; facts; the attempts; whether the run has live
+    # sessions. Pages and lesson are kept.
+    with django_assert_num_queries(6):
         client.get(url)
 
 
