@@ -150,6 +150,7 @@ def change(session, at=NOW, **values):
     session.refresh_from_db()
 
 
+@pytest.mark.both_databases
 def test_a_link_of_before_a_move_says_that_the_session_was_moved(session, token, client, clock):
     assert "was moved" not in text_of(read(client, token))
     clock.shift(MINUTE)

@@ -90,6 +90,7 @@ def test_calendars_say_it_too(sessions, enrollment, client):
         assert "Session 2 of 3" in description
 
 
+@pytest.mark.both_databases
 def test_the_places_of_many_are_those_of_each(sessions, run):
     alone = make_session(run, starts_at=NOW)
     cancelled = sessions[0]
@@ -106,6 +107,7 @@ def test_the_places_of_many_are_those_of_each(sessions, run):
     assert {places[row.pk] for row in (alone, cancelled, other)} == {None}
 
 
+@pytest.mark.both_databases
 def test_two_at_the_same_moment_have_each_their_place(run):
     twins = [make_session(run, series_key=SERIES, starts_at=NOW) for _ in range(2)]
 
