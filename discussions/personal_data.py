@@ -65,13 +65,14 @@ SECTIONS: Final[dict[str, Callable[..., Section]]] = {
 def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
     """Their words go, and those that others wrote about them; the rows name nobody and stay.
 
-    So answers of others keep their place. Announcements are the team's words, and stay.
+    So answers of others keep their place. Announcements are the team's words, and stay. Threads
+    come first: whoever tells of one, or takes that back, has locked it before they write notices.
     """
     threads = Thread.objects.filter(author=user)
+    threads.update(title="", hidden_reason="")
     titled = Notice.objects.filter(kind__in=telling.TITLED)
     of_threads = Q(values__thread__in=list(threads.values_list("pk", flat=True)))
     titled.filter(of_threads | Q(kind__in=telling.NAMED, values__by=user.pk)).delete()
-    threads.update(title="", hidden_reason="")
     Post.objects.filter(author=user).update(body="", hidden_reason="")
     Report.objects.filter(Q(by=user) | Q(post__author=user)).update(words="")
     Following.objects.filter(user=user).delete()

@@ -133,7 +133,7 @@ def mark_helpful(*, post: Post, by: User, at: datetime) -> bool:
 @transaction.atomic
 def unmark_helpful(*, post: Post, by: User, at: datetime) -> bool:
     """The mark goes, and what its author heard of it. False where it is not marked."""
-    lock_people(by)
+    lock_people(by, [post.author_id])
     now = lock_post(post)
     rows = Post.objects.filter(pk=now.pk, helpful_at__isnull=False)
     if not rows.update(helpful_at=None, helpful_by=None):
