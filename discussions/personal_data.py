@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from discussions import telling
 from discussions.models import Announcement, Following, Post, Report, Thread
+from notifications.actions import forget_told
 from notifications.models import Notice
 from users.models import User
 
@@ -72,7 +73,7 @@ def erase(*, user: User, at: datetime, **kwargs: Any) -> None:
     threads.update(title="", hidden_reason="")
     titled = Notice.objects.filter(kind__in=telling.TITLED)
     of_threads = Q(values__thread__in=list(threads.values_list("pk", flat=True)))
-    titled.filter(of_threads | Q(kind__in=telling.NAMED, values__by=user.pk)).delete()
+    forget_told(titled.filter(of_threads | Q(kind__in=telling.NAMED, values__by=user.pk)))
     Post.objects.filter(author=user).update(body="", hidden_reason="")
     Report.objects.filter(Q(by=user) | Q(post__author=user)).update(words="")
     Following.objects.filter(user=user).delete()

@@ -41,8 +41,12 @@ def plain_letter(kind: Kind, notice: Notice) -> Letter:
     with override(reader.language):
         context = {"line": say(notice), "link": link_of(notice)}
     context["where"] = where(notice)
-    key = f"notice:{kind.code}:{notice.about}:{reader.pk}"
+    key = key_of(kind.code, notice.about, reader.pk)
     return Letter(key, PLAIN, reader, {"name": reader.name, **context})
+
+
+def key_of(kind: str, about: str, reader_id: int) -> str:
+    return f"notice:{kind}:{about}:{reader_id}"
 
 
 def digest_letter(reader: User, notices: Sequence[Notice]) -> Letter:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from mail.actions import forget_words
+from notifications.letters import key_of
 from notifications.models import Notice
 
 
@@ -17,3 +20,14 @@ def take_back(*, kind: str, about: str, users: Iterable[int]) -> int:
     """
     rows = Notice.objects.filter(user__in=users, kind=kind, about=about)
     return rows.delete()[0]
+
+
+@transaction.atomic
+def forget_told(notices: QuerySet[Notice]) -> None:
+    """These go, with the words of the mails that said each: somebody whom they name is erased.
+
+    Mails that wait are not sent. A digest keeps its lines.
+    """
+    keys = [key_of(*row) for row in notices.values_list("kind", "about", "user")]
+    notices.delete()
+    forget_words(keys=keys, name="line")

@@ -15,10 +15,12 @@ from discussions.actions import (
 )
 from discussions.models import ReportReason
 from learning.actions import withdraw
+from mail.models import Delivery
+from notifications.actions import choose
 from notifications.kinds import kind_of
 from notifications.letters import plain_letter, where
 from notifications.letters import say as say_notice
-from notifications.models import Notice
+from notifications.models import Notice, Way
 from tests.factories.courses import NOW, make_run
 from tests.factories.discussions import make_following, make_post, make_thread
 from tests.factories.learning import make_enrollment, make_learner
@@ -83,6 +85,21 @@ def test_no_title_of_an_erased_account_stays_in_the_notices_of_others(run):
     erase_user(user=asker, at=NOW)
 
     assert not Notice.objects.filter(user=writer).exists()
+
+
+def test_no_mail_about_the_words_of_an_erased_account_is_sent_or_names_it(run):
+    asker, writer = in_run(run), in_run(run, name="Sari Dewi")
+    choose(user=asker, ways={"thread_answer": Way.MAIL})
+    thread = make_thread(run, author=asker, title="Budget talk")
+    for body in ("Tamarind.", "Neem."):
+        say(thread, writer, body)
+    mails = Delivery.objects.filter(template="notice").order_by("pk")
+    Delivery.objects.filter(pk=mails[0].pk).update(state="SENT", sent_at=NOW)
+
+    erase_user(user=writer, at=NOW)
+
+    assert [mail.state for mail in mails.all()] == ["SENT", "SKIPPED"]
+    assert "Sari" not in str([mail.context for mail in mails.all()])
 
 
 def test_a_notice_names_who_wrote_and_in_which_course_and_run(run):
