@@ -141,9 +141,7 @@ def _copy(enrollment: Enrollment, *, version: int, at: datetime) -> Certificate:
         name_region=han_region(learner.language, learner.country),
         course_title=page.title if page else course.title,
         provider_name=course.provider.name,
-        starts_date=max(run.starts_at or enrollment.enrolled_at, enrollment.enrolled_at)
-        .astimezone(zone)
-        .date(),
+        starts_date=_began(enrollment, completed_at).astimezone(zone).date(),
         completed_date=completed_at.astimezone(zone).date(),
         effort_minutes=(template and template.effort_minutes) or effort,
         goals=[
@@ -159,6 +157,13 @@ def _copy(enrollment: Enrollment, *, version: int, at: datetime) -> Certificate:
         is_public=is_open_to_checks(learner),
         issued_at=at,
     )
+
+
+def _began(enrollment: Enrollment, completed_at: datetime) -> datetime:
+    """From when the learner could take part: never later than when they had completed it, which
+    somebody may say by hand before the run begins."""
+    began = max(enrollment.run.starts_at or enrollment.enrolled_at, enrollment.enrolled_at)
+    return min(began, completed_at)
 
 
 def _course_page(key: object, language: str, source_language: str) -> CoursePage | None:

@@ -95,7 +95,7 @@ def _name_language(region: str) -> str:
 def _facts(certificate: Certificate) -> list[str]:
     """What stands below the course. Together a sentence; a line may end after each part."""
     days = _("from %(start)s to %(end)s, %(length)s,")
-    if certificate.starts_date == certificate.completed_date:
+    if certificate.starts_date >= certificate.completed_date:  # also before the run began
         days = _("completed on %(end)s, %(length)s,")
     values = {
         "provider": certificate.provider_name,

@@ -77,6 +77,21 @@ def test_a_course_that_does_not_certify_issues_nothing():
     assert not Certificate.objects.exists()
 
 
+def test_nobody_begins_after_they_completed():
+    """By hand a course is completed before its run begins."""
+    enrollment = completed()
+    run = enrollment.run
+    begins = enrollment.completed_at + timedelta(days=14)
+    type(run).objects.filter(pk=run.pk).update(
+        starts_at=begins, ends_at=begins + timedelta(days=30)
+    )
+
+    issue_certificates()
+
+    certificate = Certificate.objects.get()
+    assert certificate.starts_date == certificate.completed_date
+
+
 def test_two_workers_at_once_issue_one_and_leave_no_second_file(files):
     enrollment = completed()
     assert issue_certificate(enrollment=enrollment, at=timezone.now()) is not None

@@ -103,6 +103,14 @@ def test_a_date_is_never_broken_between_lines():
     ]
 
 
+def test_a_course_completed_before_its_run_begins_has_no_days_that_run_backwards():
+    issued_before = certificate_in_memory(
+        starts_date=date(2027, 2, 20), completed_date=date(2027, 2, 7)
+    )
+
+    assert make_sheet(issued_before)["facts"][1] == "completed on 7 February 2027, 9 hours,"
+
+
 def test_the_mailed_link_leads_through_sign_in_to_the_file(client, certificate, holder):
     holder.set_password("a-long-password")
     holder.save()
