@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.doorbell import wake
 from core.log import log_many
@@ -42,7 +43,8 @@ def record_for_many(
     As `record_progress` does, the last deed of a lesson records its reading too. Every lesson is
     open to it. Percentages and completions follow in the background. Whoever has withdrawn, or
     follows an outline without this lesson, is passed over. Repeating it changes nothing; so does a
-    kill in its middle, after which the rest is recorded by repeating it. Six queries for each 500.
+    kill in its middle, after which the rest is recorded by repeating it. Whoever did it has
+    started. Seven queries for each 500.
     """
     pair = (str(lesson_key), activity_key)
     ordered = sorted(rows, key=lambda row: row[0].pk)
@@ -70,7 +72,10 @@ def _record(
         made += _results(enrollment, facts[enrollment.pk], pair, kind, details, at, by)
     ActivityResult.objects.bulk_create(made, ignore_conflicts=True)
     new = {result.enrollment_id: result.enrollment for result in made}
-    forget_percent(Enrollment.objects.filter(pk__in=new), at=at)
+    theirs = Enrollment.objects.filter(pk__in=new)
+    forget_percent(theirs, at=at)
+    # Who attended is not reminded that they have not begun, nor counted so.
+    theirs.filter(Q(last_active_at=None) | Q(last_active_at__lt=at)).update(last_active_at=at)
     if by is not None:
         log_many(new.values(), "learning.record_progress", user=by)
     return len(new)

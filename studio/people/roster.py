@@ -40,7 +40,7 @@ class Show(models.TextChoices):
 
 
 MEANINGS: Final = {
-    Show.NOT_STARTED: _("Enrolled, and has opened no lesson yet."),
+    Show.NOT_STARTED: _("Enrolled, and has neither opened a lesson nor attended a session yet."),
     Show.STOPPED: _("Has not completed, and was last here more than 14 days ago."),
     Show.FAILED: _("Failed one knowledge check twice or more, and has not passed it since."),
     Show.WITHDRAWN: _("Has no seat any more. What they did is kept."),

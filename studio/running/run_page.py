@@ -15,6 +15,7 @@ from courses.models import CourseRun, RunState
 from courses.prerequisites import SaidNeed, say_needs
 from learning.models import Application, Enrollment
 from learning.seats import Seats, count_seats
+from reports.funnel import STARTED
 from studio.running.enrollment import OPENS, say_enrollment, why_nobody_can_enroll
 from studio.running.moved_dates import MovedDates, find_moved_dates
 from studio.running.parts import SaidPart, read_parts_of
@@ -33,7 +34,7 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of those who are in the run now. `started`: who opened a lesson."""
+    """Of those who are in the run now. `started`: who opened a lesson or did anything else."""
 
     enrolled: int = 0
     started: int = 0
@@ -121,7 +122,7 @@ def _figures(run: CourseRun) -> Figures:
         .order_by()
         .aggregate(
             enrolled=Count("pk"),
-            started=Count("pk", filter=~Q(last_lesson_key=None)),
+            started=Count("pk", filter=STARTED),
             half_way=Count("pk", filter=Q(percent__gte=HALF)),
             completed=Count("pk", filter=~Q(completed_at=None)),
         )

@@ -103,6 +103,16 @@ def test_attending_records_the_reading_of_its_lesson_too(run):
     assert list(facts) == [("LESSON", True, {})] * 3 + [("SESSION", True, {"by": "LIST"})] * 3
 
 
+def test_whoever_attended_has_started_and_was_active_then(run):
+    one, later = make_enrollment(run=run), make_enrollment(run=run)
+    Enrollment.objects.filter(pk=later.pk).update(last_active_at=LATER + timedelta(days=1))
+
+    attend([one, later])
+
+    active = dict(Enrollment.objects.values_list("pk", "last_active_at"))
+    assert active == {one.pk: LATER, later.pk: LATER + timedelta(days=1)}
+
+
 def test_handing_it_down_again_changes_nothing(run):
     people = [make_enrollment(run=run) for _number in range(2)]
     attend(people)
@@ -212,8 +222,8 @@ def test_the_number_of_queries_does_not_grow_with_the_people(run):
     with CaptureQueriesContext(connection) as many:
         attend(people[2:], session=session)
 
-    # Begin, lock, facts, insert, update, end.
-    assert len(few) == len(many) <= 6
+    # Begin, lock, facts, insert, two updates, end.
+    assert len(few) == len(many) <= 7
 
 
 def test_each_fact_is_announced_once_and_the_reading_with_it(run, heard):

@@ -44,16 +44,18 @@ const sayOwnTime = (element) => {
   let host = "";
   try { host = onClock(moment, element.dataset.zone); } catch { /* a zone this browser lacks */ }
   if (own === host) return;
-  const lang = document.documentElement.lang;
+  // English as our pages say it: the day before the month.
+  const { lang } = document.documentElement;
+  const locale = lang === "en" ? "en-GB" : lang;
   const isSameDay = own.slice(0, 10) === host.slice(0, 10);
   const day = isSameDay ? {} : { day: "numeric", month: "long" };
-  const text = new Intl.DateTimeFormat(lang, {
+  const text = new Intl.DateTimeFormat(locale, {
     ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   }).format(moment);
   const span = document.createElement("span");
   span.className = "own-time";
   span.textContent = ` ${text} (${sayZone(ownZone)})`;
-  span.title = new Intl.DateTimeFormat(lang, { timeZoneName: "long", timeZone: ownZone })
+  span.title = new Intl.DateTimeFormat(locale, { timeZoneName: "long", timeZone: ownZone })
     .formatToParts(moment).find((part) => part.type === "timeZoneName").value;
   element.after(";", span);
 };
