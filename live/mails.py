@@ -10,8 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from core.moments import say_zone
+from core.moments import say_zone, zone_of
 from learning.models import Enrollment
+from live import schedule
 from live.alike import alike
 from live.changes import Change
 from live.models import LiveSession, Place
@@ -54,6 +55,7 @@ def remind(
     titles: Mapping[str, str],
     place: tuple[int, int] | None = None,
     *,
+    at: datetime,
     until: datetime,
 ) -> None:
     """One mail for each. One query. `session` comes with its run, course and provider.
@@ -62,7 +64,9 @@ def remind(
     """
 
     def say(reminder: Reminder) -> Callable[[User], dict[str, Any]]:
-        return alike(lambda reader: reminder_values(session, reader, titles, reminder, place))
+        return alike(
+            lambda reader: reminder_values(session, reader, titles, reminder, place, at=at)
+        )
 
     known = {each: say(each) for each in {reminder for _enrollment, reminder in chosen}}
     queue_many(
@@ -98,12 +102,21 @@ def reminder_values(
     titles: Mapping[str, str],
     reminder: Reminder,
     place: tuple[int, int] | None = None,
+    *,
+    at: datetime,
 ) -> dict[str, Any]:
-    """What a reminder says, to whom it may concern: the rehearsal of a run asks, too."""
+    """What a reminder says, to whom it may concern: the rehearsal of a run asks, too.
+
+    That of the hour may be written until the start, so it says what is true at `at`.
+    """
+    starts = session.begins_at.astimezone(zone_of(reader.time_zone))
     return {
         **session_values(session, reader, titles, place),
         **way_out(SESSION_REMINDER),
         "reason": str(reminder.reason),
+        "is_in_an_hour": schedule.is_in_an_hour(session.begins_at, at),
+        "is_open": at >= session.opens_at,
+        "time": f"{starts:%H:%M} ({say_zone(reader.time_zone)})",
     }
 
 

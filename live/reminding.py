@@ -129,7 +129,7 @@ def _send(
         if row.learner_id not in quiet:
             wanted.append((row, reminder))
     place = place_in_series(session) if wanted else None
-    remind(session, wanted, titles, place, until=window.closes)
+    remind(session, wanted, titles, place, at=at, until=window.closes)
     return len(wanted)
 
 

@@ -19,6 +19,8 @@ DAY_BEFORE: Final = timedelta(hours=24)
 DAY_UNTIL: Final = timedelta(hours=3)
 """Until so long before the start a reminder of the day may still go, where a worker was away."""
 HOUR_BEFORE: Final = timedelta(minutes=60)
+ABOUT: Final = timedelta(minutes=15)
+"""So much more or less than an hour is still said to be an hour."""
 
 
 class Kind(StrEnum):
@@ -106,6 +108,12 @@ def windows(when: When) -> tuple[Window, ...]:
 
 def _reminder(reason: Reason, start: datetime) -> Reminder:
     return Reminder(reason, f"{reason}-{start.astimezone(UTC):%Y%m%dT%H%M}")
+
+
+def is_in_an_hour(start: datetime, at: datetime) -> bool:
+    """Whether one may say so: it may be less where a worker was away, or somebody came late, and
+    more where it starts later than planned."""
+    return abs(start - at - HOUR_BEFORE) <= ABOUT
 
 
 def due(when: When, person: Person, at: datetime) -> Reminder | None:

@@ -57,7 +57,7 @@ class Sessions:
             return None
         learner = mails.learner(number)
         session = self.rows[moment.session]
-        values = reminder_values(session, learner, mails.titles, moment.reminder)
+        values = reminder_values(session, learner, mails.titles, moment.reminder, at=moment.at)
         return render_mail(learner.language, SESSION_REMINDER, values)
 
     def _moments(self, person: learning_schedule.Person) -> Iterator[SessionMoment]:

@@ -87,6 +87,33 @@ def test_it_is_in_the_language_of_the_learner(run, session):
     assert "세션 알림 그만 받기" in message.body
 
 
+def test_what_is_written_shortly_before_says_what_is_true_then(run, session):
+    def written(**before):
+        join(run, language="en", time_zone="Asia/Kathmandu")
+        send_session_reminders(at=START - timedelta(**before))
+        message = render_message(mails().latest("pk"))
+        return message.subject, message.body
+
+    on_time, later, open_by_now = written(minutes=46), written(minutes=44), written(minutes=6)
+
+    assert on_time[0] == "In an hour: “A walk through the old town”"
+    assert later[0] == "Starts soon, at 14:45 (Kathmandu): “A walk through the old town”"
+    assert "opens 15 minutes before" in later[1]
+    assert open_by_now[0] == later[0]
+    assert "The way in is open." in open_by_now[1]
+    assert "15 minutes before" not in open_by_now[1]
+    assert {row.key[:5] for row in SessionReminder.objects.all()} == {"hour-"}
+
+
+def test_of_a_session_that_starts_later_nobody_is_told_that_it_is_in_an_hour(run, session):
+    join(run, language="en")
+    LiveSession.objects.update(delay_minutes=30)
+
+    send_session_reminders(at=START - HOUR)
+
+    assert render_message(mails().get()).subject.startswith("Starts soon, at 09:30 (UTC): ")
+
+
 def test_its_link_opens_the_session_without_signing_in(run, session, client):
     join(run, name="Asha Rai")
     send_session_reminders(at=START - HOUR)
