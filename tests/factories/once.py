@@ -78,8 +78,8 @@ def made_once(make: Callable[P, R]) -> Callable[P, R]:
             return _fresh(pickle.loads(made.result))
         with _making(made):
             result = make(*args, **kwargs)
-            if made.inserted:
-                made.result = pickle.dumps(_named(result))
+        if made.inserted:  # by this very call: on PostgreSQL another has other keys
+            made.result = pickle.dumps(_named(result))
         return result
 
     return first
