@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -63,11 +63,13 @@ def read_cards(
     language: str = "",
     at: datetime | None = None,
     with_sessions: bool = True,
+    runs: Mapping[UUID, CourseRun | None] | None = None,
 ) -> list[CourseCard]:
     """Cards of all live courses on offer, or of those in `keys`, also of retired ones, each in the
     best language for the reader.
 
-    Their runs are as they were `at` that moment (now). Nine queries: languages, pages with covers,
+    Their runs are as they were `at` that moment (now). `runs`: by course the one to show, or none,
+    instead of the one that suits a visitor best; in a programme they are not free to choose. Nine queries: languages, pages with covers,
     goals, themes, renditions, courses with providers, runs, the sessions of those that are held
     live (not without `with_sessions`), and the site's root once per request.
     """
@@ -86,15 +88,16 @@ def read_cards(
         .prefetch_related("goals", "themes", "cover_image__renditions")
         .order_by("title")
     )
-    runs = {key: choose_run(list(course.runs.all()), now) for key, course in by_key.items()}
-    sessions = _next_sessions(pages, runs, now) if with_sessions else {}
+    shown = {key: choose_run(list(course.runs.all()), now) for key, course in by_key.items()}
+    shown |= {key: run for key, run in (runs or {}).items() if key in by_key}
+    sessions = _next_sessions(pages, shown, now) if with_sessions else {}
     return [
         _read_card(
             request,
             page,
             by_key[page.translation_key],
             languages,
-            Chosen(runs[page.translation_key], now, sessions.get(page.translation_key)),
+            Chosen(shown[page.translation_key], now, sessions.get(page.translation_key)),
         )
         for page in pages
     ]

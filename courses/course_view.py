@@ -16,6 +16,7 @@ from courses.draft_outline import draft_course
 from courses.effort import say_effort
 from courses.models import Course, CoursePage, CourseRun, RunState
 from courses.outline import CHECK, PART, SESSION, Outline
+from courses.parts import runs_of_parts
 from courses.prerequisites import SaidNeed, say_needs
 from courses.reading import titles
 from courses.rules import Rule, what_it_takes
@@ -116,7 +117,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         modules=_rows_of(made.outline, made.names, faces),
         languages=_languages(page),
         neighbours=_neighbours(page, request),
-        parts=_parts(made.outline, page, request),
+        parts=_parts(made.outline, page, request, chosen),
         effort=say_effort(page.effort_minutes),
         takes=tuple(what_it_takes(made.rule, made.outline, made.names)),
         team=chosen.team_names() if chosen else (),
@@ -213,13 +214,17 @@ def _successor(course: Course, page: CoursePage, request: HttpRequest) -> Course
     return next(iter(cards), None)
 
 
-def _parts(outline: Outline, page: CoursePage, request: HttpRequest) -> tuple[CourseCard, ...]:
-    """The courses of a programme that are published, in the order of its lessons."""
+def _parts(
+    outline: Outline, page: CoursePage, request: HttpRequest, run: CourseRun | None
+) -> tuple[CourseCard, ...]:
+    """The courses of a programme that are published, in the order of its lessons, each with the run
+    in which one is enrolled by enrolling in `run`. One query more than the cards."""
     keys = [each.course for _lesson, each in outline.activities() if each.kind == PART]
     named = [UUID(key) for key in keys if key]
     if not named:
         return ()
-    cards = read_cards(request, keys=named, language=page.locale.language_code)
+    chosen = runs_of_parts(run, named) if run else None
+    cards = read_cards(request, keys=named, language=page.locale.language_code, runs=chosen)
     return tuple(sorted(cards, key=lambda card: named.index(card.key)))
 
 

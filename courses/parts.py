@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+
+if TYPE_CHECKING:
+    from courses.models import CourseRun
 
 
 def course_choices() -> list[tuple[str, str]]:
@@ -53,6 +56,18 @@ def name_parts(content: Mapping[str, Any]) -> None:
     names = course_titles(activity["course"] for activity in activities)
     for activity in activities:
         activity["title"] = names.get(activity["course"], "")
+
+
+def runs_of_parts(run: CourseRun, keys: Iterable[UUID]) -> dict[UUID, CourseRun | None]:
+    """By course the run that belongs to this run of a programme; None where none is chosen.
+
+    One query.
+    """
+    from courses.models import RunPart  # see above
+
+    parts = RunPart.objects.filter(run=run).select_related("course", "part_run")
+    chosen = {part.course.key: part.part_run for part in parts}
+    return {key: chosen.get(key) for key in keys}
 
 
 class _CourseField(forms.ChoiceField):

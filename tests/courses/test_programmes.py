@@ -1,8 +1,11 @@
 """A programme is a course whose outline names courses; each run of it says which runs they are."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from wagtail.models import ModelLogEntry
 
@@ -177,6 +180,35 @@ def test_the_page_of_a_programme_leads_to_its_courses(programme, part, client):
     assert "Courses of this programme" in page
     assert page.count(course_page(part).url) >= 1
     assert "Courses of this programme" not in client.get(course_page(part).url).content.decode()
+
+
+def test_the_page_of_a_programme_shows_of_each_course_the_run_that_belongs_to_it(
+    programme, part, client
+):
+    """And not the one that a visitor of the course would be shown."""
+    run = make_run(programme)
+    with time_machine.travel(NOW, tick=False):
+        theirs = make_run(part, starts_at=NOW + timedelta(days=50), ends_at=None)
+        make_run(part)
+        choose(run, theirs)
+        said = courses_of_page(client, programme)
+
+    assert "Starts 11 March 2027" in said
+    assert "19 January" not in said
+
+
+def test_the_page_of_a_programme_tells_no_date_of_a_course_whose_run_is_not_set(
+    programme, part, client
+):
+    make_run(programme)
+    with time_machine.travel(NOW, tick=False):
+        make_run(part)
+        assert "Starts" not in courses_of_page(client, programme)
+
+
+def courses_of_page(client, programme):
+    page = BeautifulSoup(client.get(course_page(programme).url).content, "html.parser")
+    return " ".join(page.select_one("section[aria-labelledby=parts]").get_text(" ").split())
 
 
 @pytest.mark.parametrize("value", ["", "no key", "<b>"])
