@@ -69,9 +69,10 @@ def read_cards(
     best language for the reader.
 
     Their runs are as they were `at` that moment (now). `runs`: by course the one to show, or none,
-    instead of the one that suits a visitor best; in a programme they are not free to choose. Nine queries: languages, pages with covers,
-    goals, themes, renditions, courses with providers, runs, the sessions of those that are held
-    live (not without `with_sessions`), and the site's root once per request.
+    instead of the one that suits a visitor best; in a programme they are not free to choose.
+    Nine queries: languages, pages with covers, goals, themes, renditions, courses with providers,
+    runs, the sessions of those that are held live (not without `with_sessions`), and the site's
+    root once per request.
     """
     now = at or timezone.now()
     courses = Course.objects.select_related("provider").prefetch_related("runs")

@@ -65,7 +65,7 @@ def runs_of_parts(run: CourseRun, keys: Iterable[UUID]) -> dict[UUID, CourseRun 
     """
     from courses.models import RunPart  # see above
 
-    parts = RunPart.objects.filter(run=run).select_related("course", "part_run")
+    parts = RunPart.objects.filter(run=run).select_related("course", "part_run__course")
     chosen = {part.course.key: part.part_run for part in parts}
     return {key: chosen.get(key) for key in keys}
 

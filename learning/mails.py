@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from core.moments import say_for
-from courses.models import Course, CoursePage, CourseRun
+from courses.models import Course, CourseRun
 from courses.run_address import run_address
+from learning.course_titles import course_title, course_titles, titles_of
 from learning.models import Application, ApplicationState, Enrollment, WaitingPlace
+from learning.programme_mails import courses_of
 from learning.schedule import Reminder, deadline_of
 from mail.actions import queue_delivery
 from mail.queueing import Letter, queue_many
@@ -34,11 +36,12 @@ APPLICATIONS_OFF = "/{language}/applications/{token}/off/"
 def confirm_enrollment(enrollment: Enrollment) -> None:
     """Tell the learner that they are in, when it starts and where. Once for each enrolling."""
     learner = enrollment.learner
+    title = course_title(enrollment, learner.language)
     _send(
         learner,
         key=_key(enrollment),
         template=CONFIRMATION,
-        context=confirmation_values(enrollment, course_title(enrollment, learner.language)),
+        context=confirmation_values(enrollment, title) | courses_of([enrollment])[learner.pk],
     )
 
 
@@ -51,13 +54,19 @@ def announce_enrollments(enrollments: Iterable[Enrollment], *, at: datetime) -> 
     rows = list(enrollments)
     if rows:
         titles = course_titles(rows[0].run.course)
-        queue_many(_announcement(enrollment, titles, at) for enrollment in rows)
+        courses = courses_of(rows)
+        queue_many(
+            _announcement(enrollment, titles, courses[enrollment.learner_id], at)
+            for enrollment in rows
+        )
 
 
-def _announcement(enrollment: Enrollment, titles: dict[str, str], at: datetime) -> Letter:
+def _announcement(
+    enrollment: Enrollment, titles: dict[str, str], courses: dict[str, Any], at: datetime
+) -> Letter:
     learner = enrollment.learner
     title = titles.get(learner.language, enrollment.run.course.title)
-    values = confirmation_values(enrollment, title)
+    values = confirmation_values(enrollment, title) | courses
     if learner.has_usable_password():
         return Letter(_key(enrollment), CONFIRMATION, learner, values)
     with override(learner.language):
@@ -334,31 +343,3 @@ def confirmation_values(enrollment: Enrollment, title: str) -> dict[str, Any]:
             "is_return": enrollment.enrolled_count > 1,
             "link": settings.LMS_SITE_URL + reverse("learning:resume", args=[run.slug]),
         }
-
-
-def titles_of(course_keys: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
-    """The titles of the live pages of these courses, by language. One query."""
-    pages = CoursePage.objects.live().filter(translation_key__in=set(course_keys))
-    found: dict[UUID, dict[str, str]] = {}
-    rows = pages.values_list("translation_key", "locale__language_code", "title")
-    for key, language, title in rows:
-        found.setdefault(key, {})[language] = title
-    return found
-
-
-def course_titles(course: Course) -> dict[str, str]:
-    """The titles of the course's live pages, by language. One query."""
-    pages = CoursePage.objects.live().filter(translation_key=course.key)
-    return dict(pages.values_list("locale__language_code", "title"))
-
-
-def course_title(enrollment: Enrollment, language: str) -> str:
-    """The title in this language where the page is live, else in the course's own."""
-    course = enrollment.run.course
-    title = (
-        CoursePage.objects.live()
-        .filter(translation_key=course.key, locale__language_code=language)
-        .values_list("title", flat=True)
-        .first()
-    )
-    return title or course.title

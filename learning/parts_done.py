@@ -8,7 +8,6 @@ its programme at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,10 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from core.doorbell import wake
 from courses.models import CourseFormat, CourseRun
-from courses.outline import PART, ActivityPair
-from courses.reading import kept_outline
+from courses.outline import ActivityPair
 from learning.actions import record_for_many
 from learning.models import ActivityResult, Enrollment, ResultKind
+from learning.programme_courses import parts_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -51,19 +50,6 @@ def credit_parts(*, at: datetime) -> int:
     if is_more and count:
         wake("learning.credit_parts")
     return count
-
-
-def parts_of(run: CourseRun) -> Iterator[tuple[ActivityPair, str]]:
-    """The activities that are courses, with the key of each, in the outline that is followed.
-
-    Of a run read with its course; no query once the outline was read in this process.
-    """
-    outline_id = run.pinned_outline_id or run.course.newest_outline_id
-    if outline_id is None:
-        return
-    for lesson, activity in kept_outline(run.course.pages_stamp, outline_id).activities():
-        if activity.kind == PART and activity.course:
-            yield (lesson.key, activity.key), activity.course
 
 
 def _who_completed(run: CourseRun, pair: ActivityPair, course_key: str) -> QuerySet[Enrollment]:

@@ -19,9 +19,10 @@ from courses.models import CourseFormat, CoursePage, CourseRun, EnrollmentMode
 from courses.outline import Outline
 from courses.reading import titles
 from courses.rules import what_it_takes
-from learning.actions import EnrollmentRefused, enroll, read_parts, withdraw
+from learning.actions import EnrollmentRefused, enroll, withdraw
 from learning.models import Enrollment, WaitingPlace
 from learning.prerequisites import unmet_needs
+from learning.programme_courses import part_lines
 from learning.seats import free_seats
 from learning.way_in import WayClosed, may_return
 
@@ -80,7 +81,7 @@ def enroll_page(request: HttpRequest, run_slug: str) -> HttpResponse:
         "closes": _closes(request, run),
         "takes": takes_of(run),
         "seats_left": left,
-        "parts": [part.course.title for part in read_parts(run)],
+        "parts": part_lines(run, cast("User", request.user)),
         "needs": () if earlier else unmet_needs(run, cast("User", request.user)),
         "asking": asking,
         "code": request.POST.get("code", ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +17,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from core.moments import say_for
 from courses.models import CourseRun
 from learning.models import Enrollment
+from learning.programme_courses import part_lines
 from learning.standing import Standing, read_standing
+
+if TYPE_CHECKING:
+    from users.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -80,7 +84,11 @@ def opens_lessons(view: Callable[[HttpRequest, Enrollment], HttpResponse] | View
 
 def _say_when_it_starts(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     standing = read_standing(enrollment)
-    context = {**page_context(request, standing), "starts": say_start(request, enrollment.run)}
+    context = {
+        **page_context(request, standing),
+        "starts": say_start(request, enrollment.run),
+        "parts": part_lines(enrollment.run, cast("User", request.user)),
+    }
     return render(request, "learning/not_started.html", context)
 
 
