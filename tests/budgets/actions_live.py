@@ -302,16 +302,16 @@ LIVE_ACTIONS: dict[str, tuple[int, Callable[[World], Run]]] = {
     "say how long it was": (9, ends),
     # the locked enrollment, what proves that they came, that they watched it; whether a check
     # was passed; once more the enrollment with its outline, what was done in the lesson, the fact,
-    # the percent to be counted anew; two atomic blocks
-    "watch a recording": (12, watches),
+    # the percent to be counted anew, that they have started; two atomic blocks
+    "watch a recording": (13, watches),
     # the locked report, the locked session; who is in the run, their addresses, accounts of others
     # (two), what earlier reports say; who is new, who stayed longer (two); the report; the log's
     # three; that it is to be settled, an atomic block
     "import a report": (17, imports),
     # the locked session, its proofs, who has the fact; the locked enrollments; once more with their
     # outline, what was done in the lesson, of each course what is live; the facts, the percentages;
-    # when it was settled; two atomic blocks
-    "settle a session": (15, settles),
+    # that they have started; when it was settled; two atomic blocks
+    "settle a session": (16, settles),
     # the locked run with its course, its sessions; the run locked once more, the row, the log's
     # three; what the change of a run asks: who waits for a seat, what of the course is kept, its
     # sessions; atomic blocks
