@@ -19,6 +19,8 @@ from studio.people.confirming import Confirmation, confirm
 from studio.people.deeds import Deed, NotDone, Order, do
 from studio.people.forms import DeedForm
 from studio.people.learner import Learner, read_learner
+from studio.people.part_seats import have_begun, last_in_parts, read_part_lines
+from studio.people.roster import Show
 from users.models import User
 
 
@@ -31,8 +33,18 @@ def _find(request: HttpRequest, enrollment_id: int) -> Enrollment:
 @require_safe
 def learner(request: HttpRequest, enrollment_id: int) -> HttpResponse:
     """The whole path: what is done and why, attempts, mails, and who changed what."""
-    found = read_learner(_find(request, enrollment_id), at=timezone.now())
-    return render(request, "studio/learner.html", _context(found))
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    now = timezone.now()
+    found = read_learner(_find(request, enrollment_id), at=now)
+    parts = read_part_lines(found.enrollment, by=request.user, at=now)
+    context = {
+        "parts": parts,
+        "last_in_parts": last_in_parts(parts),
+        # who opened no lesson of a programme may be at work in its courses
+        "is_elsewhere": found.state == Show.NOT_STARTED and have_begun(parts),
+    }
+    return render(request, "studio/learner.html", _context(found) | context)
 
 
 @cache_control(private=True, no_store=True)

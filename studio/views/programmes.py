@@ -22,14 +22,23 @@ from users.models import User
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_parts(request: HttpRequest, run_id: int) -> HttpResponse:
-    """A run for each course of the programme. 404 for a run of another format."""
+    """A run for each course of the programme. 404 for a run of another format.
+
+    What will not work with the chosen runs is said before it is saved; sent once more it is.
+    """
     run = find_run(request, run_id)
     if run.course.format != CourseFormat.PROGRAMME or not isinstance(request.user, User):
         raise Http404
     form = _form(request, run, by=request.user)
-    if request.method == "POST" and form.is_valid() and _choose(request, run, form):
-        return redirect("studio:run", run.pk)
-    context = {"run": run, "form": form}
+    doubts: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        doubts = form.doubts()
+        if doubts:
+            form.remember_doubts()
+        elif _choose(request, run, form):
+            return redirect("studio:run", run.pk)
+    warnings = [] if doubts else form.warnings()
+    context = {"run": run, "form": form, "doubts": doubts, "warnings": warnings}
     status = 422 if request.method == "POST" else 200
     return render(request, "studio/run_parts.html", context, status=status)
 
@@ -41,6 +50,7 @@ def _form(request: HttpRequest, run: CourseRun, *, by: User) -> PartsForm:
     chosen = {part.key: part.run.pk for part in parts if part.run}
     return PartsForm(
         request.POST if request.method == "POST" else None,
+        run=run,
         names=names,
         runs=runs_to_choose(names, chosen.values(), by=by, at=now),
         chosen=chosen,

@@ -1,12 +1,15 @@
 """The runs that belong to a run of a programme, as its team chooses them."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from courses.models import RunPart
 from tests.factories.courses import NOW, make_course, make_provider, make_run
-from tests.factories.learning import make_learner
+from tests.factories.learning import make_enrollment, make_learner
 from tests.learning.programmes import make_programme
 
 from .test_run_page import text_of
@@ -74,6 +77,68 @@ def test_the_page_of_a_run_says_which_run_of_each_course_it_is(run, part, author
     choose(client, run, part, make_run(part, title="Spring"))
 
     assert "Heat: Spring" in text_of(client.get(page))
+
+
+def test_a_choice_says_its_days_its_state_and_who_gets_in(run, part, author, client):
+    make_run(part, title="Spring", time_zone="Asia/Dhaka", enrollment_mode="APPROVAL")
+    make_run(part, title="Early", ends_at=NOW + timedelta(days=20), closes_at=NOW)
+    type(run).objects.filter(pk=run.pk).update(starts_at=NOW + timedelta(days=25))
+
+    said = text_of(client.get(address(run)))
+
+    assert "Spring, 19 January 2027 – 19 February 2027 (Dhaka), Open for enrollment" in said
+    assert "by application" in said
+    assert "not open for enrollment; ends before the programme begins" in said
+
+
+def test_what_does_not_work_is_said_before_it_is_saved_and_saved_when_sent_once_more(
+    run, part, author, client
+):
+    late = make_run(part, starts_at=NOW + timedelta(days=60), ends_at=None)
+
+    asked = choose(client, run, part, late)
+
+    assert asked.status_code == 422
+    assert "Heat: begins when the programme is over." in text_of(asked)
+    assert not RunPart.objects.exists()
+    page = BeautifulSoup(asked.content, "html.parser")
+    fields = {each["name"]: each.get("value", "") for each in page.select("input[type=hidden]")}
+    key = str(part.key)
+    assert page.select_one(f"select[name='{key}'] option[selected]")["value"] == str(late.pk)
+
+    sent = client.post(address(run), {**fields, key: late.pk})
+
+    assert sent.status_code == 302
+    assert RunPart.objects.get().part_run == late
+    assert "begins when the programme is over" in text_of(client.get(address(run)))
+
+
+def test_a_full_run_is_warned_about(run, part, author, client):
+    full = make_run(part, capacity=1)
+    make_enrollment(run=full)
+
+    asked = choose(client, run, part, full)
+
+    assert "has no seat left: nobody new gets into the programme" in text_of(asked)
+
+
+def test_a_run_that_takes_nobody_is_no_hindrance_and_the_page_says_so(run, part, author, client):
+    closed = make_run(part, enrollment_mode="CLOSED")
+
+    assert choose(client, run, part, closed).status_code == 302
+
+    said = text_of(client.get(address(run)))
+    assert (
+        "takes nobody by themselves; people of the programme are put into it all the same" in said
+    )
+
+
+def test_a_run_that_was_cancelled_meanwhile_is_said_to_let_nobody_in(run, part, author, client):
+    part_run = make_run(part)
+    choose(client, run, part, part_run)
+    type(part_run).objects.filter(pk=part_run.pk).update(cancelled_at=NOW)
+
+    assert "Heat: cancelled: nobody gets into the programme." in text_of(client.get(address(run)))
 
 
 def test_of_two_tabs_the_second_is_asked(run, part, author, client):
