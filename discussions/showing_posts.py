@@ -158,6 +158,7 @@ def deeds_of(post: Post, thread: Thread, seat: Seat) -> frozenset[str]:
         deeds.add("report")
     if seat.is_host:
         deeds |= {"show"} if is_hidden and post.author_id != seat.user.pk else set()
-        if is_there and not post.is_first:
+        is_own = post.author_id == seat.user.pk
+        if is_there and not post.is_first and (post.helpful_at or not is_own):
             deeds.add("unhelpful" if post.helpful_at else "helpful")
     return frozenset(deeds)

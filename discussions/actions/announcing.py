@@ -49,7 +49,7 @@ def announce(
     announcement.told_count = tell_everybody(announcement)
     announcement.save(update_fields=["told_count"])
     data = {"announcement": announcement.pk, "people": announcement.told_count}
-    log(locked, "discussions.announce", user=by, data=data)
+    log(locked, "discussions.announce", user=by, data=data, timestamp=at)
     return announcement, True
 
 
@@ -68,7 +68,7 @@ def withdraw_announcement(*, announcement: Announcement, by: User, at: datetime)
     take_back(kind=ANNOUNCEMENT, about=str(announcement.pk), users=people)
     call_back(prefix=key_prefix(announcement))
     data = {"announcement": announcement.pk}
-    log(run, "discussions.withdraw_announcement", user=by, data=data)
+    log(run, "discussions.withdraw_announcement", user=by, data=data, timestamp=at)
     return True
 
 

@@ -118,11 +118,12 @@ def reopen_thread(*, thread: Thread, by: User, at: datetime) -> bool:
 
 @transaction.atomic
 def mark_helpful(*, post: Post, by: User, at: datetime) -> bool:
-    """A host says so to everybody; its author hears of it. False where it is marked, or gone."""
+    """A host says so to everybody; its author hears of it. False where it is marked, gone, or
+    one's own: nobody praises their own words."""
     people = lock_people(by, [post.author_id])
     now = lock_post(post)
     rows = Post.objects.filter(pk=now.pk, helpful_at=None, is_first=False)
-    shown = rows.filter(hidden_at=None, deleted_at=None).exclude(body="")
+    shown = rows.filter(hidden_at=None, deleted_at=None).exclude(body="").exclude(author=by)
     if not shown.update(helpful_at=at, helpful_by=by):
         return False
     _log(now.thread, "mark_helpful", by, post=now.pk)

@@ -206,7 +206,9 @@ def test_a_mark_is_told_once_and_taken_back_with_what_was_heard_of_it(post, host
     assert logged() == ["mark_helpful", "unmark_helpful"]
 
 
-def test_neither_a_question_nor_what_is_gone_is_marked(run, host):
+def test_neither_a_question_nor_what_is_gone_nor_ones_own_is_marked(run, host):
+    own = make_post(make_thread(run), author=host)
+    assert not mark_helpful(post=own, by=host, at=NOW)
     hidden = make_post(make_thread(run), hidden_at=NOW, hidden_by=host)
 
     assert not mark_helpful(post=first_of(hidden.thread), by=host, at=NOW)

@@ -202,6 +202,24 @@ def test_the_team_and_the_authors_read_and_write_without_being_enrolled(run, cli
         assert send_answer(client, thread).status_code == 302
 
 
+def test_a_host_finds_the_ways_to_sessions_moderation_and_the_run(run, client):
+    speaker, author = make_learner(), make_learner(is_staff=True)
+    run.team.add(speaker)
+    author.groups.add(run.course.provider.author_group)
+    ways = [reverse(f"studio:{name}", args=[run.pk]) for name in ("run-sessions", "run-moderation")]
+    ways.append(reverse("studio:run", args=[run.pk]))
+
+    def found():
+        page = BeautifulSoup(client.get(of_run(run)).content, "html.parser")
+        return [link["href"] for link in page.select(".run-ways a") if link["href"] in ways]
+
+    client.force_login(author)
+    assert found() == ways
+    assert [client.get(way).status_code for way in ways] == [200] * 3
+    client.force_login(speaker)
+    assert found() == []
+
+
 def test_who_is_not_in_the_run_or_left_it_reads_nothing_and_writes_nothing(run, learner, client):
     thread = make_thread(run, title="Only for us")
     withdraw(enrollment=run.enrollments.get(learner=learner), at=NOW)
