@@ -15,6 +15,7 @@ from live.models import Attendance, LiveSession
 from live.proof import decide, minutes_of
 from live.series import place_of, say_place
 from live.showing import ShownSession, show_session
+from live.still import Still, read_still
 
 # Beyond that the page of all sessions is asked.
 LISTED: Final = 12
@@ -35,6 +36,7 @@ class Outcome(models.TextChoices):
 class SessionLine:
     shown: ShownSession
     outcome: Outcome
+    still: Still | None = None
 
 
 def list_sessions(
@@ -45,7 +47,8 @@ def list_sessions(
     reader_zone: str,
     at: datetime,
 ) -> list[SessionLine]:
-    """Those to come first, then those that are over, the latest first. Pure.
+    """Those to come first, then those that are over, the latest first. No query; see
+    `read_still`.
 
     `rows` are of one run, the earliest first, with their places in a series; `proofs` and
     `done_pairs` are one person's.
@@ -53,13 +56,13 @@ def list_sessions(
     noted: dict[int, list[Attendance]] = defaultdict(list)
     for proof in proofs:
         noted[proof.session_id].append(proof)
-    lines = [
-        SessionLine(
-            show_session(row, reader_zone=reader_zone, at=at, part=say_place(place_of(row))),
-            _outcome(row, noted[row.pk], done_pairs, at),
-        )
-        for row in rows
-    ]
+    lines = []
+    for row in rows:
+        shown = show_session(row, reader_zone=reader_zone, at=at, part=say_place(place_of(row)))
+        outcome = _outcome(row, noted[row.pk], done_pairs, at)
+        is_open = outcome in {Outcome.STILL, Outcome.AWAITED}
+        still = read_still(row, noted[row.pk], done_pairs, at=at) if is_open else None
+        lines.append(SessionLine(shown, outcome, still))
     coming = [each for each in lines if each.outcome is Outcome.COMING]
     return coming + [each for each in reversed(lines) if each.outcome is not Outcome.COMING]
 

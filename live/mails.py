@@ -125,7 +125,7 @@ def moved_values(
     others: Sequence[Change],
     reader: User,
     titles: Mapping[str, str],
-    place: tuple[int, int] | None,
+    places: Mapping[int, tuple[int, int] | None],
     is_by_clock: bool,
 ) -> dict[str, Any]:
     """What holds now, and what held before. The personal link of older mails leads there, too.
@@ -136,19 +136,22 @@ def moved_values(
     """
     before, now = change.before, change.now
     return {
-        **session_values(now, reader, titles, place),
-        **_moved(change, reader),
-        "others": [_moved(other, reader) for other in others],
+        **session_values(now, reader, titles),
+        **_moved(change, reader, places.get(now.pk)),
+        "others": [_moved(other, reader, places.get(other.now.pk)) for other in others],
         "zone_with_new_clock": say_zone(now.time_zone) if is_by_clock else "",
         "has_new_time": (before.starts_at, before.minutes) != (now.starts_at, now.minutes),
     }
 
 
-def _moved(change: Change, reader: User) -> dict[str, Any]:
+def _moved(change: Change, reader: User, place: tuple[int, int] | None) -> dict[str, Any]:
     """Of one of them; its version says later whether that holds still."""
     was = _when_and_where(change.before, reader)
+    with override(reader.language):
+        part = say_place(place)
     return {
         **said_of(change.now, reader),
+        "part": part,
         "was": was["when"],
         "was_place": was["place"],
         "sequence": change.now.sequence,

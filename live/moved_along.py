@@ -60,4 +60,5 @@ def _letters(joint: Sequence[Delivery], current: dict[int, int]) -> Iterator[Let
 
 
 def _values(said: dict[str, Any], rest: list[dict[str, Any]]) -> dict[str, Any]:
-    return {**said, **rest[0], "others": rest[1:], "part": "", "has_new_time": True}
+    part = rest[0].get("part", "")
+    return {**said, **rest[0], "others": rest[1:], "part": part, "has_new_time": True}

@@ -48,6 +48,16 @@ def place_in_series(session: LiveSession) -> tuple[int, int] | None:
     return (keys.index(session.pk) + 1, len(keys)) if len(keys) > 1 else None
 
 
+def places_in_series(sessions: Sequence[LiveSession]) -> dict[int, tuple[int, int] | None]:
+    """The same of several of one series, by their keys. One query at most."""
+    first = next((each for each in sessions if each.series_key is not None), None)
+    if first is None:
+        return {}
+    rows = LiveSession.objects.uncancelled().filter(run=first.run_id, series_key=first.series_key)
+    keys = list(rows.values_list("pk", flat=True))
+    return {pk: (number, len(keys)) if len(keys) > 1 else None for number, pk in enumerate(keys, 1)}
+
+
 def place_of(session: LiveSession) -> tuple[int, int] | None:
     """The same without a query, of one that was read `with_places()`."""
     count: int = getattr(session, "count_in_series", None) or 0

@@ -35,7 +35,7 @@ from live.models import LiveSession, SessionReminder
 from live.moved_along import read_joint, tell_others
 from live.naming import keep_names
 from live.schedule import when_of
-from live.series import place_in_series
+from live.series import places_in_series
 from mail.queueing import Letter
 from notifications.actions import tell
 from users.models import User
@@ -61,11 +61,11 @@ def tell_moved(changes: Sequence[Change], *, at: datetime, is_by_clock: bool = F
         return 0
     first, others = moved[0], moved[1:]
     sessions = [change.now for change in moved]
-    titles, place = course_titles(first.now.run.course), place_in_series(first.now)
+    titles, places = course_titles(first.now.run.course), places_in_series(sessions)
     if others:
         keep_names([each for each in sessions if each.activity_key])
 
-    say = alike(lambda reader: moved_values(first, others, reader, titles, place, is_by_clock))
+    say = alike(lambda reader: moved_values(first, others, reader, titles, places, is_by_clock))
 
     def write(reader: User, enrollment_id: int) -> Letter:
         key = moved_key(enrollment_id, first.now.pk, first.now.sequence)

@@ -22,7 +22,11 @@ TITLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     FIRST_NAME: ("First name", "Given name"),
     LAST_NAME: ("Last name", "Surname", "Family name"),
-    EMAIL: ("Email", "User Email", "Email address", "E-mail address"),
+    EMAIL: (
+        *("Email", "User Email", "Email address", "E-mail address", "Email (Original)"),
+        *("Mail", "Mail address", "Email (Original Email)", "Attendee Email", "Participant Email"),
+        *("E-Mail-Adresse", "Mailadresse", "Email ID", "Your email"),
+    ),
     ACCOUNT: ("Participant ID (UPN)", "UPN", "User Principal Name"),
     MINUTES: (
         *("Duration", "Duration (Minutes)", "Total Duration (Minutes)", "In-Meeting Duration"),
@@ -35,6 +39,8 @@ TITLES: Final[Mapping[str, tuple[str, ...]]] = {
 KNOWN: Final[Mapping[str, str]] = {
     plain(title): field for field, titles in TITLES.items() for title in titles
 }
+# It may be one of a street: taken where no column is titled better. What holds no @ is none.
+VAGUE: Final = frozenset(map(plain, ("Address", "Adresse")))
 
 # Our field to the place of its column, counted from 0.
 Columns = dict[str, int]
@@ -47,6 +53,9 @@ def recognize(titles: Sequence[str]) -> Columns:
         field = KNOWN.get(plain(title))
         if field is not None:
             found.setdefault(field, place)
+    vague = [place for place, title in enumerate(titles) if plain(title) in VAGUE]
+    if EMAIL not in found and vague:
+        found[EMAIL] = vague[0]
     return found
 
 

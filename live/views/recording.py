@@ -19,6 +19,7 @@ from live.deciding import decide_all
 from live.links import Holder
 from live.material_files import is_of_host
 from live.models import LiveSession, Source
+from live.still import has_passed
 from live.terms import checks_about_recording, outline_of_run
 from live.watching import recording_of, watched_from
 
@@ -137,6 +138,7 @@ def _state(session: LiveSession, enrollment_id: int, *, zone: str) -> dict[str, 
         "is_asked": is_asked,
         "is_open": found is not None and (not is_asked or row is not None),
         "is_watched": row is not None and row.at is not None,
+        "has_passed": is_asked and has_passed(session, enrollment_id),
         "since": _say(session, since, zone) if since and now < since else "",
         "has_attended": has_attended,
         "lesson_url": _lesson_url(session) if is_asked else "",

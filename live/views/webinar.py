@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +33,7 @@ from live.showing import ShownSession, show_session
 from live.webinars.forms import LostLinkForm, PrintedNameForm, SignUpForm
 from live.webinars.letters import newest_link
 from live.webinars.links import TooOld, find_enrollment, find_sign_up
-from live.webinars.reading import Webinar, read_webinar, takes_sign_ups
+from live.webinars.reading import Webinar, read_webinar, takes_sign_ups, title_of
 from live.webinars.wording import agreement
 from users.inviting import find_people
 from users.models import User
@@ -83,7 +84,7 @@ def _ask(request: HttpRequest, found: Webinar, now: datetime) -> HttpResponse:
             source=tidy_line(request.GET.get("from", "page")),
             at=now,
         )
-    return redirect("live:webinar-asked")
+    return redirect(_asked(found))
 
 
 def _send_again(request: HttpRequest, found: Webinar, now: datetime) -> HttpResponse:
@@ -95,7 +96,12 @@ def _send_again(request: HttpRequest, found: Webinar, now: datetime) -> HttpResp
     if refusal:
         return _show(request, found, SignUpForm(), now, status=429, try_again=refusal, lost=form)
     send_link_again(run=found.run, email=form.cleaned_data["email"], at=now)
-    return redirect(reverse("live:webinar-asked") + "?lost=1")
+    return redirect(_asked(found, lost="1"))
+
+
+def _asked(found: Webinar, **more: str) -> str:
+    query = urlencode({"webinar": found.run.slug, **more})
+    return f"{reverse('live:webinar-asked')}?{query}"
 
 
 def _refusal(request: HttpRequest) -> str:
@@ -166,8 +172,21 @@ def _one_click(request: HttpRequest, found: Webinar, now: datetime) -> HttpRespo
 
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
-    """Look into your mailbox. The same for whoever is new, takes part already, or is a robot."""
-    context = {**PAGE, "is_lost": "lost" in request.GET}
+    """Look into your mailbox. The same for whoever is new, takes part already, or is a robot.
+
+    Two queries where it is said for which webinar.
+    """
+    rows = CourseRun.objects.listed().select_related("course__provider")
+    slug = tidy_line(request.GET.get("webinar", ""))
+    run = rows.filter(slug=slug).first() if slug else None
+    if run is not None and not takes_sign_ups(run):
+        run = None
+    context = {
+        **PAGE,
+        "is_lost": "lost" in request.GET,
+        "webinar_title": title_of(run) if run else "",
+        "page_url": reverse("live:webinar", args=[run.slug]) if run else "",
+    }
     return render(request, "live/webinar/asked.html", context)
 
 

@@ -36,7 +36,7 @@ class SignUpForm(forms.Form):
 
 
 class LostLinkForm(forms.Form):
-    """Whoever takes part already, where nobody can sign up any more."""
+    """Whoever takes part already, and has lost the mail with the link."""
 
     email = AddressField(label=_("E-mail"))
 

@@ -14,6 +14,7 @@ from core.moments import is_zone, say_span
 from courses.models import CourseRun
 from courses.outline import Activity, Lesson
 from live.models import LiveSession, SessionState
+from live.series import place_of, say_place
 from live.terms import session_activities
 
 SESSIONS_A_PAGE: Final = 50
@@ -24,6 +25,7 @@ class PlannedRow:
     """`announced`: the lesson that announces it, or "". `is_gone`: it did, and does no more.
 
     `has_zone` is False where the zone it was planned in is none any more: `when` is in UTC then.
+    `part`: which of a series.
     """
 
     session: LiveSession
@@ -32,6 +34,7 @@ class PlannedRow:
     announced: str
     is_gone: bool
     has_zone: bool
+    part: str
 
 
 class Part(models.TextChoices):
@@ -59,7 +62,7 @@ class Plan:
 def read_plan(run: CourseRun, *, at: datetime, part: str = "", page: int = 1) -> Plan:
     """One query for all sessions; the run comes with its outline. Of more than fit on a page those
     to come are shown first; a part or page that is not there is as if nobody had asked for it."""
-    sessions = list(LiveSession.objects.filter(run=run))
+    sessions = list(LiveSession.objects.filter(run=run).with_places())
     announced = session_activities(run)
     lessons = {(lesson.key, each.key): lesson.title for lesson, each in announced}
     taken = {_pair(each) for each in sessions if each.cancelled_at is None}
@@ -113,4 +116,5 @@ def _row(session: LiveSession, lessons: dict[tuple[str, str], str], at: datetime
         announced=announced,
         is_gone=bool(session.activity_key) and not announced,
         has_zone=has_zone,
+        part=say_place(place_of(session)),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from core.moments import say_span
 from courses.models import CourseRun
 from live.series import Step
 from studio.sessions.forms import SessionForm
-from studio.sessions.said import say_after_end
+from studio.sessions.said import say_after_end, say_reminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,24 @@ class PreviewLine:
 class Preview:
     """`mark` tells these dates from others: a series is planned as it was shown.
 
-    `warning`: how many begin after the end of the run, or "".
+    `warning`: how many begin after the end of the run, or "". `reminded`: who hears at once, or "".
     """
 
     lines: tuple[PreviewLine, ...]
     mark: str
     warning: str
+    reminded: str
 
 
-def preview_of(form: SessionForm, run: CourseRun) -> Preview | None:
+def preview_of(form: SessionForm, run: CourseRun, *, at: datetime) -> Preview | None:
     """Of a valid form; None where it plans one session."""
     steps = form.steps()
     if len(steps) < 2:
         return None
     lines = tuple(_line(step, form) for step in steps)
     mark = sha256(repr(lines).encode()).hexdigest()[:20]
-    return Preview(lines, mark, say_after_end([step.hour.starts_at for step in steps], run))
+    starts = [step.hour.starts_at for step in steps]
+    return Preview(lines, mark, say_after_end(starts, run), say_reminded(starts, run, at=at))
 
 
 def _line(step: Step, form: SessionForm) -> PreviewLine:

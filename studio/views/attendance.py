@@ -21,6 +21,7 @@ from core.uploads import say_if_refused
 from live.actions import Imported, NotImported, import_report, load_report, map_report
 from live.models import AttendanceReport, LiveSession
 from live.reported import KEPT_DAYS, has_open_question, read_reported, sheet_of
+from live.reports.columns import ACCOUNT, EMAIL
 from studio.sessions.report_forms import ColumnsForm, PeopleForm, ReportFileForm
 from studio.sessions.report_page import Preview, preview_of
 from users.models import User
@@ -146,6 +147,7 @@ def _show(
         "session": session,
         "report": report,
         "preview": preview,
+        "lacks_addresses": not {EMAIL, ACCOUNT} & sheet_of(report).columns.keys(),
         "form": form,
         "asked": preview.with_fields(form),
         "labels": sorted(form.labels.values(), key=str.casefold),

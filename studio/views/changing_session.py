@@ -25,7 +25,7 @@ from live.actions import (
 from live.models import LiveSession
 from live.telling import hearers_of
 from studio.sessions.change_form import CancelSessionForm, ChangeForm
-from studio.sessions.said import say_after_end
+from studio.sessions.said import say_after_end, say_moved
 from studio.views.sessions import find_hosted_session
 from users.models import User
 
@@ -71,7 +71,7 @@ def _change(
     request: HttpRequest, session: LiveSession, form: ChangeForm
 ) -> tuple[HttpResponse | None, ChangeForm, int]:
     """Where it was refused: the form that says why, and the status."""
-    by = _user(request)
+    by, link_was = _user(request), session.join_url
     change = change_following if form.moves_following else change_session
     try:
         saved, told = change(
@@ -88,8 +88,8 @@ def _change(
             form = _seen_again(request, session)
         form.add_error(None, str(refusal))
         return None, form, 409 if is_older else 422
-    messages.success(request, _saved(told))
     moved = saved if isinstance(saved, list) else [saved]
+    messages.success(request, " ".join(filter(None, (_saved(told), say_moved(moved, link_was)))))
     if late := say_after_end([each.starts_at for each in moved], session.run):
         messages.warning(request, late)
     return redirect("studio:run-sessions", session.run_id), form, 302

@@ -25,7 +25,7 @@ from live.webinars.dates import read_led_dates
 from studio.sessions.forms import SessionForm
 from studio.sessions.planned import read_plan
 from studio.sessions.preview import Preview, preview_of
-from studio.sessions.said import say_planned
+from studio.sessions.said import say_planned, say_who_hears
 from users.models import User
 
 from .attendance_files import may_take_away
@@ -84,14 +84,14 @@ def session_new(request: HttpRequest, run_id: int) -> HttpResponse:
     status = 422 if form.is_bound else 200
     preview: Preview | None = None
     if request.method == "POST" and form.is_valid():
-        preview = preview_of(form, run)
+        preview = preview_of(form, run, at=now)
         if preview is None or request.POST.get("previewed") == preview.mark:
             response = _plan(request, run, form)
             if response is not None:
                 return response
         else:
             status = 200
-    context = {"run": run, "form": form, "preview": preview}
+    context = {"run": run, "form": form, "preview": preview, "who_hears": say_who_hears(run)}
     return render(request, "studio/sessions/new.html", context, status=status)
 
 

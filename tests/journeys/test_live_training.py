@@ -28,7 +28,7 @@ TITLE = "Reading a street together"
 
 @pytest.fixture
 def session(site):
-    """In 50 minutes; where the meeting would be is a page of the site itself."""
+    """In 55 minutes; where the meeting would be is a page of the site itself."""
     now = timezone.now()
     block = session_block(title=TITLE)
     course = make_course(lessons=(1,), checks=False, is_certifying=True)
@@ -40,7 +40,7 @@ def session(site):
     return make_session(
         run,
         block=block,
-        starts_at=(now + 50 * MINUTE).replace(second=0, microsecond=0),
+        starts_at=(now + 55 * MINUTE).replace(second=0, microsecond=0),
         join_url=f"{site.url}/en/styleguide/",
         changed_at=now,
     )

@@ -120,9 +120,27 @@ def test_the_way_in_is_open_from_15_minutes_before_until_30_after(
 
     shown, response = client.get(page(token)), open_by_mail(client, token)
 
-    assert ("data-at-once" in shown.content.decode()) == is_open
+    is_over = shift >= 15 + 90
+    assert ("data-at-once" in shown.content.decode()) == (is_open and not is_over)
     assert ("Refresh" in response) == is_open
     assert Attendance.objects.exists() == is_open
+
+
+def test_one_that_ended_early_is_over_and_leads_nobody_into_the_room_by_itself(
+    session, enrollment, token, client, clock
+):
+    LiveSession.objects.update(held_minutes=20)
+    clock.shift(40 * MINUTE)
+    client.force_login(enrollment.learner)
+    shown = client.get(reverse("live:session", args=[session.run.slug, session.key]))
+    by_link = client.get(page(token))
+
+    for answer in (shown, by_link):
+        assert "This session is over." in text_of(answer)
+        assert "The room may still be open." in text_of(answer)
+        assert "Join" not in text_of(answer)
+        assert "data-at-once" not in answer.content.decode()
+    assert "Refresh" in open_by_mail(client, token)
 
 
 def test_too_early_says_from_when_in_both_zones(session, token, client, clock):

@@ -12,10 +12,12 @@ from wagtail.users.models import UserProfile
 
 from core.moments import zone_of
 from courses.actions import change_run
+from learning.models import Enrollment
 from live.actions import NotPlanned, plan_session
 from live.models import LiveSession
+from live.reminding import send_session_reminders
 from tests.factories.courses import NOW, make_run
-from tests.factories.learning import make_learner
+from tests.factories.learning import make_enrollment, make_learner
 from tests.factories.live import make_session, session_block
 
 from .arranging import announce, run_with_session
@@ -368,3 +370,19 @@ def test_who_stands_in_the_team_hosts_and_another_author_does_not(run, host, cli
 
     assert client.get(page_of(other)).status_code == 200
     assert client.get(reverse("studio:run-sessions", args=[other.pk])).status_code == 200
+
+
+def test_whoever_plans_one_for_today_reads_that_people_are_reminded_at_once(run, host, client):
+    make_enrollment(run=run, learner=make_learner())
+    Enrollment.objects.update(enrolled_at=NOW - timedelta(days=3))
+    soon = f"{(NOW + timedelta(minutes=30)).astimezone(zone_of(run.time_zone)):%Y-%m-%dT%H:%M}"
+    form = client.get(reverse("studio:session-new", args=[run.pk]))
+
+    with time_machine.travel(NOW, tick=False):
+        said, links = said_after(client, send(client, run, start=soon))
+        written = send_session_reminders(at=NOW)
+
+    assert "Planning writes to nobody. 1 person in the run is reminded by mail" in text_of(form)
+    assert "It begins soon: 1 person gets a reminder of it within minutes." in said
+    assert "Nobody gets a mail" not in said
+    assert (len(links), written) == (1, 1)

@@ -163,9 +163,12 @@ def test_everybody_gets_one_mail_about_all_that_move_and_a_line_for_each(series,
     move(series[0], host, **hour.fields())
 
     delivery = Delivery.objects.get(user=learner, template="session_moved")
-    text = render_message(delivery).body
+    message = render_message(delivery)
+    text = message.body
+    assert message.subject == "Moved: “Case 1” and 2 more"
+    assert "Session 1 of 3" in text
     follow = text[text.index("The sessions that follow are moved with it:") :]
-    assert "Case 2" in follow
+    assert "Case 2 (Session 2 of 3)" in follow
     assert "23 March 2027" in follow
     assert "30 March 2027" in follow
     lines = Notice.objects.filter(user=learner, kind__startswith="session_moved")
@@ -196,9 +199,10 @@ def test_the_others_are_told_where_the_mail_about_all_waits_and_the_first_moves_
 
     (first, _template, _text), (second, template, text) = waiting(learner)
     assert (first, second, template) == ("Case 1", "Case 2", "session_moved")
-    assert "Now:\n23 March 2027" in text
+    assert "Now:\nSession 2 of 3\n23 March 2027" in text
     assert "Before:\n22 March 2027" in text
-    assert "Case 3\n30 March 2027" in text
+    assert "Session 2 of 3" in text
+    assert "Case 3 (Session 3 of 3)\n30 March 2027" in text
     assert "Case 1" not in text
 
 
@@ -302,3 +306,19 @@ def test_the_form_of_one_in_a_series_asks_which_are_meant(series, host, client):
     assert [day[8:10] for day in days] == ["15", "23", "30"]
     last = reverse("studio:session", args=[series[2].pk])
     assert "This and all that follow" not in text_of(client.get(last))
+
+
+def test_whoever_moves_all_that_follow_reads_how_many_and_that_the_link_is_of_one(
+    series, host, client
+):
+    page = reverse("studio:session", args=[series[0].pk])
+    typed = {"start": "2027-03-16T09:00", "join_url": "https://meet.example.org/new"}
+
+    saved = client.post(
+        page, {**fields_of(client.get(page)), **typed, "which": "FOLLOWING"}, follow=True
+    )
+
+    said = text_of(saved)
+    assert "3 sessions were moved." in said
+    assert "The link to the meeting was changed of the first of them only." in said
+    assert "Session 2 of 3" in said

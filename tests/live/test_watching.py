@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
@@ -212,6 +213,63 @@ def test_the_pages_of_the_session_and_its_lesson_lead_there(session, person, cli
             page = client.get(address)
             assert page_of(session) in page.content.decode()
         assert "Still missing: watch the recording" in text_of(client.get(lesson))
+
+
+def lesson_of(person):
+    run = person.run
+    return reverse("learning:lesson", args=[run.slug, lessons_of(person)[0].slug])
+
+
+def test_what_is_done_is_crossed_off_on_every_page(arranged, session, person, client):
+    client.force_login(person.learner)
+    progress = reverse("learning:progress", args=[session.run.slug])
+    pass_check(person, arranged, at=OPENED)
+    for address in (lesson_of(person), progress):
+        text = text_of(client.get(address))
+        assert "Still missing: watch the recording and say so. You have passed" in text
+        assert "and pass the knowledge check about it." not in text.partition("Still missing")[2]
+    assert "Done You have passed the knowledge check about it." in text_of(
+        client.get(page_of(session))
+    )
+
+
+def test_who_watched_it_is_asked_for_the_check_alone(session, person, client):
+    client.force_login(person.learner)
+    open_recording(session=session, enrollment_id=person.pk, at=OPENED)
+    mark_watched(session=session, enrollment=person, at=WATCHED)
+
+    text = text_of(client.get(lesson_of(person)))
+
+    assert "Still missing: pass the knowledge check about it." in text
+    assert "The live session is over. See what is still possible" in text
+    assert "Attend the live session to complete this lesson." not in text
+
+
+def test_an_answered_check_crosses_it_off_in_place(arranged, session, person, client):
+    client.force_login(person.learner)
+    check = arranged[1]
+    lesson = lessons_of(person)[0]
+    pass_check(person, arranged, at=OPENED)
+
+    answer = client.post(
+        reverse("quizzes:check", args=[session.run.slug, lesson.slug, check["id"]]),
+        headers={"HX-Request": "true"},
+    )
+
+    still = f"still-{session.activity_key}"
+    part = BeautifulSoup(answer.content, "html.parser").find(id=still)
+    assert part["hx-swap-oob"] == "true"
+    assert "You have passed the knowledge check about it." in part.get_text()
+
+
+def test_of_a_session_without_a_way_back_the_lesson_says_whom_to_write_to(session, person, client):
+    LiveSession.objects.update(recording_counts=False)
+    client.force_login(person.learner)
+
+    text = text_of(client.get(lesson_of(person)))
+
+    assert "The live session is over, and it is not noted that you attended it." in text
+    assert "Still missing" not in text
 
 
 def test_without_a_recording_the_page_says_so(session, person, client):

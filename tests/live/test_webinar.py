@@ -16,7 +16,7 @@ from live.models import Attendance, LiveSession, SignUp
 from mail.models import Delivery
 from mail.rendering import render_message
 from members.models import Affiliation
-from tests.factories.courses import NOW, course_page, make_run
+from tests.factories.courses import NOW, course_page, make_course, make_run
 from tests.factories.learning import make_learner
 from tests.users.test_sign_up import error_beside
 from users.models import Consent, User
@@ -33,7 +33,11 @@ def test_a_stranger_signs_up_confirms_and_takes_part_without_a_password(run, str
     assert BeautifulSoup(page.content, "html.parser").select_one("time[data-zone='Asia/Seoul']")
 
     asked = ask(stranger, run)
-    assert asked["Location"] == reverse("live:webinar-asked")
+    assert asked["Location"] == f"{reverse('live:webinar-asked')}?webinar={run.slug}"
+    after = stranger.get(asked["Location"])
+    assert run.course.title in text_of(after)
+    links = BeautifulSoup(after.content, "html.parser").select("main a")
+    assert [link["href"] for link in links][-2:] == [address(run), f"{address(run)}#lost"]
     assert not User.objects.filter(email="rina@example.org").exists()
     assert Enrollment.objects.count() == 0
 
@@ -189,6 +193,26 @@ def test_a_calendar_leads_who_is_signed_out_to_the_page_of_the_webinar(run, stra
     answer = stranger.get(reverse("live:session", args=[run.slug, session.key]))
 
     assert (answer.status_code, answer.url) == (302, address(run))
+
+
+def test_the_form_says_what_to_do_for_whoever_signed_up_already(run, stranger):
+    page = stranger.get(address(run))
+
+    main = BeautifulSoup(page.content, "html.parser").main
+    said = text_of(page)
+    assert "You signed up already? Use the link of your mail, or have it sent again" in said
+    assert main.select_one('a[href="#lost"]') is not None
+    assert main.select_one("#lost input[name=lost-email]") is not None
+
+
+def test_the_page_after_it_names_no_run_that_is_no_webinar(run, stranger):
+    other = make_run(make_course(title="Not to be named"))
+
+    for slug in (other.slug, "no-such", "%00"):
+        page = stranger.get(f"{reverse('live:webinar-asked')}?webinar={slug}")
+        assert page.status_code == 200
+        assert "Not to be named" not in text_of(page)
+        assert "Sign up once more" not in text_of(page)
 
 
 def test_an_odd_address_is_refused_beside_the_field_of_the_lost_link(run, stranger):

@@ -29,7 +29,7 @@ def test_nobody_learns_who_has_an_account_or_takes_part(run, stranger):
     ]
 
     assert {(each.status_code, each["Location"]) for each in answers} == {
-        (302, reverse("live:webinar-asked"))
+        (302, f"{reverse('live:webinar-asked')}?webinar={run.slug}")
     }
     assert [mail.to_email for mail in mails("webinar_confirm")] == [
         "new@example.org",

@@ -146,6 +146,35 @@ def test_nobody_calls_themselves_as_another_stands_in_the_list(session, host, cl
     assert Attendance.objects.get().enrollment.learner.email == "two@example.org"
 
 
+@pytest.mark.parametrize(
+    "title", ["Mail", "mail address", "E-mail address", "Adresse", "Email (Original)"]
+)
+def test_people_are_found_by_what_a_report_calls_their_address(title, session, host, client):
+    person(session, "Rina Kusuma", "rina@example.org")
+
+    page = load(client, session, f"Name,{title},Minutes\nR,rina@example.org,80\n".encode()).url
+
+    text = text_of(client.get(page))
+    assert "Rina Kusuma By e-mail" in text
+    assert "No column of e-mail addresses was found" not in text
+
+
+def test_of_a_street_and_an_address_the_address_is_taken(session, host, client):
+    person(session, "Rina Kusuma", "rina@example.org")
+    content = b"Name,Address,Mail,Minutes\nR,Main street 1,rina@example.org,80\n"
+
+    assert "Rina Kusuma By e-mail" in text_of(client.get(load(client, session, content).url))
+
+
+def test_without_a_column_of_addresses_the_page_says_so_and_where_to_name_it(session, host, client):
+    person(session, "Rina Kusuma", "rina@example.org")
+
+    page = client.get(load(client, session, b"Name,Kontakt,Minutes\nR,rina@example.org,80\n").url)
+
+    assert "No column of e-mail addresses was found" in text_of(page)
+    assert page.content.decode().count('href="?columns"') == 2
+
+
 def test_columns_that_are_not_known_are_asked_about(session, host, client):
     person(session, "Rina Kusuma", "rina@example.org")
     page = load(client, session, sample("teams_german")).url
