@@ -17,6 +17,7 @@ from wagtail.log_actions import log
 
 from core.doorbell import wake
 from core.moments import zone_of
+from courses.effort_of_parts import effort_of
 from courses.models import CoursePage
 from learning.models import Enrollment
 from mail.actions import queue_delivery
@@ -25,6 +26,7 @@ from users.names import tidy_name
 
 from .fonts import han_region
 from .models import Certificate, CertificateTemplate
+from .programmes import certified_courses
 from .rendering import render_pdf
 from .sharing import is_open_to_checks
 from .sheet import make_sheet, public_address
@@ -108,7 +110,12 @@ def open_pdf(certificate: Certificate) -> File:
         return certificate.pdf.open("rb")
     except FileNotFoundError:
         logger.exception("Certificate %s: its file is lost", certificate.serial)
-        return ContentFile(render_pdf(make_sheet(certificate), issued_at=certificate.issued_at))
+        return ContentFile(_draw(certificate))
+
+
+def _draw(certificate: Certificate) -> bytes:
+    sheet = make_sheet(certificate, certified_courses(certificate))
+    return render_pdf(sheet, issued_at=certificate.issued_at)
 
 
 def names_confirmed() -> None:
@@ -127,7 +134,7 @@ def _copy(enrollment: Enrollment, *, version: int, at: datetime) -> Certificate:
     zone = zone_of(run.time_zone)
     goals = list(page.goals.all()) if page else []
     outline = enrollment.completed_outline
-    effort = page.effort_minutes if page else 60
+    effort = effort_of(page, outline.outline if outline else None) if page else 60
     name = tidy_name(learner.certificate_name or learner.name)
     return Certificate(
         enrollment=enrollment,
@@ -179,7 +186,7 @@ def _course_page(key: object, language: str, source_language: str) -> CoursePage
 def _publish(
     certificate: Certificate, *, replaces: Certificate | None, by: User | None
 ) -> Certificate | None:
-    pdf = render_pdf(make_sheet(certificate), issued_at=certificate.issued_at)
+    pdf = _draw(certificate)
     certificate.pdf_bytes = len(pdf)
     certificate.pdf.save(f"{certificate.code}.pdf", ContentFile(pdf), save=False)
     try:

@@ -24,6 +24,7 @@ from .names import is_right_to_left
 
 STRIP = (300, 851)  # 74 by 210 mm
 MARK = Path(__file__).parent / "typst" / "mark.svg"
+MOST_OF_COURSES = 180  # characters that leave room for the longest name; more stand on its page
 DARK_ON = {1, 4, 8, 10, 13, 16, 17}  # goals whose colour takes white figures
 
 
@@ -43,8 +44,8 @@ def public_address(certificate: Certificate) -> str:
     return settings.LMS_SITE_URL + reverse("certificates:verify", args=[certificate.printed_code])
 
 
-def make_sheet(certificate: Certificate) -> dict[str, Any]:
-    """What `certificates.rendering.render_pdf` prints."""
+def make_sheet(certificate: Certificate, courses: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """What `certificates.rendering.render_pdf` prints. `courses`: of a programme."""
     region = certificate.name_region
     own_region = han_region(certificate.language, "")
     with override(certificate.language):
@@ -54,10 +55,12 @@ def make_sheet(certificate: Certificate) -> dict[str, Any]:
             "families": families(own_region),
             **name_on_sheet(certificate.name, certificate.name_latin, region),
             "kind": _("Certificate of completion"),
-            "completed_line": _("has completed the course"),
+            "completed_line": _("has completed the course")
+            if courses is None
+            else _("has completed the programme"),
             "course": certificate.course_title,
             "provider": certificate.provider_name,
-            "facts": _facts(certificate),
+            "facts": _facts(certificate, courses),
             "note": certificate.note or certificate.wording,
             "goals": [
                 {**goal, "on_color": "#ffffff" if goal["number"] in DARK_ON else "#12211d"}
@@ -92,7 +95,7 @@ def _name_language(region: str) -> str:
     return {"KR": "ko", "JP": "ja"}.get(REGION_CODES[region], "zh")
 
 
-def _facts(certificate: Certificate) -> list[str]:
+def _facts(certificate: Certificate, courses: tuple[str, ...] | None) -> list[str]:
     """What stands below the course. Together a sentence; a line may end after each part."""
     days = _("from %(start)s to %(end)s, %(length)s,")
     if certificate.starts_date >= certificate.completed_date:  # also before the run began
@@ -106,8 +109,17 @@ def _facts(certificate: Certificate) -> list[str]:
     return [
         _("offered by %(provider)s on CityNet Learning,") % values,
         days % values,
-        _("with every required lesson and knowledge check done."),
+        _what_is_done(courses),
     ]
+
+
+def _what_is_done(courses: tuple[str, ...] | None) -> str:
+    if courses is None:
+        return _("with every required lesson and knowledge check done.")
+    names = ", ".join(f"“{each}”" for each in courses)
+    if not names or len(names) > MOST_OF_COURSES:
+        return _("with all that the programme asks for done.")
+    return _("with its courses completed: %(courses)s.") % {"courses": names}
 
 
 def _plain_signatories(certificate: Certificate) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ from users.models import User
 from .issuing import name_key, open_pdf, public_address
 from .models import Certificate, CertificateShare
 from .models.certificate import CODE_LENGTH, read_code
+from .programmes import certified_courses
 from .sharing import share_certificates, stop_sharing
 
 NAME_TRIES = 20  # within an hour, for one certificate: the HMAC must not be guessed from a list
@@ -58,6 +59,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "zone": zone_of(certificate.enrollment.run.time_zone),
         "zone_name": say_zone(certificate.enrollment.run.time_zone),
         "effort": say_effort(certificate.effort_minutes),
+        "courses": certified_courses(certificate),
         "may_download": _may_download(request, certificate),
         "successor": _successor(certificate),
         "typed": "",
@@ -69,7 +71,9 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _find(code: str) -> Certificate | None:
-    rows = Certificate.objects.select_related("enrollment__run")
+    rows = Certificate.objects.select_related(
+        "enrollment__run__course", "enrollment__completed_outline"
+    )
     return rows.filter(code=read_code(code)).first()
 
 

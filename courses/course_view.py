@@ -14,6 +14,7 @@ from core.moments import say_zone
 from courses.cards import CourseCard, choose_run, read_cards
 from courses.draft_outline import draft_course
 from courses.effort import say_effort
+from courses.effort_of_parts import effort_of
 from courses.models import Course, CoursePage, CourseRun, RunState
 from courses.outline import CHECK, PART, SESSION, Outline
 from courses.parts import runs_of_parts
@@ -118,7 +119,7 @@ def read_course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         languages=_languages(page),
         neighbours=_neighbours(page, request),
         parts=_parts(made.outline, page, request, chosen),
-        effort=say_effort(page.effort_minutes),
+        effort=say_effort(effort_of(page, made.outline)),
         takes=tuple(what_it_takes(made.rule, made.outline, made.names)),
         team=chosen.team_names() if chosen else (),
         needs=say_needs(chosen, language=page.locale.language_code) if chosen else (),

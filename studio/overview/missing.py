@@ -15,7 +15,7 @@ from wagtail.models import Page
 from courses.actions import first_summary
 from courses.drafts import NO_LESSON, Draft
 from courses.findings import Finding, find_advice
-from courses.models import Course, CoursePage, CourseRun, LessonPage, ModulePage
+from courses.models import Course, CourseFormat, CoursePage, CourseRun, LessonPage, ModulePage
 from courses.models.course_page import ANNOUNCED_FORMATS
 from studio.publication import rehearse
 from studio.running.enrollment import OPENS, has_dates, why_nobody_can_enroll
@@ -123,7 +123,11 @@ def _of_whole(page: CoursePage, minutes: int) -> Iterator[tuple[str, str]]:
     """(field where it is mended, sentence). `minutes`: of all lessons."""
     if not minutes and (page.live or page.format in ANNOUNCED_FORMATS):
         yield "", _("There is no lesson yet: people can read of it, and learn nothing.")
-    elif minutes and not 0.5 <= page.effort_minutes / minutes <= 2:
+    elif (
+        page.format != CourseFormat.PROGRAMME  # whose effort is that of its courses
+        and minutes
+        and not 0.5 <= page.effort_minutes / minutes <= 2
+    ):
         words = _("Effort says %(effort)d minutes. Lessons add up to %(lessons)d minutes.")
         yield "effort_minutes", words % {"effort": page.effort_minutes, "lessons": minutes}
     if page.summary == _made_summary(page):
