@@ -71,7 +71,7 @@ def test_everybody_in_the_run_gets_it_in_their_language_and_it_is_noted(run, hos
     noted = Notice.objects.get(user=ben).values
     assert noted == {"subject": "새 방", "course": run.course.title, "run": run.title}
     entry = ModelLogEntry.objects.get(action="discussions.announce")
-    assert (entry.user, entry.data["people"]) == (host, 3)
+    assert (entry.user, entry.data["people"], entry.timestamp) == (host, 3, announcement.at)
 
 
 def test_who_left_or_closed_their_account_hears_nothing(run, host):

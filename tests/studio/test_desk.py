@@ -63,6 +63,19 @@ def ways(response):
     return {button["formaction"] for button in page.select("button[formaction]")}
 
 
+def test_once_it_is_over_the_delay_is_said_no_more(session, host, client, clock):
+    LiveSession.objects.update(delay_minutes=10)
+    words = "10 minutes later than planned"
+    plan = reverse("studio:run-sessions", args=[session.run_id])
+    assert words in text_of(look(client, session))
+    assert words in text_of(client.get(plan))
+
+    clock.move_to(AFTER + 20 * MINUTE)
+
+    assert words not in text_of(look(client, session))
+    assert words not in text_of(client.get(plan))
+
+
 def test_before_the_day_it_says_who_comes_and_that_the_list_waits(session, host, client, clock):
     enroll(session, "Ayu Lestari")
     clock.move_to(NOW - timedelta(days=2))

@@ -166,6 +166,17 @@ def test_of_a_street_and_an_address_the_address_is_taken(session, host, client):
     assert "Rina Kusuma By e-mail" in text_of(client.get(load(client, session, content).url))
 
 
+def test_of_a_session_that_counts_for_nothing_no_share_is_asked(session, host, client):
+    LiveSession.objects.update(activity_key="", lesson_key=None)
+    person(session, "Rina Kusuma", "rina@example.org")
+
+    text = text_of(client.get(load(client, session, sample("zoom")).url))
+
+    assert "counts for nothing: no lesson announces it." in text
+    assert "has attended" not in text
+    assert "too short" not in text
+
+
 def test_without_a_column_of_addresses_the_page_says_so_and_where_to_name_it(session, host, client):
     person(session, "Rina Kusuma", "rina@example.org")
 
