@@ -50,6 +50,7 @@ class CourseCard:
     published_at: datetime | None
     slug: str = ""
     next_session: SessionRow | None = None
+    has_started: bool = False
 
     @property
     def goal_numbers(self) -> frozenset[int]:
@@ -173,6 +174,7 @@ def _read_card(
         cover_url=cover_url(page.cover_image),
         run=run,
         state=run.state_at(chosen.at, 0) if run else None,
+        has_started=run is not None and run.has_started(at=chosen.at),
         published_at=page.first_published_at,
         slug=page.slug,
         next_session=chosen.session,

@@ -63,3 +63,14 @@ def test_the_sessions_of_many_courses_are_asked_once():
 
     assert all(card.next_session for card in cards)
     assert len([each for each in queries if 'FROM "live_livesession"' in each["sql"]]) == 1
+
+
+@pytest.mark.parametrize(
+    ("starts", "said"), [(-DAY, "Started 19 January"), (DAY, "Starts 21 January")]
+)
+def test_a_card_says_whether_its_run_has_begun(client, starts, said):
+    make_run(make_course(lessons=(1,), checks=False), starts_at=NOW + starts)
+
+    page = client.get(make_course_index().get_url())
+
+    assert said in page.content.decode()
