@@ -25,7 +25,7 @@ def test_from_two_courses_to_one_certificate(site, visit, learner):
         heat.course, rain.course, title="Leaders of two streets", is_certifying=True
     )
     run = make_run(
-        programme, opens_at=heat.opens_at, starts_at=heat.starts_at, ends_at=heat.ends_at
+        programme, opens_at=heat.opens_at, starts_at=heat.starts_at, ends_at=rain.ends_at
     )
     person = learner("Nour Youssef")
     secretary = sample(visit(), "secretariat@example.org")
