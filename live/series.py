@@ -39,13 +39,9 @@ def lay_out(
 
 def place_in_series(session: LiveSession) -> tuple[int, int] | None:
     """Which of how many it is, cancelled ones apart; None for one by itself. One query at most."""
-    if session.series_key is None or session.cancelled_at is not None:
+    if session.cancelled_at is not None:
         return None
-    rows = LiveSession.objects.uncancelled().filter(
-        run=session.run_id, series_key=session.series_key
-    )
-    keys = list(rows.values_list("pk", flat=True))
-    return (keys.index(session.pk) + 1, len(keys)) if len(keys) > 1 else None
+    return places_in_series([session]).get(session.pk)
 
 
 def places_in_series(sessions: Sequence[LiveSession]) -> dict[int, tuple[int, int] | None]:
@@ -60,10 +56,10 @@ def places_in_series(sessions: Sequence[LiveSession]) -> dict[int, tuple[int, in
 
 def place_of(session: LiveSession) -> tuple[int, int] | None:
     """The same without a query, of one that was read `with_places()`."""
-    count: int = getattr(session, "count_in_series", None) or 0
-    if session.cancelled_at is not None or count < 2:
+    number, count = session.number_in_series, session.count_in_series
+    if session.cancelled_at is not None or not number or not count or count < 2:
         return None
-    return (session.number_in_series, count)  # type: ignore[attr-defined]
+    return number, count
 
 
 def say_place(place: tuple[int, int] | None) -> str:

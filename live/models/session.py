@@ -107,6 +107,10 @@ class LiveSession(models.Model):
     was made with.
     """
 
+    # Of one that was read `with_places()`, in a series.
+    number_in_series: int | None = None
+    count_in_series: int | None = None
+
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(CourseRun, on_delete=models.PROTECT, related_name="sessions")
     lesson_key = models.UUIDField(null=True, blank=True)

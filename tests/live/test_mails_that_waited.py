@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core import mail as outbox
-from django.test import override_settings
 
 from learning.actions import cancel_run
 from live.actions import cancel_session, change_session, run_late
@@ -23,7 +21,6 @@ from tests.factories.live import make_session
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 START = NOW + 3 * DAY
-RELAY = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture
@@ -65,18 +62,25 @@ def states():
     return [(row.template, str(row.state)) for row in rows]
 
 
-def leaves(at):
-    """What the relay takes, once it is back."""
-    outbox.outbox.clear()
-    with time_machine.travel(at, tick=False), override_settings(LMS_DELIVERY_BACKEND=RELAY):
-        send_deliveries(seconds=5)
-    return [message.subject for message in outbox.outbox]
+@pytest.fixture
+def leaves(smtp_server, settings):
+    """What the relay takes, once it is back at this moment."""
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", smtp_server.port
+
+    def send(at):
+        with time_machine.travel(at):
+            send_deliveries(seconds=5)
+        return [message["Subject"] for message in smtp_server.messages]
+
+    return send
 
 
 @pytest.mark.parametrize(
     ("before", "until"), [(2 * HOUR + DAY / 2, 3 * HOUR), (30 * MINUTE, timedelta(0))]
 )
-def test_a_reminder_that_could_not_leave_in_its_time_is_not_sent(session, asha, before, until):
+def test_a_reminder_that_could_not_leave_in_its_time_is_not_sent(
+    session, asha, leaves, before, until
+):
     """The one of the day gives way to that of the hour, that of the hour to the session."""
     with time_machine.travel(START - before, tick=False):
         send_session_reminders(at=START - before)
@@ -85,14 +89,14 @@ def test_a_reminder_that_could_not_leave_in_its_time_is_not_sent(session, asha, 
     assert states() == [(SESSION_REMINDER, DeliveryState.SKIPPED)]
 
 
-def test_a_reminder_that_waited_for_a_while_is_sent(session, asha):
+def test_a_reminder_that_waited_for_a_while_is_sent(session, asha, leaves):
     with time_machine.travel(START - HOUR, tick=False):
         send_session_reminders(at=START - HOUR)
 
     assert leaves(START - MINUTE) == ["In an hour: “A walk through the old town”"]
 
 
-def test_that_it_starts_later_is_not_said_once_it_is_over(session, asha, host):
+def test_that_it_starts_later_is_not_said_once_it_is_over(session, asha, host, leaves):
     with time_machine.travel(START, tick=False):
         run_late(session=session, minutes=10, by=host, at=START)
 
