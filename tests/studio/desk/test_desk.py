@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.users.models import UserProfile
@@ -14,48 +13,15 @@ from live.models import Attendance, LiveSession, Source
 from mail.models import Delivery
 from studio.sessions.desk_forms import propose_delay
 from tests.factories.courses import NOW
-from tests.factories.learning import make_enrollment, make_learner
+from tests.factories.learning import make_learner
 from tests.factories.live import make_attendance, make_session
-from tests.live.arranging import run_with_session
 from tests.live.pages import text_of
 from users.actions import erase_user
 
+from .looking import AFTER, DURING, MINUTE, address, as_shown, enroll, look
+
 pytestmark = pytest.mark.django_db
-MINUTE = timedelta(minutes=1)
-DURING, AFTER = NOW + 20 * MINUTE, NOW + 100 * MINUTE
 DEEDS = ("list", "code", "link", "late", "end")
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(DURING, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def session():
-    run, block = run_with_session()
-    return make_session(run, block=block, starts_at=NOW)
-
-
-@pytest.fixture
-def host(session, client):
-    person = make_learner(name="The host", is_staff=True)
-    person.groups.add(session.run.course.provider.author_group)
-    client.force_login(person)
-    return person
-
-
-def enroll(session, name):
-    return make_enrollment(run=session.run, learner=make_learner(name=name))
-
-
-def address(session, name="studio:session-desk"):
-    return reverse(name, args=[session.pk])
-
-
-def look(client, session, **query):
-    return client.get(address(session), query)
 
 
 def ways(response):
@@ -361,67 +327,6 @@ def test_a_get_of_a_deed_leads_back_and_does_nothing(session, host, client):
     response = client.get(address(session, "studio:session-late"))
 
     assert response.url == address(session)
-
-
-def as_shown(response):
-    """What a browser would send of the page's one form, without any of its buttons."""
-    page = BeautifulSoup(response.content, "html.parser")
-    data = {}
-    for field in page.select("form[data-desk] input[name]"):
-        if field["type"] != "checkbox" or field.has_attr("checked"):
-            data.setdefault(field["name"], []).append(field.get("value", ""))
-    return data
-
-
-@pytest.mark.parametrize("name", ["code", "late", "end", "desk"])
-def test_ticks_are_kept_whichever_button_is_pressed(name, session, host, client):
-    ayu = enroll(session, "Ayu")
-    enroll(session, "Rina")
-    typed = {**as_shown(look(client, session)), "came": [ayu.pk]}
-
-    page = text_of(client.post(address(session, f"studio:session-{name}"), typed, follow=True))
-
-    assert Attendance.objects.get().enrollment_id == ayu.pk
-    assert "Noted: 1 more came" in page
-
-
-def test_ticks_are_kept_where_another_page_or_part_of_the_list_is_opened(session, host, client):
-    people = [enroll(session, f"Person {number:02}") for number in range(52)]
-    first = look(client, session)
-    further = BeautifulSoup(first.content, "html.parser").select_one("button[value='page=2']")
-    typed = {**as_shown(first), "came": [people[0].pk], "go": further["value"]}
-
-    page = text_of(client.post(further["formaction"], typed, follow=True))
-
-    assert Attendance.objects.get().enrollment_id == people[0].pk
-    assert "Page 2 of 2" in page
-    assert "Person 51" in page
-
-
-def test_where_the_list_is_refused_no_other_button_does_anything(session, host, client):
-    ayu = enroll(session, "Ayu")
-    wrong = {"was": [f"{ayu.pk}:"], f"minutes-{ayu.pk}": "all", "late-minutes": "25"}
-
-    response = client.post(address(session, "studio:session-late"), wrong)
-
-    assert response.status_code == 422
-    assert "nothing else was done: look at the minutes marked below" in text_of(response)
-    page = BeautifulSoup(response.content, "html.parser")
-    assert page.select_one("[name=late-minutes]")["value"] == "25"
-    assert not Delivery.objects.filter(template="session_late").exists()
-
-
-def test_a_later_start_that_another_button_did_not_tell_is_said(session, host, client):
-    enroll(session, "Ayu")
-    shown = as_shown(look(client, session))
-    keep = address(session, "studio:session-list")
-
-    page = text_of(client.post(keep, {**shown, "late-minutes": "45"}, follow=True))
-    quiet = text_of(client.post(keep, shown, follow=True))
-
-    assert "Nobody was told that it starts 45 minutes later: press “Say so to everybody”." in page
-    assert "Nobody was told" not in quiet
-    assert not Delivery.objects.filter(template="session_late").exists()
 
 
 @pytest.mark.parametrize("language", ["ko", "bn"])
